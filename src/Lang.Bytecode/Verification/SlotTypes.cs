@@ -1,0 +1,38 @@
+namespace Lang.Bytecode.Verification;
+
+/// <summary>
+/// What the verifier found out about one function and every executor needs: depth of the operand stack at each
+/// instruction, types of its slots where paths meet, and which bytes begin an instruction. Between two meeting
+/// points the types follow from the opcode table.
+/// </summary>
+public sealed class SlotTypes
+{
+    private readonly ushort[] _depths;
+    private readonly Dictionary<int, TypeId[]> _joins;
+
+    internal SlotTypes(ushort[] depths, Dictionary<int, TypeId[]> joins, int maxDepth, bool[] assignedLate)
+    {
+        _depths = depths;
+        _joins = joins;
+        MaxDepth = maxDepth;
+        ReadBeforeAssigned = assignedLate;
+    }
+
+    /// <summary>Depth value of bytes that begin no instruction, and of instructions that no path reaches.</summary>
+    public const ushort Unreachable = ushort.MaxValue;
+
+    /// <summary>Greatest depth of the operand stack, in slots.</summary>
+    public int MaxDepth { get; }
+
+    /// <summary>Per variable: whether a path reads it before it was assigned (it then counts as 0).</summary>
+    public IReadOnlyList<bool> ReadBeforeAssigned { get; }
+
+    /// <summary>Depth of the operand stack before the instruction at <paramref name="offset"/>, or <see cref="Unreachable"/>. The end of the code has a depth too.</summary>
+    public ushort DepthAt(int offset) => _depths[offset];
+
+    /// <summary>Whether a jump leads to <paramref name="offset"/>.</summary>
+    public bool IsJumpTarget(int offset) => _joins.ContainsKey(offset);
+
+    /// <summary>The types of the operand stack, bottom first, at a reachable jump target.</summary>
+    public ReadOnlySpan<TypeId> StackAt(int jumpTarget) => _joins[jumpTarget];
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Lang.Bytecode;
+
+namespace Lang.Frontend.Syntax;
+
+/// <summary>A stretch of source text in UTF-16 offsets, <paramref name="End"/> exclusive.</summary>
+public readonly record struct SourceSpan(int Start, int End)
+{
+    /// <summary>From the start of <paramref name="first"/> to the end of <paramref name="last"/>.</summary>
+    public static SourceSpan Between(SourceSpan first, SourceSpan last) => new(first.Start, last.End);
+}
+
+/// <summary>A source file: its path as messages print it, its text, and where its lines begin.</summary>
+public sealed class SourceText
+{
+    private readonly ImmutableArray<int> _lineStarts;
+
+    public SourceText(string path, string text)
+    {
+        Path = path;
+        Text = text;
+        var starts = ImmutableArray.CreateBuilder<int>();
+        starts.Add(0);
+        for (int at = text.IndexOf('\n'); at >= 0; at = text.IndexOf('\n', at + 1))
+            starts.Add(at + 1);
+        _lineStarts = starts.ToImmutable();
+    }
+
+    public string Path { get; }
+
+    /// <summary>The text without a leading byte-order mark.</summary>
+    public string Text { get; }
+
+    /// <summary>How many lines there are, at least 1.</summary>
+    public int LineCount => _lineStarts.Length;
+
+    /// <summary>The text of a line (from 1) without its line break.</summary>
+    public ReadOnlySpan<char> Line(int line)
+    {
+        int start = _lineStarts[line - 1];
+        int end = line < LineCount ? _lineStarts[line] - 1 : Text.Length;
+        ReadOnlySpan<char> text = Text.AsSpan(start, end - start);
+        return text.EndsWith('\r') ? text[..^1] : text;
+    }
+
+    /// <summary>Line and column (both from 1, columns in code points) of a span's start, and how much of that line to mark.</summary>
+    public SourcePosition PositionOf(SourceSpan span)
+    {
+        int line = LineOf(span.Start), start = _lineStarts[line - 1];
+        int lineEnd = start + Line(line).Length;
+        int column = CodePoints(start, Math.Min(span.Start, Text.Length)) + 1;
+        int length = CodePoints(span.Start, Math.Min(span.End, lineEnd));
+        return new SourcePosition(line, column, Math.Max(1, length));
+    }
+
+    private int LineOf(int offset)
+    {
+        int index = _lineStarts.BinarySearch(offset);
+        return index >= 0 ? index + 1 : ~index;
+    }
+
+    private int CodePoints(int start, int end)
+    {
+        int count = 0;
+        for (int i = start; i < end; i++)
+        {
+            if (!char.IsLowSurrogate(Text[i]))
+                count++;
+        }
+        return count;
+    }
+}
