@@ -26,7 +26,7 @@ public sealed record ModuleSource(string Path, string? Text);
 
 /// <summary>
 /// A compiled script: immutable, shared freely between threads and VMs. Nothing in it has been checked until
-/// <see cref="Verification.Verifier"/> has accepted it.
+/// the verifier has accepted it.
 /// </summary>
 public sealed class BytecodeModule
 {
