@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Lang.Frontend.Semantics.Bound;
+
+namespace Lang.Frontend.Semantics;
+
+/// <summary>
+/// A function checked and compiled for one combination of argument types. The script body is one too, without
+/// parameters.
+/// </summary>
+public sealed class Instance
+{
+    private readonly Dictionary<VariableSymbol, TlType> _variableTypes = [];
+
+    internal Instance(FunctionSymbol function, ImmutableArray<VariableSymbol> parameters, ImmutableArray<TlType> parameterTypes, Instance? parent)
+    {
+        Function = function;
+        Parameters = parameters;
+        ParameterTypes = parameterTypes;
+        Parent = parent;
+    }
+
+    public FunctionSymbol Function { get; }
+
+    /// <summary>The parameters; a built-in that is wrapped into a function value gets some made for it.</summary>
+    public ImmutableArray<VariableSymbol> Parameters { get; }
+
+    /// <summary>The types that the parameters have here.</summary>
+    public ImmutableArray<TlType> ParameterTypes { get; }
+
+    /// <summary>The instance it is nested in: where captured variables have their types. Null for the script body, top-level functions and built-ins.</summary>
+    public Instance? Parent { get; }
+
+    /// <summary>Its result; <see cref="TlType.Nothing"/> when it returns nothing, <see cref="TlType.Never"/> when it never returns.</summary>
+    public TlType Result { get; internal set; } = TlType.Never;
+
+    /// <summary>Its checked body.</summary>
+    public BoundBlock Body { get; internal set; } = BoundBlock.Empty;
+
+    /// <summary>The type of a variable of this instance or of one it is nested in. Globals have theirs in the script body's instance.</summary>
+    public TlType TypeOf(VariableSymbol variable)
+    {
+        for (Instance? instance = this; instance is not null; instance = instance.Parent)
+        {
+            if (instance._variableTypes.TryGetValue(variable, out TlType? type))
+                return type.Resolved;
+        }
+        throw new KeyNotFoundException($"`{variable.Name}` has no type here.");
+    }
+
+    internal bool TryGetType(VariableSymbol variable, out TlType? type) => _variableTypes.TryGetValue(variable, out type);
+
+    internal void SetType(VariableSymbol variable, TlType type) => _variableTypes[variable] = type;
+}
+
+/// <summary>A script without errors, ready for the emitter.</summary>
+/// <param name="Source">The text, for source maps.</param>
+/// <param name="Entry">The script body.</param>
+/// <param name="Instances">All instances that the script can reach, the script body first, each once.</param>
+/// <param name="Globals">The variables that are globals of the module; <see cref="Entry"/> knows their types.</param>
+/// <param name="FunctionExports">Functions the host can look up, with their names there.</param>
+/// <param name="GlobalExports">Globals the host can look up.</param>
+public sealed record CheckedProgram(
+    Syntax.SourceText Source, Instance Entry, ImmutableArray<Instance> Instances, ImmutableArray<VariableSymbol> Globals,
+    ImmutableArray<(string Name, Instance Instance)> FunctionExports, ImmutableArray<VariableSymbol> GlobalExports);

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Frontend.Semantics;
+
+/// <summary>Something a name can stand for.</summary>
+public abstract class Symbol(string name)
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>Where a variable lives.</summary>
+public enum VariableStorage : byte
+{
+    /// <summary>A variable of its function's frame.</summary>
+    Local,
+
+    /// <summary>A global of the module: a top-level variable that a function mentions or the host names.</summary>
+    Global,
+}
+
+/// <summary>A variable, parameter or loop variable, as declared. Its type belongs to an instance: see <see cref="Instance"/>.</summary>
+public sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbol owner) : Symbol(name)
+{
+    /// <summary>The place of its name in its declaration.</summary>
+    public SourceSpan Span { get; } = span;
+
+    /// <summary>The function in whose body it is declared; for a top-level one the script's.</summary>
+    public FunctionSymbol Owner { get; } = owner;
+
+    public VariableStorage Storage { get; set; }
+
+    /// <summary>Whether a function nested in <see cref="Owner"/> captures it.</summary>
+    public bool IsCaptured { get; set; }
+
+    /// <summary>Whether it is assigned after its declaration (or, for a parameter, at all).</summary>
+    public bool IsAssigned { get; set; }
+
+    /// <summary>Whether its frame slot holds a cell that it shares with closures: captured, and assigned after its declaration.</summary>
+    public bool IsCell => IsCaptured && IsAssigned && Storage == VariableStorage.Local;
+
+    /// <summary>Whether it is a loop variable, which can't be assigned.</summary>
+    public bool IsLoopVariable { get; init; }
+
+    public bool IsParameter { get; init; }
+
+    public bool IsUsed { get; set; }
+}
+
+/// <summary>A function as declared: by the script, nameless, built in, or the script body itself.</summary>
+public sealed class FunctionSymbol(string name, FunctionSyntax? syntax, FunctionSymbol? owner) : Symbol(name)
+{
+    /// <summary>Its declaration; null for a built-in, a host function and the script body.</summary>
+    public FunctionSyntax? Syntax { get; } = syntax;
+
+    /// <summary>The function in which it is nested: the script body's symbol for top-level functions, null for built-ins and the script body.</summary>
+    public FunctionSymbol? Owner { get; } = owner;
+
+    /// <summary>The built-in that it is, or null.</summary>
+    public Builtin? Builtin { get; init; }
+
+    /// <summary>The host function that it is, or null.</summary>
+    public HostFunctionSignature? Host { get; init; }
+
+    /// <summary>Its parameters.</summary>
+    public ImmutableArray<VariableSymbol> Parameters { get; set; } = [];
+
+    /// <summary>
+    /// What it captures, in the order of the fields of its environment: variables, and functions with an environment
+    /// of their own that are nested around it (never itself).
+    /// </summary>
+    public List<Symbol> Captures { get; } = [];
+
+    /// <summary>Whether it captures anything, so that its value at run time is an environment with fields.</summary>
+    public bool HasEnvironment => Captures.Count > 0;
+
+    /// <summary>Whether every parameter's type is written.</summary>
+    public bool IsFullyAnnotated => Syntax is not null && Syntax.Parameters.All(parameter => parameter.Type is not null);
+
+    public bool IsUsed { get; set; }
+}
+
+/// <summary>A function that the host offers to the script.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Parameters">Its parameter types.</param>
+/// <param name="Result">Its result type; <see cref="TlType.Nothing"/> when it returns nothing.</param>
+public sealed record HostFunctionSignature(string Name, ImmutableArray<TlType> Parameters, TlType Result);

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Lang.Frontend.Semantics;
+
+/// <summary>
+/// A type of the language as the checker sees it. Compare with <see cref="Same"/>: array and function types can
+/// contain type variables whose meaning is found later.
+/// </summary>
+public abstract class TlType
+{
+    public static readonly TlType Int = new SimpleType("int");
+    public static readonly TlType Float = new SimpleType("float");
+    public static readonly TlType Bool = new SimpleType("bool");
+    public static readonly TlType String = new SimpleType("string");
+
+    /// <summary>The result of a function that returns nothing.</summary>
+    public static readonly TlType Nothing = new SimpleType("nothing");
+
+    /// <summary>
+    /// No value ever: the type of <c>error(...)</c>, and of a call whose result is not decided yet or depends only on
+    /// itself. It is accepted wherever a value is wanted.
+    /// </summary>
+    public static readonly TlType Never = new SimpleType("never");
+
+    /// <summary>The type of an expression whose error was reported; it fits everywhere and causes no further errors.</summary>
+    public static readonly TlType Error = new SimpleType("?");
+
+    /// <summary>The type behind solved type variables.</summary>
+    public virtual TlType Resolved => this;
+
+    /// <summary>Whether two types are the same once type variables are resolved. An open variable is the same only as itself.</summary>
+    public static bool Same(TlType a, TlType b)
+    {
+        a = a.Resolved;
+        b = b.Resolved;
+        if (ReferenceEquals(a, b))
+            return true;
+        return (a, b) switch
+        {
+            (ArrayType x, ArrayType y) => Same(x.Element, y.Element),
+            (FunctionType x, FunctionType y) => x.Parameters.Length == y.Parameters.Length && Same(x.Result, y.Result)
+                && x.Parameters.Zip(y.Parameters).All(pair => Same(pair.First, pair.Second)),
+            (GenericFunctionType x, GenericFunctionType y) => x.Function == y.Function && x.Parent == y.Parent,
+            _ => false,
+        };
+    }
+}
+
+/// <summary>One of the types without parts.</summary>
+public sealed class SimpleType(string name) : TlType
+{
+    public override string ToString() => name;
+}
+
+/// <summary><c>T[]</c></summary>
+public sealed class ArrayType(TlType element) : TlType
+{
+    public TlType Element { get; } = element;
+
+    public override string ToString() => Element.Resolved is FunctionType ? $"({Element})[]" : $"{Element}[]";
+}
+
+/// <summary><c>fn(T1, T2) -&gt; R</c>: a dynamic function value. <see cref="Result"/> is <see cref="TlType.Nothing"/> when nothing is returned.</summary>
+public sealed class FunctionType(ImmutableArray<TlType> parameters, TlType result) : TlType
+{
+    public ImmutableArray<TlType> Parameters { get; } = parameters;
+
+    public TlType Result { get; } = result;
+
+    public override string ToString()
+    {
+        var text = new StringBuilder("fn(").AppendJoin(", ", Parameters).Append(')');
+        return Result.Resolved == Nothing ? text.ToString() : text.Append(" -> ").Append(Result).ToString();
+    }
+}
+
+/// <summary>
+/// The type of one generic function value: its code is known statically and instantiated where it is called; at run
+/// time it is only an environment (of the captured variables' types in <see cref="Parent"/>).
+/// </summary>
+/// <param name="function">The function whose value it is.</param>
+/// <param name="parent">The instance in which the function is nested; null for top-level functions and built-ins.</param>
+public sealed class GenericFunctionType(FunctionSymbol function, Instance? parent) : TlType
+{
+    public FunctionSymbol Function { get; } = function;
+
+    public Instance? Parent { get; } = parent;
+
+    public override string ToString() => Function.Name.Length > 0 ? $"fn {Function.Name}" : "fn";
+}
+
+/// <summary>The unknown element type of a <c>[]</c>.</summary>
+public sealed class TypeVariable(Syntax.SourceSpan origin) : TlType
+{
+    /// <summary>The <c>[]</c> it belongs to.</summary>
+    public Syntax.SourceSpan Origin { get; } = origin;
+
+    /// <summary>What it was found to be, or null as long as nothing decided it.</summary>
+    public TlType? Binding { get; set; }
+
+    public override TlType Resolved => Binding?.Resolved ?? this;
+
+    public override string ToString() => Binding?.ToString() ?? "?";
+}
