@@ -26,4 +26,11 @@ public static class Limits
 
     /// <summary>Fields of an environment.</summary>
     public const int EnvironmentFields = 200;
+
+    /// <summary>
+    /// Steps the verifier may take in one function: one for each instruction it looks at (again), each stack slot it
+    /// remembers or compares at a jump, and each assignment it walks over where paths meet. Structured code needs
+    /// about one for each instruction.
+    /// </summary>
+    public static long VerifierWork(int instructions, int variables) => 64L * instructions + 16L * variables + 10_000;
 }

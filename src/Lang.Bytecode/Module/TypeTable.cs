@@ -106,6 +106,9 @@ public sealed class TypeTable
     /// <summary>The type of cells with that content.</summary>
     public TypeId Cell(TypeId content) => Intern(new BytecodeType(TypeKind.Cell, content, [], ""));
 
+    /// <summary>The id of <paramref name="type"/>, or <see cref="TypeId.None"/> when it is not in the table.</summary>
+    public TypeId Find(BytecodeType type) => _index.GetValueOrDefault(type, TypeId.None);
+
     /// <summary>The id of <paramref name="type"/>, which is added if it is new.</summary>
     /// <exception cref="ArgumentException">It refers to a type that is not in the table.</exception>
     public TypeId Intern(BytecodeType type)

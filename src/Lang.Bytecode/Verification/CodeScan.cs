@@ -1,0 +1,106 @@
+namespace Lang.Bytecode.Verification;
+
+/// <summary>
+/// The first look at a function's code: every byte belongs to one well-formed instruction, every operand names
+/// something that exists, every jump leads to the start of an instruction or to the end of the code.
+/// </summary>
+internal sealed class CodeScan
+{
+    private CodeScan(ushort[] depths, int[] labels, Capabilities capabilities, int instructions, CodeFault? fault)
+    {
+        Depths = depths;
+        Labels = labels;
+        Capabilities = capabilities;
+        Instructions = instructions;
+        Fault = fault;
+    }
+
+    /// <summary>Depth value, until the flow is known, of a byte that begins an instruction (and of the end).</summary>
+    public const ushort NotReachedYet = SlotTypes.Unreachable - 1;
+
+    /// <summary>One value per byte and one for the end: <see cref="NotReachedYet"/> or, inside instructions, <see cref="SlotTypes.Unreachable"/>.</summary>
+    public ushort[] Depths { get; }
+
+    /// <summary>Offsets that jumps lead to, rising, each once.</summary>
+    public int[] Labels { get; }
+
+    public Capabilities Capabilities { get; }
+
+    /// <summary>How many instructions there are.</summary>
+    public int Instructions { get; }
+
+    public CodeFault? Fault { get; }
+
+    public static CodeScan Run(BytecodeModule module, FunctionInfo function)
+    {
+        ReadOnlySpan<byte> code = function.Code.AsSpan();
+        var depths = new ushort[code.Length + 1];
+        Array.Fill(depths, SlotTypes.Unreachable);
+        depths[code.Length] = NotReachedYet;
+        var jumps = new List<(int At, int Target)>();
+        var capabilities = Capabilities.None;
+        int count = 0;
+        CodeFault? fault = null;
+        var reader = new CodeReader(code);
+        while (fault is null && reader.TryRead(out Instruction instruction))
+        {
+            count++;
+            depths[instruction.Offset] = NotReachedYet;
+            capabilities |= CapabilityRules.Of(instruction.Opcode);
+            OperandKind[] kinds = OpcodeTable.Get(instruction.Opcode).Operands;
+            if (kinds is [OperandKind.Jump])
+                jumps.Add((instruction.Offset, instruction.A));
+            else if (kinds.Length > 0)
+                fault = CheckOperands(module, function, instruction, kinds);
+        }
+        if (reader.Error is { } error)
+            fault = new CodeFault(reader.Offset, error);
+        int[] labels = new int[jumps.Count];
+        for (int i = 0; i < jumps.Count && fault is null; i++)
+        {
+            (int at, labels[i]) = jumps[i];
+            if ((uint)labels[i] >= (uint)depths.Length || depths[labels[i]] != NotReachedYet)
+                fault = new CodeFault(at, $"the jump to offset {labels[i]} does not lead to the start of an instruction");
+        }
+        return new CodeScan(depths, SortedOnce(labels), capabilities, count, fault);
+    }
+
+    private static CodeFault? CheckOperands(BytecodeModule module, FunctionInfo function, in Instruction instruction, OperandKind[] kinds)
+    {
+        for (int i = 0; i < kinds.Length; i++)
+        {
+            int operand = i == 0 ? instruction.A : instruction.B;
+            (string thing, int count) = kinds[i] switch
+            {
+                OperandKind.Constant => ("constant", function.Constants.Length),
+                OperandKind.Variable => ("variable", function.Variables.Length),
+                OperandKind.Function => ("function", module.Functions.Length),
+                OperandKind.Global => ("global", module.Globals.Length),
+                OperandKind.String => ("string", module.Strings.Length),
+                OperandKind.Type => ("type", module.Types.Count),
+                OperandKind.Host => ("host import", module.HostImports.Length),
+                OperandKind.Count => ("count", Limits.OperandStack + 1),
+                OperandKind.Field => ("field", Limits.EnvironmentFields),
+                OperandKind.Jump => ("", int.MaxValue),
+            };
+            if (operand >= count)
+            {
+                string name = OpcodeTable.Get(instruction.Opcode).Name;
+                return new CodeFault(instruction.Offset, $"{name} names {thing} {operand}, but there are only {count}");
+            }
+        }
+        return null;
+    }
+
+    private static int[] SortedOnce(int[] labels)
+    {
+        Array.Sort(labels);
+        int kept = 0;
+        foreach (int label in labels)
+        {
+            if (kept == 0 || labels[kept - 1] != label)
+                labels[kept++] = label;
+        }
+        return labels[..kept];
+    }
+}
