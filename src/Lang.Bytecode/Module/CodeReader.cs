@@ -12,8 +12,8 @@ public readonly record struct Instruction(int Offset, Opcode Opcode, int A, int 
 
 /// <summary>
 /// Walks encoded instructions, from the opcode table alone. Malformed code (unknown opcode, cut-off operand,
-/// operand beyond 31 bits, jump beyond 32) makes <see cref="TryRead"/> return false with <see cref="Error"/> set; it
-/// does not check what the operands mean.
+/// operand beyond 31 bits or longer than need be, jump beyond 32) makes <see cref="TryRead"/> return false with
+/// <see cref="Error"/> set; it does not check what the operands mean.
 /// </summary>
 public ref struct CodeReader(ReadOnlySpan<byte> code, int offset = 0)
 {
@@ -45,7 +45,7 @@ public ref struct CodeReader(ReadOnlySpan<byte> code, int offset = 0)
                 : TryReadLeb(ref at, out operands[i]);
             if (!ok)
             {
-                Error = $"operand {i + 1} of {info.Name} is cut off or too large";
+                Error = $"operand {i + 1} of {info.Name} is cut off, too large or not in its shortest form";
                 return false;
             }
         }
@@ -78,7 +78,7 @@ public ref struct CodeReader(ReadOnlySpan<byte> code, int offset = 0)
             if (part < 0x80)
             {
                 value = (int)result;
-                return result <= int.MaxValue;
+                return result <= int.MaxValue && (part != 0 || shift == 0);
             }
         }
         return false;

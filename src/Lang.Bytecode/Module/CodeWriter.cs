@@ -61,7 +61,7 @@ public sealed class CodeWriter
     }
 
     /// <summary>Writes an instruction without a jump operand.</summary>
-    /// <exception cref="ArgumentException">The opcode takes other operands.</exception>
+    /// <exception cref="ArgumentException">The opcode takes other operands, or one is negative.</exception>
     public void Write(Opcode opcode, params ReadOnlySpan<int> operands)
     {
         OperandKind[] kinds = OpcodeTable.Get(opcode).Operands;
@@ -69,7 +69,10 @@ public sealed class CodeWriter
             throw new ArgumentException($"{OpcodeTable.Get(opcode).Name} takes other operands.", nameof(operands));
         _code.Add((byte)opcode);
         foreach (int operand in operands)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(operand);
             WriteLeb((uint)operand);
+        }
     }
 
     /// <summary>Writes a jump to <paramref name="target"/>.</summary>

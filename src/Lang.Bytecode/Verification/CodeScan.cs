@@ -62,6 +62,11 @@ internal sealed class CodeScan
             if ((uint)labels[i] >= (uint)depths.Length || depths[labels[i]] != NotReachedYet)
                 fault = new CodeFault(at, $"the jump to offset {labels[i]} does not lead to the start of an instruction");
         }
+        foreach (SourceMapEntry entry in function.SourceMap.Entries)
+        {
+            if (fault is null && depths[entry.Offset] != NotReachedYet)
+                fault = new CodeFault(entry.Offset, "the source map has an entry inside an instruction");
+        }
         return new CodeScan(depths, SortedOnce(labels), capabilities, count, fault);
     }
 

@@ -37,17 +37,24 @@ public sealed class Instance
     public BoundBlock Body { get; internal set; } = BoundBlock.Empty;
 
     /// <summary>The type of a variable of this instance or of one it is nested in. Globals have theirs in the script body's instance.</summary>
-    public TlType TypeOf(VariableSymbol variable)
+    /// <exception cref="KeyNotFoundException">It is no such variable.</exception>
+    public TlType TypeOf(VariableSymbol variable) =>
+        TryTypeOf(variable) ?? throw new KeyNotFoundException($"`{variable.Name}` has no type here.");
+
+    internal TlType? TryTypeOf(VariableSymbol variable)
     {
         for (Instance? instance = this; instance is not null; instance = instance.Parent)
         {
             if (instance._variableTypes.TryGetValue(variable, out TlType? type))
                 return type.Resolved;
         }
-        throw new KeyNotFoundException($"`{variable.Name}` has no type here.");
+        return null;
     }
 
     internal bool TryGetType(VariableSymbol variable, out TlType? type) => _variableTypes.TryGetValue(variable, out type);
+
+    /// <summary>Forgets all types of variables, before the body is checked once more.</summary>
+    internal void Reset() => _variableTypes.Clear();
 
     internal void SetType(VariableSymbol variable, TlType type) => _variableTypes[variable] = type;
 }

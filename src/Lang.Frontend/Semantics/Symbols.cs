@@ -77,6 +77,15 @@ public sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Function
     /// <summary>Whether every parameter's type is written.</summary>
     public bool IsFullyAnnotated => Syntax is not null && Syntax.Parameters.All(parameter => parameter.Type is not null);
 
+    /// <summary>Nested functions that it or one inside it mentions, from outside themselves: captured if they have an environment.</summary>
+    internal HashSet<FunctionSymbol> MentionedFunctions { get; } = [];
+
+    /// <summary>Whether a <c>return</c> with a value stands in its body.</summary>
+    public bool ReturnsValue { get; set; }
+
+    /// <summary>Whether control can reach the end of its block.</summary>
+    public bool EndIsReachable { get; set; }
+
     public bool IsUsed { get; set; }
 }
 

@@ -97,7 +97,13 @@ public sealed class TypeVariable(Syntax.SourceSpan origin) : TlType
     public Syntax.SourceSpan Origin { get; } = origin;
 
     /// <summary>What it was found to be, or null as long as nothing decided it.</summary>
-    public TlType? Binding { get; set; }
+    public TlType? Binding { get; internal set; }
+
+    /// <summary>The instance in which the <c>[]</c> stands.</summary>
+    internal InstanceState? Owner { get; init; }
+
+    /// <summary>Whether its binding was found in an earlier pass and stays for the next ones: uses before the deciding place need it.</summary>
+    internal bool IsFact { get; set; }
 
     public override TlType Resolved => Binding?.Resolved ?? this;
 

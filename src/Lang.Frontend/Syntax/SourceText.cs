@@ -15,6 +15,9 @@ public sealed partial class SourceText
 {
     private readonly ImmutableArray<int> _lineStarts;
 
+    // Offsets of the second halves of surrogate pairs, in order: what makes columns differ from offsets.
+    private readonly ImmutableArray<int> _lowSurrogates;
+
     public SourceText(string path, string text)
     {
         Path = path;
@@ -24,6 +27,7 @@ public sealed partial class SourceText
         for (int at = text.IndexOf('\n'); at >= 0; at = text.IndexOf('\n', at + 1))
             starts.Add(at + 1);
         _lineStarts = starts.ToImmutable();
+        _lowSurrogates = FindLowSurrogates(text);
     }
 
     public string Path { get; }
@@ -46,27 +50,51 @@ public sealed partial class SourceText
     /// <summary>Line and column (both from 1, columns in code points) of a span's start, and how much of that line to mark.</summary>
     public SourcePosition PositionOf(SourceSpan span)
     {
-        int line = LineOf(span.Start), start = _lineStarts[line - 1];
+        int line = 1;
+        return PositionOf(span, ref line);
+    }
+
+    /// <summary>The same for callers with many spans: fastest where <paramref name="line"/>, the line of the span before, is near.</summary>
+    internal SourcePosition PositionOf(SourceSpan span, ref int line)
+    {
+        line = LineOf(span.Start, line);
+        int start = _lineStarts[line - 1];
         int lineEnd = start + Line(line).Length;
         int column = CodePoints(start, Math.Min(span.Start, Text.Length)) + 1;
         int length = CodePoints(span.Start, Math.Min(span.End, lineEnd));
         return new SourcePosition(line, column, Math.Max(1, length));
     }
 
-    private int LineOf(int offset)
+    private int LineOf(int offset, int guess)
     {
+        for (int line = guess; line <= Math.Min(guess + 2, LineCount); line++)
+        {
+            if (offset >= _lineStarts[line - 1] && (line == LineCount || offset < _lineStarts[line]))
+                return line;
+        }
         int index = _lineStarts.BinarySearch(offset);
         return index >= 0 ? index + 1 : ~index;
     }
 
-    private int CodePoints(int start, int end)
+    private int CodePoints(int start, int end) => Math.Max(0, end - start - (LowSurrogatesBefore(end) - LowSurrogatesBefore(start)));
+
+    private int LowSurrogatesBefore(int offset)
     {
-        int count = 0;
-        for (int i = start; i < end; i++)
+        if (_lowSurrogates.IsEmpty)
+            return 0;
+        int index = _lowSurrogates.BinarySearch(offset);
+        return index >= 0 ? index : ~index;
+    }
+
+    private static ImmutableArray<int> FindLowSurrogates(string text)
+    {
+        var offsets = ImmutableArray.CreateBuilder<int>();
+        int at = 0;
+        while (text.AsSpan(at).IndexOfAnyInRange('\uDC00', '\uDFFF') is var next and >= 0)
         {
-            if (!char.IsLowSurrogate(Text[i]))
-                count++;
+            offsets.Add(at + next);
+            at += next + 1;
         }
-        return count;
+        return offsets.ToImmutable();
     }
 }

@@ -1,108 +1,66 @@
-using System.Collections.Immutable;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 
 namespace Lang.Tests.Bytecode;
 
-/// <summary>Small modules for tests: one entry function whose code a lambda writes, and what it may refer to.</summary>
+/// <summary>A builder with short words, for tests that write code: the entry function returns nothing unless told otherwise.</summary>
 internal sealed class TestCode
 {
-    public TypeTable Types { get; } = new();
-    public List<TypeId> Variables { get; } = [];
-    public List<GlobalInfo> Globals { get; } = [];
-    public List<FunctionInfo> Others { get; } = [];
-    public List<HostImport> Imports { get; } = [];
-    public List<string> Strings { get; } = [];
-    public TypeId Result { get; set; } = TypeId.None;
-    public CodeWriter Writer { get; } = new();
+    public BytecodeBuilder Builder { get; } = new("test") { Result = TypeId.None };
 
-    /// <summary>Adds a variable of the entry function.</summary>
-    public int Variable(TypeId type)
+    public TypeTable Types => Builder.Types;
+
+    public TypeId Result
     {
-        Variables.Add(type);
-        return Variables.Count - 1;
+        get => Builder.Result;
+        set => Builder.Result = value;
     }
 
-    public TestCode Op(Opcode opcode, params int[] operands)
+    public int Variable(TypeId type, string name = "") => Builder.AddVariable(type, name);
+
+    public TestCode Op(Opcode opcode, params ReadOnlySpan<int> operands)
     {
-        Writer.Write(opcode, operands);
+        Builder.AddInstruction(opcode, operands);
         return this;
     }
 
     /// <summary>LOAD_CONST of <paramref name="value"/>.</summary>
-    public TestCode Int(long value) => Op(Opcode.LoadConst, Writer.Constant(value));
+    public TestCode Int(long value) => Op(Opcode.LoadConst, Builder.AddConstant(value));
 
     /// <summary>LOAD_FLOAT of <paramref name="value"/>.</summary>
-    public TestCode Float(double value) => Op(Opcode.LoadFloat, Writer.Constant(BitConverter.DoubleToInt64Bits(value)));
+    public TestCode Float(double value) => Op(Opcode.LoadFloat, Builder.AddConstant(value));
 
     /// <summary>LOAD_STRING of <paramref name="value"/>.</summary>
-    public TestCode String(string value)
-    {
-        Strings.Add(value);
-        return Op(Opcode.LoadString, Strings.Count - 1);
-    }
+    public TestCode String(string value) => Op(Opcode.LoadString, Builder.AddString(value));
+
+    public Label NewLabel() => Builder.NewLabel();
 
     public TestCode Jump(Opcode opcode, Label target)
     {
-        Writer.WriteJump(opcode, target);
+        Builder.AddJump(opcode, target);
         return this;
     }
 
     public TestCode Place(Label label)
     {
-        Writer.Place(label);
+        Builder.PlaceLabel(label);
         return this;
     }
 
-    public Label NewLabel() => Writer.NewLabel();
-
-    /// <summary>A further function; its index. Function 0 is the entry.</summary>
-    public int Function(TypeId environment, TypeId[] parameters, TypeId result, Action<CodeWriter> write)
-    {
-        var code = new CodeWriter();
-        write(code);
-        (ImmutableArray<byte> bytes, ImmutableArray<long> constants, SourceMap map) = code.Finish();
-        Others.Add(new FunctionInfo
-        {
-            Name = $"f{Others.Count + 1}",
-            Environment = environment,
-            Parameters = [.. parameters],
-            Result = result,
-            Variables = environment.Exists ? [environment, .. parameters] : [.. parameters],
-            Code = bytes,
-            Constants = constants,
-            SourceMap = map,
-        });
-        return Others.Count;
-    }
-
-    public BytecodeModule Build()
-    {
-        (ImmutableArray<byte> bytes, ImmutableArray<long> constants, SourceMap map) = Writer.Finish();
-        return new BytecodeModule
-        {
-            Name = "test",
-            Types = Types,
-            Functions =
-            [
-                new FunctionInfo { Name = "main", Parameters = [], Result = Result, Variables = [.. Variables], Code = bytes, Constants = constants, SourceMap = map },
-                .. Others,
-            ],
-            Strings = [.. Strings.Select(text => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(text))],
-            Globals = [.. Globals],
-            HostImports = [.. Imports],
-            Entry = 0,
-        };
-    }
+    public BytecodeModule Build() => Builder.Build();
 
     public VerificationResult Verify() => Verifier.Verify(Build());
 
-    public SlotTypes Accept()
+    /// <summary>The verified module; the test fails when it is rejected.</summary>
+    public VerifiedModule Accept()
     {
         VerificationResult result = Verify();
         result.Errors.Should().BeEmpty();
-        return result.Module!.SlotsOf(0);
+        return result.Module!;
     }
+
+    /// <summary>What is known of the entry function's stack.</summary>
+    public SlotTypes Slots() => Accept().SlotsOf(0);
 
     public void Reject(string reason) => Verify().Errors.Should().ContainSingle().Which.Reason.Should().Contain(reason);
 }

@@ -11,7 +11,7 @@ public class VerifierFlowTests
         var code = new TestCode { Result = TypeId.I64 };
         code.Int(15).Int(7).Op(Opcode.Mul).Op(Opcode.Return);
 
-        SlotTypes slots = code.Accept();
+        SlotTypes slots = code.Slots();
 
         slots.MaxDepth.Should().Be(2);
         new[] { 0, 1, 2, 3, 4, 5, 6 }.Select(slots.DepthAt).Should().Equal(0, SlotTypes.Unreachable, 1, SlotTypes.Unreachable, 2, 1, SlotTypes.Unreachable);
@@ -27,7 +27,7 @@ public class VerifierFlowTests
         code.Place(body).Op(Opcode.LoadVar, i).Op(Opcode.Print).Op(Opcode.LoadVar, i).Int(1).Op(Opcode.Add).Op(Opcode.StoreVar, i);
         code.Place(condition).Op(Opcode.LoadVar, i).Int(10).Op(Opcode.Lt).Jump(Opcode.JumpIfTrue, body);
 
-        SlotTypes slots = code.Accept();
+        SlotTypes slots = code.Slots();
 
         slots.ReadBeforeAssigned.Should().Equal(false);
         slots.IsJumpTarget(9).Should().BeTrue();
@@ -40,9 +40,9 @@ public class VerifierFlowTests
         Label other = code.NewLabel(), join = code.NewLabel();
         code.Int(1).Jump(Opcode.JumpIfFalse, other).Int(1).Jump(Opcode.Jump, join).Place(other).Int(5).Place(join).Op(Opcode.Return);
 
-        SlotTypes slots = code.Accept();
+        SlotTypes slots = code.Slots();
 
-        slots.StackAt(code.Writer.Offset - 1).ToArray().Should().Equal(TypeId.I64);
+        slots.StackAt(16).ToArray().Should().Equal(TypeId.I64);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class VerifierFlowTests
         code.String("a").Op(Opcode.StoreVar, t).String("b").Op(Opcode.StoreVar, s).Jump(Opcode.Jump, join);
         code.Place(other).String("c").Op(Opcode.StoreVar, s).Place(join).Op(Opcode.LoadVar, s).Op(Opcode.WriteString);
 
-        code.Accept().ReadBeforeAssigned.Should().Equal(false, false);
+        code.Slots().ReadBeforeAssigned.Should().Equal(false, false);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public class VerifierFlowTests
         var code = new TestCode();
         code.Op(Opcode.LoadVar, code.Variable(TypeId.I64)).Op(Opcode.Print);
 
-        code.Accept().ReadBeforeAssigned.Should().Equal(true);
+        code.Slots().ReadBeforeAssigned.Should().Equal(true);
     }
 
     [Fact]
@@ -103,21 +103,21 @@ public class VerifierFlowTests
     {
         var code = new TestCode();
         TypeId environment = code.Types.Environment("f", [TypeId.I64]);
-        code.Globals.Add(new GlobalInfo("f", environment));
+        code.Builder.AddGlobal("f", environment);
         code.Op(Opcode.LoadGlobal, 0).Op(Opcode.CheckSet, 0).Op(Opcode.EnvGet, 0).Op(Opcode.Print);
-        code.Accept();
+        code.Slots();
 
         var loose = new TestCode();
         environment = loose.Types.Environment("f", [TypeId.I64]);
-        loose.Globals.Add(new GlobalInfo("f", environment));
+        loose.Builder.AddGlobal("f", environment);
         loose.Op(Opcode.LoadGlobal, 0).Op(Opcode.EnvGet, 0).Op(Opcode.Print).Reject("may be unset");
     }
 
     [Fact]
     public void The_end_of_the_code_returns_the_top_of_the_stack_or_zero()
     {
-        new TestCode { Result = TypeId.I64 }.Accept().MaxDepth.Should().Be(0);
-        new TestCode { Result = TypeId.I64 }.Int(3).Accept().DepthAt(2).Should().Be(1);
+        new TestCode { Result = TypeId.I64 }.Slots().MaxDepth.Should().Be(0);
+        new TestCode { Result = TypeId.I64 }.Int(3).Slots().DepthAt(2).Should().Be(1);
         new TestCode { Result = TypeId.String }.Reject("the stack is empty");
         new TestCode { Result = TypeId.String }.Int(3).Reject("the result is i64, not string");
     }

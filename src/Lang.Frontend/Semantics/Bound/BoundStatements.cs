@@ -124,5 +124,6 @@ public sealed class BoundContinue(SourceSpan span) : BoundStatement(span);
 /// </summary>
 public sealed class BoundReturn(BoundExpression? value, SourceSpan span) : BoundStatement(span)
 {
-    public BoundExpression? Value { get; } = value;
+    /// <summary>Set once more when all returns of the function are known: the result type may ask for a conversion.</summary>
+    public BoundExpression? Value { get; internal set; } = value;
 }

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace Lang.Bytecode.Runtime;
+
+/// <summary>What the runtime knows about one type of the module.</summary>
+internal sealed class RuntimeType
+{
+    internal RuntimeType(TypeTable types, TypeId id)
+    {
+        BytecodeType type = types[id];
+        Id = id;
+        Kind = type.Kind;
+        Item = type.Item;
+        FieldCount = type.Items.Length;
+        ObjectKind = type.Kind switch
+        {
+            TypeKind.String => ObjectKind.String,
+            TypeKind.Array when type.Item == TypeId.Bool => ObjectKind.ByteArray,
+            TypeKind.Array => types[type.Item].IsReference ? ObjectKind.ReferenceArray : ObjectKind.ValueArray,
+            TypeKind.Function => ObjectKind.Function,
+            TypeKind.Environment => ObjectKind.Environment,
+            TypeKind.Cell => types[type.Item].IsReference ? ObjectKind.ReferenceCell : ObjectKind.ValueCell,
+            TypeKind.I64 or TypeKind.Bool or TypeKind.F64 => ObjectKind.Free,
+        };
+        HeaderWord = ObjectHeader.Word(ObjectKind, id.Index);
+        if (Kind == TypeKind.Environment)
+        {
+            ReferenceFields = [.. Enumerable.Range(0, FieldCount).Where(i => types[type.Items[i]].IsReference)];
+            PrintedName = FunctionName(type.Name);
+        }
+    }
+
+    public TypeId Id { get; }
+
+    public TypeKind Kind { get; }
+
+    /// <summary>The element of an array, the content of a cell.</summary>
+    public TypeId Item { get; }
+
+    /// <summary>The kind of its objects; <see cref="ObjectKind.Free"/> where values are no objects.</summary>
+    public ObjectKind ObjectKind { get; }
+
+    /// <summary>The header of its objects without colour and flags.</summary>
+    public ulong HeaderWord { get; }
+
+    /// <summary>Fields of an environment.</summary>
+    public int FieldCount { get; }
+
+    /// <summary>Indices of the fields of an environment that hold references: its pointer map.</summary>
+    public int[] ReferenceFields { get; } = [];
+
+    /// <summary>What printing writes for an environment: <c>fn NAME</c>.</summary>
+    public byte[] PrintedName { get; } = [];
+
+    internal static byte[] FunctionName(string name) => Encoding.UTF8.GetBytes(name.Length == 0 ? "fn" : "fn " + name);
+}
+
+/// <summary>The types of a VM's module as the runtime wants them, indexed like the module's type table.</summary>
+internal sealed class RuntimeTypes
+{
+    private readonly RuntimeType[] _types;
+    private readonly byte[][] _functionNames;
+
+    /// <summary>Builds the table of a verified module.</summary>
+    public RuntimeTypes(BytecodeModule module)
+        : this(module.Types, [.. module.Functions.Select(function => function.Name)])
+    {
+    }
+
+    public RuntimeTypes(TypeTable types, ReadOnlySpan<string> functionNames)
+    {
+        _types = new RuntimeType[types.Count];
+        for (int i = 0; i < _types.Length; i++)
+            _types[i] = new RuntimeType(types, new TypeId(i));
+        _functionNames = new byte[functionNames.Length][];
+        for (int i = 0; i < functionNames.Length; i++)
+            _functionNames[i] = RuntimeType.FunctionName(functionNames[i]);
+    }
+
+    public int Count => _types.Length;
+
+    public RuntimeType this[TypeId id] => _types[id.Index];
+
+    internal RuntimeType OfHeader(in ObjectHeader header) => _types[header.TypeId];
+
+    /// <summary>What printing writes for a function value: <c>fn NAME</c>.</summary>
+    public ReadOnlySpan<byte> PrintedName(long functionIndex) => _functionNames[functionIndex];
+}

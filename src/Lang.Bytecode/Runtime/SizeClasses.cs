@@ -1,0 +1,41 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Lang.Bytecode.Runtime;
+
+/// <summary>
+/// The sizes of small objects: every multiple of 8 from 16 to 128, then four to a doubling up to
+/// <see cref="MaxSize"/>, so that rounding up wastes at most a fifth.
+/// </summary>
+internal static class SizeClasses
+{
+    /// <summary>Number of classes; they are numbered by size, from 0.</summary>
+    public const int Count = FineCount + 5 * 4;
+
+    /// <summary>Bytes of the largest small object.</summary>
+    public const int MaxSize = 4096;
+
+    private const int FineCount = 15, FineMax = 128;
+
+    /// <summary>The smallest class whose cells hold <paramref name="size"/> bytes, 1 to <see cref="MaxSize"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Of(int size)
+    {
+        if (size <= FineMax)
+            return size <= 16 ? 0 : ((size + 7) >> 3) - 2;
+        int top = BitOperations.Log2((uint)(size - 1));
+        return FineCount + ((top - 7) << 2) + ((size - 1) >> (top - 2)) - 4;
+    }
+
+    /// <summary>Bytes of a cell of that class.</summary>
+    public static int CellSize(int sizeClass)
+    {
+        if (sizeClass < FineCount)
+            return (sizeClass + 2) << 3;
+        int step = sizeClass - FineCount;
+        return (4 + (step & 3) + 1) << (5 + (step >> 2));
+    }
+
+    /// <summary>Bytes that an object of <paramref name="size"/> bytes really gets.</summary>
+    public static long Rounded(long size) => size <= MaxSize ? CellSize(Of((int)size)) : (size + 15) & ~15L;
+}

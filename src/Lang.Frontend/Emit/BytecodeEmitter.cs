@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Lang.Bytecode;
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Semantics;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Frontend.Emit;
+
+/// <summary>
+/// Turns a checked script into a module: one function for each instance, in their order, and the pools that all of
+/// them share. <see cref="FunctionEmitter"/> does the work inside a function.
+/// </summary>
+/// <remarks>
+/// The same script always gives the same bytes. What the checker can't see (the limits of the bytecode) is reported
+/// here; nothing else about a checked script is an error.
+/// </remarks>
+internal sealed class BytecodeEmitter
+{
+    private readonly CheckedProgram _program;
+    private readonly DiagnosticBag _bag;
+    private readonly Dictionary<Instance, int> _functions = [];
+    private readonly Dictionary<VariableSymbol, int> _globals = [];
+    private readonly List<ReadOnlyMemory<byte>> _strings = [];
+    private readonly Dictionary<ReadOnlyMemory<byte>, int> _stringIndex = new(new ByteComparer());
+    private readonly List<HostImport> _imports = [];
+    private readonly Dictionary<HostFunctionSignature, int> _importIndex = [];
+    private int _line = 1;
+    private bool _typesReported;
+
+    private BytecodeEmitter(CheckedProgram program, DiagnosticBag bag)
+    {
+        _program = program;
+        _bag = bag;
+        for (int i = 0; i < program.Instances.Length; i++)
+            _functions.Add(program.Instances[i], i);
+        for (int i = 0; i < program.Globals.Length; i++)
+            _globals.Add(program.Globals[i], i);
+    }
+
+    /// <summary>The module of <paramref name="program"/>, or null when it exceeds a limit, which was then reported.</summary>
+    public static BytecodeModule? Emit(CheckedProgram program, DiagnosticBag bag)
+    {
+        var emitter = new BytecodeEmitter(program, bag);
+        emitter.CheckCounts();
+        if (bag.HasErrors)
+            return null;
+        BytecodeModule module = emitter.EmitModule();
+        return bag.HasErrors ? null : module;
+    }
+
+    /// <summary>The types of the module.</summary>
+    public TypeMapper Types { get; } = new();
+
+    /// <summary>The index of an instance's function.</summary>
+    public int IndexOf(Instance instance) => _functions[instance];
+
+    /// <summary>The index of a global.</summary>
+    public int IndexOf(VariableSymbol global) => _globals[global];
+
+    /// <summary>The index of a string in the pool.</summary>
+    public int IndexOf(ReadOnlyMemory<byte> value)
+    {
+        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_stringIndex, value, out bool known);
+        if (!known)
+        {
+            index = _strings.Count;
+            _strings.Add(value);
+        }
+        return index;
+    }
+
+    /// <summary>The index of an imported host function.</summary>
+    public int IndexOf(HostFunctionSignature function)
+    {
+        if (_importIndex.TryGetValue(function, out int index))
+            return index;
+        ImmutableArray<TypeId> parameters = [.. function.Parameters.Select(Types.Value)];
+        _imports.Add(new HostImport(function.Name, parameters, Types.Result(function.Result)));
+        _importIndex.Add(function, _imports.Count - 1);
+        return _imports.Count - 1;
+    }
+
+    /// <summary>The type of a global.</summary>
+    public TypeId TypeOf(VariableSymbol global) => Types.Value(_program.Entry.TypeOf(global));
+
+    /// <summary>The place of a span; cheap where spans are asked for in the order of the source.</summary>
+    public SourcePosition PositionOf(SourceSpan span) => _program.Source.PositionOf(span, ref _line);
+
+    private BytecodeModule EmitModule()
+    {
+        var functions = ImmutableArray.CreateBuilder<FunctionInfo>(_program.Instances.Length);
+        foreach (Instance instance in _program.Instances)
+        {
+            functions.Add(FunctionEmitter.Emit(this, instance, isEntry: instance == _program.Entry, out bool exhausted));
+            CheckFunction(instance, functions[^1], exhausted);
+        }
+        return new BytecodeModule
+        {
+            Name = ModuleName(),
+            Types = Types.Table,
+            Functions = functions.MoveToImmutable(),
+            Strings = [.. _strings],
+            Globals = [.. _program.Globals.Select(global => new GlobalInfo(global.Name, TypeOf(global)))],
+            HostImports = [.. _imports],
+            FunctionExports = [.. _program.FunctionExports.Where(IsExportable).Select(export => new FunctionExport(export.Name, IndexOf(export.Instance)))],
+            GlobalExports = [.. ExportedGlobals()],
+            Entry = IndexOf(_program.Entry),
+            Source = new ModuleSource(_program.Source.Path, _program.Source.Text),
+        };
+    }
+
+    private string ModuleName() => Path.GetFileNameWithoutExtension(_program.Source.Path) is { Length: > 0 } name ? name : "script";
+
+    /// <summary>
+    /// Whether the host can call it. A fully annotated function that returns a function without written types is exported
+    /// by itself as far as the checker knows, but the host has no type for such a value.
+    /// </summary>
+    private bool IsExportable((string Name, Instance Instance) export) =>
+        IsHostType(export.Instance.Result) && export.Instance.ParameterTypes.All(IsHostType);
+
+    private IEnumerable<GlobalExport> ExportedGlobals()
+    {
+        foreach (VariableSymbol global in _program.GlobalExports)
+        {
+            if (IsHostType(_program.Entry.TypeOf(global)))
+                yield return new GlobalExport(global.Name, IndexOf(global));
+            else
+                _bag.Report(DiagnosticCodes.NotExportable, global.Span, global.Name);
+        }
+    }
+
+    private static bool IsHostType(TlType type) => type.Resolved switch
+    {
+        ArrayType array => IsHostType(array.Element),
+        FunctionType function => function.Parameters.All(IsHostType) && IsHostType(function.Result),
+        GenericFunctionType => false,
+        _ => true,
+    };
+
+    private void CheckCounts()
+    {
+        if (_program.Instances.Length > Bytecode.Limits.Functions)
+            _bag.Report(DiagnosticCodes.TooManyFunctions, default, $"{_program.Instances.Length}", $"{Bytecode.Limits.Functions}");
+        if (_program.Globals.Length > Bytecode.Limits.Globals)
+            _bag.Report(DiagnosticCodes.TooManyGlobals, _program.Globals[^1].Span, $"{_program.Globals.Length}", $"{Bytecode.Limits.Globals}");
+        foreach (Instance instance in _program.Instances)
+        {
+            if (instance.Parameters.Length > Bytecode.Limits.Parameters)
+                Report(DiagnosticCodes.TooManyParameters, instance, instance.Parameters.Length, Bytecode.Limits.Parameters);
+            if (instance.Function.Captures.Count > Bytecode.Limits.EnvironmentFields)
+                Report(DiagnosticCodes.TooManyCaptures, instance, instance.Function.Captures.Count, Bytecode.Limits.EnvironmentFields);
+        }
+    }
+
+    private void CheckFunction(Instance instance, FunctionInfo function, bool exhausted)
+    {
+        if (exhausted)
+            Report(DiagnosticCodes.TooManyVariables, instance, Bytecode.Limits.Variables);
+        if (function.Code.Length > Bytecode.Limits.CodeBytes)
+            Report(DiagnosticCodes.CodeTooLarge, instance, function.Code.Length, Bytecode.Limits.CodeBytes);
+        if (_typesReported)
+            return;
+        if (Types.IsTooDeep)
+            Report(DiagnosticCodes.TypeNestsTooDeep, instance, Bytecode.Limits.TypeDepth);
+        if (Types.Table.Count > Bytecode.Limits.Types)
+            _bag.Report(DiagnosticCodes.TooManyTypes, HeadOf(instance), $"{Bytecode.Limits.Types}");
+        _typesReported = Types.IsTooDeep || Types.Table.Count > Bytecode.Limits.Types;
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, Instance instance, params ReadOnlySpan<int> numbers)
+    {
+        string name = instance == _program.Entry ? "the script" : instance.Function.Name.Length > 0 ? $"`{instance.Function.Name}`" : "this function";
+        string[] arguments = [name, .. numbers.ToArray().Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        _bag.Report(descriptor, HeadOf(instance), arguments);
+    }
+
+    private static SourceSpan HeadOf(Instance instance) => instance.Function.Syntax?.HeadSpan ?? default;
+
+    private sealed class ByteComparer : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+
+        public int GetHashCode(ReadOnlyMemory<byte> value)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(value.Span);
+            return hash.ToHashCode();
+        }
+    }
+}

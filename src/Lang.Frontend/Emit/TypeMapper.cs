@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Lang.Bytecode;
+using Lang.Frontend.Semantics;
+
+namespace Lang.Frontend.Emit;
+
+/// <summary>Gives the types of checked code their places in the module's type table.</summary>
+/// <remarks>
+/// A generic function value is only its environment at run time: one field for each captured variable, of the type
+/// that the variable has in the instance around the function. A variable that lives in a cell is a field of cell type.
+/// </remarks>
+internal sealed class TypeMapper
+{
+    // Reference equality: equal types that are different objects meet again in the table.
+    private readonly Dictionary<TlType, TypeId> _known = [];
+    private readonly Dictionary<(FunctionSymbol, Instance?), TypeId> _environments = [];
+    private readonly List<int> _depths = [];
+
+    /// <summary>The module's types.</summary>
+    public TypeTable Table { get; } = new();
+
+    /// <summary>Whether a type was met that nests deeper than the limit; it was replaced by a shallow one.</summary>
+    public bool IsTooDeep { get; private set; }
+
+    /// <summary>The type of results: <see cref="TypeId.None"/> for nothing and never.</summary>
+    public TypeId Result(TlType type)
+    {
+        type = type.Resolved;
+        return type == TlType.Nothing || type == TlType.Never ? TypeId.None : Value(type);
+    }
+
+    /// <summary>
+    /// The type of variables, elements and parameters. A type without values stands for code that is never reached and
+    /// takes the place of an int.
+    /// </summary>
+    public TypeId Value(TlType type) => Value(type.Resolved, nesting: 0);
+
+    /// <summary>The type of cells with that content.</summary>
+    public TypeId Cell(TypeId content) => Bounded(DepthOf(content) + 1, content, Table.Cell);
+
+    /// <summary>The type of a variable's slot or field: a cell where it shares one with closures.</summary>
+    public TypeId Slot(VariableSymbol variable, TlType type) => Slot(variable, type, nesting: 0);
+
+    /// <summary>The environment of <paramref name="function"/> where <paramref name="parent"/> is the instance around it.</summary>
+    public TypeId Environment(FunctionSymbol function, Instance? parent) => Environment(function, parent, nesting: 0);
+
+    private TypeId Value(TlType type, int nesting)
+    {
+        if (_known.TryGetValue(type, out TypeId known))
+            return known;
+        if (nesting > Bytecode.Limits.TypeDepth)
+            return TooDeep();
+        TypeId id = type switch
+        {
+            ArrayType array => Array(array, nesting),
+            FunctionType function => Function(function, nesting),
+            GenericFunctionType generic => Environment(generic.Function, generic.Parent, nesting),
+            _ when type == TlType.Float => TypeId.F64,
+            _ when type == TlType.Bool => TypeId.Bool,
+            _ when type == TlType.String => TypeId.String,
+            _ => TypeId.I64,
+        };
+        _known.Add(type, id);
+        return id;
+    }
+
+    private TypeId Slot(VariableSymbol variable, TlType type, int nesting)
+    {
+        TypeId content = Value(type.Resolved, nesting + 1);
+        return variable.IsCell ? Cell(content) : content;
+    }
+
+    private TypeId Array(ArrayType array, int nesting)
+    {
+        TypeId element = Value(array.Element.Resolved, nesting + 1);
+        return Bounded(DepthOf(element) + 1, element, Table.Array);
+    }
+
+    private TypeId Function(FunctionType function, int nesting)
+    {
+        var parameters = ImmutableArray.CreateBuilder<TypeId>(function.Parameters.Length);
+        foreach (TlType parameter in function.Parameters)
+            parameters.Add(Value(parameter.Resolved, nesting + 1));
+        TlType resultType = function.Result.Resolved;
+        TypeId result = resultType == TlType.Nothing || resultType == TlType.Never ? TypeId.None : Value(resultType, nesting + 1);
+        ImmutableArray<TypeId> items = parameters.MoveToImmutable();
+        return Bounded(DepthOf([.. items, result]) + 1, (items, result), parts => Table.Function(parts.items, parts.result));
+    }
+
+    private TypeId Environment(FunctionSymbol function, Instance? parent, int nesting)
+    {
+        if (_environments.TryGetValue((function, parent), out TypeId known))
+            return known;
+        if (nesting > Bytecode.Limits.TypeDepth)
+            return TooDeep();
+        var fields = ImmutableArray.CreateBuilder<TypeId>(function.Captures.Count);
+        foreach (Symbol captured in function.Captures)
+        {
+            fields.Add(captured switch
+            {
+                VariableSymbol variable => Slot(variable, parent!.TypeOf(variable), nesting),
+                FunctionSymbol other => Environment(other, InstanceAround(other, parent), nesting + 1),
+                _ => throw new System.Diagnostics.UnreachableException($"`{captured.Name}` cannot be captured"),
+            });
+        }
+        ImmutableArray<TypeId> items = fields.MoveToImmutable();
+        TypeId id = Bounded(DepthOf(items.AsSpan()) + 1, items, parts => Table.Environment(function.Name, parts));
+        _environments.Add((function, parent), id);
+        return id;
+    }
+
+    /// <summary>The instance, <paramref name="inside"/> or one around it, in which <paramref name="function"/> is nested.</summary>
+    private static Instance? InstanceAround(FunctionSymbol function, Instance? inside)
+    {
+        while (inside is not null && inside.Function != function.Owner)
+            inside = inside.Parent;
+        return inside;
+    }
+
+    private TypeId Bounded<T>(int depth, T parts, Func<T, TypeId> make)
+    {
+        if (depth > Bytecode.Limits.TypeDepth)
+            return TooDeep();
+        TypeId id = make(parts);
+        while (_depths.Count <= id.Index)
+            _depths.Add(1);
+        _depths[id.Index] = depth;
+        return id;
+    }
+
+    private TypeId TooDeep()
+    {
+        IsTooDeep = true;
+        return TypeId.I64;
+    }
+
+    private int DepthOf(params ReadOnlySpan<TypeId> types)
+    {
+        int depth = 0;
+        foreach (TypeId type in types)
+            depth = Math.Max(depth, !type.Exists ? 0 : type.Index < _depths.Count ? _depths[type.Index] : 1);
+        return depth;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Lang.Bytecode;
+
+namespace Lang.Frontend.Emit;
+
+/// <summary>
+/// Hands out the variables of one function. A variable whose scope has ended is taken again for one of the same type
+/// and name, so a frame stays small and a listing still names every variable truly.
+/// </summary>
+internal sealed class VariableSlots
+{
+    private readonly List<TypeId> _types = [];
+    private readonly List<string> _names = [];
+    private readonly Dictionary<(TypeId, string), Stack<int>> _free = [];
+    private readonly Stack<int> _inScope = [];
+
+    /// <summary>Whether more variables were asked for than a function can have.</summary>
+    public bool IsExhausted { get; private set; }
+
+    /// <summary>The type of a variable.</summary>
+    public TypeId TypeOf(int slot) => _types[slot];
+
+    public ImmutableArray<TypeId> Types => [.. _types];
+
+    public ImmutableArray<string> Names => [.. _names];
+
+    /// <summary>A variable until <see cref="Release"/>; its value is undefined.</summary>
+    public int Take(TypeId type, string name = "")
+    {
+        if (_free.TryGetValue((type, name), out Stack<int>? free) && free.TryPop(out int slot))
+            return slot;
+        if (_types.Count == Bytecode.Limits.Variables)
+        {
+            IsExhausted = true;
+            return 0;
+        }
+        _types.Add(type);
+        _names.Add(name);
+        return _types.Count - 1;
+    }
+
+    /// <summary>Gives a variable back.</summary>
+    public void Release(int slot)
+    {
+        (TypeId, string) key = (_types[slot], _names[slot]);
+        if (!_free.TryGetValue(key, out Stack<int>? free))
+            _free.Add(key, free = []);
+        free.Push(slot);
+    }
+
+    /// <summary>A variable that lives until the scope around it ends.</summary>
+    public int Declare(TypeId type, string name)
+    {
+        int slot = Take(type, name);
+        _inScope.Push(slot);
+        return slot;
+    }
+
+    /// <summary>Begins a scope; returns what <see cref="EndScope"/> wants.</summary>
+    public int BeginScope() => _inScope.Count;
+
+    /// <summary>Ends a scope: all that was declared in it is free again.</summary>
+    public void EndScope(int scope)
+    {
+        while (_inScope.Count > scope)
+            Release(_inScope.Pop());
+    }
+}

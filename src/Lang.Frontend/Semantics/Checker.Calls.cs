@@ -1,0 +1,239 @@
+using System.Collections.Immutable;
+using Lang.Bytecode;
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Semantics.Bound;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Frontend.Semantics;
+
+// Postfixes: calls, method calls, indices, slices.
+internal sealed partial class Checker
+{
+    /// <summary>Checks a postfix chain up to its first <paramref name="count"/> postfixes.</summary>
+    private BoundExpression CheckPostfixes(PostfixChain chain, int count, TlType? wanted)
+    {
+        int next = 0;
+        BoundExpression value;
+        if (count > 0 && chain.First is NameExpression { Name: var name } && chain.Postfixes[0] is CallPostfix first
+            && _resolution[name] is FunctionSymbol function)
+        {
+            SourceSpan span = SourceSpan.Between(name.Span, first.Span);
+            value = CallFunction(function, NamedEnvironment(function, name.Span), ParentOf(function), null, first.Arguments, span, count == 1 ? wanted : null);
+            next = 1;
+        }
+        else
+        {
+            value = CheckValue(chain.First, null);
+        }
+        for (; next < count; next++)
+        {
+            if (value.Type == TlType.Nothing)
+            {
+                ReportNoValue(value);
+                value = ErrorAt(value.Span);
+            }
+            value = CheckPostfix(value, chain.Postfixes[next], next == count - 1 ? wanted : null, new SourceSpan(chain.Span.Start, chain.Postfixes[next].Span.End));
+        }
+        return value;
+    }
+
+    private BoundExpression CheckPostfix(BoundExpression value, Postfix postfix, TlType? wanted, SourceSpan span) => postfix switch
+    {
+        CallPostfix call => CallValue(value, null, call.Arguments, span, wanted),
+        MethodPostfix method => CheckMethod(value, method, wanted),
+        IndexPostfix index => CheckElement(value, index, span),
+        SlicePostfix slice => CheckSlice(value, slice, span),
+        _ => ErrorAt(span),
+    };
+
+    private BoundExpression CheckElement(BoundExpression sequence, IndexPostfix postfix, SourceSpan span)
+    {
+        BoundExpression index = CheckIndex(postfix.Index);
+        switch (sequence.Type)
+        {
+            case ArrayType array:
+                return new BoundOperation(Opcode.ArrayGet, [sequence, index], array.Element, span);
+            case TypeVariable open:
+                Wait(open);
+                return Unfinished([sequence, index], TlType.Never, span);
+            case var type when type == TlType.String:
+                return new BoundOperation(Opcode.StringGet, [sequence, index], TlType.Int, span);
+            case var type when IsUndecided(type):
+                return Unfinished([sequence, index], type, span);
+            default:
+                Report(DiagnosticCodes.NotIndexable, sequence.Span, sequence.Type.ToString()!);
+                return ErrorAt(span);
+        }
+    }
+
+    private BoundExpression CheckSlice(BoundExpression sequence, SlicePostfix postfix, SourceSpan span)
+    {
+        BoundExpression? from = postfix.From is { } low ? CheckIndex(low) : null;
+        BoundExpression? to = postfix.To is { } high ? CheckIndex(high) : null;
+        TlType type = sequence.Type;
+        if (type is TypeVariable open)
+        {
+            Wait(open);
+            type = TlType.Never;
+        }
+        else if (type is not ArrayType && type != TlType.String && !IsUndecided(type))
+        {
+            Report(DiagnosticCodes.NotSliceable, sequence.Span, type.ToString()!);
+            return ErrorAt(span);
+        }
+        return new BoundSlice(sequence, from, to, type, span);
+    }
+
+    // The innermost binding of the name that is a function counts; other variables are skipped.
+    private BoundExpression CheckMethod(BoundExpression receiver, MethodPostfix method, TlType? wanted)
+    {
+        SourceSpan span = SourceSpan.Between(method.Name.Span, method.Span);
+        ImmutableArray<Symbol> candidates = _resolution.MethodCandidates.TryGetValue(method.Name.Id, out ImmutableArray<Symbol> several)
+            ? several
+            : _resolution[method.Name] is { } one ? [one] : [];
+        TlType? skipped = null;
+        foreach (Symbol candidate in candidates)
+        {
+            if (candidate is FunctionSymbol function)
+                return CallFunction(function, NamedEnvironment(function, method.Name.Span), ParentOf(function), receiver, method.Arguments, span, wanted);
+            var variable = new BoundVariable((VariableSymbol)candidate, TypeOfVariable((VariableSymbol)candidate), method.Name.Span);
+            if (IsFunction(variable.Type) || variable.Type is TypeVariable || IsUndecided(variable.Type))
+                return CallValue(variable, receiver, method.Arguments, span, wanted);
+            skipped ??= variable.Type;
+        }
+        CheckArguments(receiver, method.Arguments, _ => null);
+        if (skipped is not null)
+            Report(DiagnosticCodes.NotCallable, method.Name.Span, $"`{method.Name.Text}`, which is {skipped},");
+        return ErrorAt(span);
+    }
+
+    private BoundFunctionName? NamedEnvironment(FunctionSymbol function, SourceSpan span) => function.HasEnvironment ? FunctionName(function, span) : null;
+
+    private BoundExpression CallValue(BoundExpression callee, BoundExpression? receiver, ImmutableArray<Expression> arguments, SourceSpan span, TlType? wanted)
+    {
+        switch (callee.Type)
+        {
+            case GenericFunctionType generic:
+                return CallFunction(generic.Function, EnvironmentOf(callee, generic.Function), generic.Parent, receiver, arguments, span, wanted);
+            case FunctionType type:
+                List<BoundExpression> values = CheckArguments(receiver, arguments, i => i < type.Parameters.Length ? type.Parameters[i] : null);
+                if (!CheckCount("this function value", type.Parameters.Length, type.Parameters.Length, values.Count, receiver is not null, span))
+                    return ErrorAt(span);
+                if (Worst(values) == TlType.Never)
+                    return Unfinished([callee, .. values], TlType.Never, span);
+                for (int i = 0; i < values.Count; i++)
+                    values[i] = Convert(values[i], type.Parameters[i]);
+                return new BoundCallValue(callee, [.. values], type.Result, span);
+            default:
+                List<BoundExpression> ignored = CheckArguments(receiver, arguments, _ => null);
+                if (callee.Type is TypeVariable open)
+                    Wait(open);
+                else if (!IsUndecided(callee.Type))
+                    Report(DiagnosticCodes.NotCallable, callee.Span, NotCallableText(callee));
+                return Unfinished([callee, .. ignored], callee.Type == TlType.Never || callee.Type is TypeVariable ? TlType.Never : TlType.Error, span);
+        }
+    }
+
+    private static string NotCallableText(BoundExpression callee) =>
+        callee is BoundVariable { Variable.Name: var name } ? $"`{name}`, which is {callee.Type}," : $"a value of type {callee.Type}";
+
+    private List<BoundExpression> CheckArguments(BoundExpression? receiver, ImmutableArray<Expression> arguments, Func<int, TlType?> wanted)
+    {
+        List<BoundExpression> values = new(arguments.Length + 1);
+        if (receiver is not null)
+            values.Add(receiver);
+        foreach (Expression argument in arguments)
+            values.Add(CheckValue(argument, wanted(values.Count)));
+        return values;
+    }
+
+    // Error if there is one, else never, else null.
+    private static TlType? Worst(List<BoundExpression> values)
+    {
+        TlType? worst = null;
+        foreach (BoundExpression value in values)
+        {
+            if (value.Type == TlType.Error)
+                return TlType.Error;
+            if (value.Type == TlType.Never)
+                worst = TlType.Never;
+        }
+        return worst;
+    }
+
+    // Evaluates operands, one of which never ends (or is wrong), and then nothing more.
+    private static BoundOperation Unfinished(ImmutableArray<BoundExpression> operands, TlType type, SourceSpan span) => new(Opcode.Error, operands, type, span);
+
+    private bool CheckCount(string name, int min, int max, int got, bool isMethod, SourceSpan span)
+    {
+        if (got >= min && got <= max)
+            return true;
+        string takes = min == max ? Count(min, "argument") : $"{min} to {max} arguments";
+        ReportWithHint(DiagnosticCodes.WrongArgumentCount, span, isMethod ? "`x.f(a)` means `f(x, a)`: the value before the dot is the first argument" : null, name, takes, got.ToString());
+        return false;
+    }
+
+    private BoundExpression CallFunction(
+        FunctionSymbol function, BoundExpression? environment, Instance? parent, BoundExpression? receiver,
+        ImmutableArray<Expression> arguments, SourceSpan span, TlType? wanted)
+    {
+        if (function.Syntax is not { } syntax)
+            return CallOutside(function, receiver, arguments, span);
+        TlType?[] written = new TlType?[syntax.Parameters.Length];
+        for (int i = 0; i < written.Length; i++)
+            written[i] = syntax.Parameters[i].Type is { } type ? TypeOf(type) : null;
+        List<BoundExpression> values = CheckArguments(receiver, arguments, i => i < written.Length ? written[i] : null);
+        string name = function.Name.Length > 0 ? $"`{function.Name}`" : "this function";
+        if (!CheckCount(name, written.Length, written.Length, values.Count, receiver is not null, span))
+            return ErrorAt(span);
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (written[i] is { } type)
+                values[i] = Convert(values[i], type);
+        }
+        if (Worst(values) is { } worst)
+            return Unfinished(environment is null ? [.. values] : [environment, .. values], worst, span);
+        ImmutableArray<TlType> types = [.. values.Select((value, i) => written[i] ?? value.Type)];
+        bool wantsResult = wanted?.Resolved is ArrayType or FunctionType && syntax.Result is null && !Unifier.Variables(wanted).Any();
+        InstanceState? state = Require(function, types, wantsResult ? Unifier.Close(wanted!) : null, parent, span);
+        return state is null ? ErrorAt(span) : new BoundCall(state.Instance, environment, [.. values], state.Instance.Result, span);
+    }
+
+    private BoundExpression CallOutside(FunctionSymbol function, BoundExpression? receiver, ImmutableArray<Expression> arguments, SourceSpan span)
+    {
+        List<BoundExpression> values = receiver is null ? [] : [receiver];
+        foreach (Expression argument in arguments)
+            values.Add(CheckValue(argument, WantedByOutside(function, values)));
+        if (!CheckCount(function, values.Count, receiver is not null, span))
+            return ErrorAt(span);
+        Expression? place = receiver is null && arguments.Length > 0 ? arguments[0] : null;
+        return CallOutside(function, [.. values], span, place);
+    }
+
+    private bool CheckCount(FunctionSymbol function, int got, bool isMethod, SourceSpan span)
+    {
+        if (function.Host is { } host)
+            return CheckCount($"`{host.Name}`", host.Parameters.Length, host.Parameters.Length, got, isMethod, span);
+        BuiltinInfo info = Builtins.Get(function.Builtin!.Value);
+        return CheckCount($"`{info.Name}`", info.MinArguments, info.MaxArguments, got, isMethod, span);
+    }
+
+    private static TlType? WantedByOutside(FunctionSymbol function, List<BoundExpression> before) => function switch
+    {
+        { Host: { } host } => before.Count < host.Parameters.Length ? host.Parameters[before.Count] : null,
+        { Builtin: Builtin.Push } when before is [{ Type: ArrayType { Element: var element } }] => element,
+        _ => null,
+    };
+
+    private BoundExpression CallOutside(FunctionSymbol function, BoundExpression[] arguments, SourceSpan span, Expression? place = null)
+    {
+        if (Worst([.. arguments]) is { } worst)
+            return Unfinished([.. arguments], worst, span);
+        if (function.Builtin is { } builtin)
+            return CallBuiltin(builtin, arguments, span, place);
+        HostFunctionSignature host = function.Host!;
+        for (int i = 0; i < arguments.Length; i++)
+            arguments[i] = Convert(arguments[i], host.Parameters[i]);
+        return new BoundHostCall(host, [.. arguments], host.Result, span);
+    }
+}

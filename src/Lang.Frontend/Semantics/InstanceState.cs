@@ -1,0 +1,79 @@
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Semantics.Bound;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Frontend.Semantics;
+
+internal enum CheckStatus : byte
+{
+    /// <summary>Never checked, or checked with assumptions that no longer hold.</summary>
+    Stale,
+    InProgress,
+    Checked,
+}
+
+/// <summary>
+/// What the checker keeps about an instance. Its body may be checked several times: what is found out on the way
+/// (results of recursive calls, variables that turn out to be float) stays, everything else starts afresh.
+/// </summary>
+internal sealed class InstanceState(Instance instance, TlType? wanted)
+{
+    public Instance Instance { get; } = instance;
+
+    /// <summary>The result that its caller wants: a hint for literals. <see cref="TlType.Nothing"/>: the result is dropped.</summary>
+    public TlType? Wanted { get; } = wanted;
+
+    public CheckStatus Status { get; set; }
+
+    /// <summary>Whether it was checked with assumptions about an instance that is still being checked.</summary>
+    public bool IsProvisional { get; set; }
+
+    /// <summary>Its place on the stack of instances that are being checked.</summary>
+    public int Depth { get; set; } = -1;
+
+    /// <summary>The lowest place on that stack whose outcome it depends on.</summary>
+    public int Low { get; set; }
+
+    /// <summary>Whether something learned in this pass asks for another.</summary>
+    public bool NeedsAnotherPass { get; set; }
+
+    /// <summary>Whether the assumed result was read in this pass.</summary>
+    public bool ResultWasRead { get; set; }
+
+    /// <summary>Variables that begin with an int literal and are assigned floats.</summary>
+    public HashSet<VariableSymbol> Floats { get; } = [];
+
+    /// <summary>The element types of the <c>[]</c> in its body: the same variable in each pass.</summary>
+    public Dictionary<SyntaxNode, TypeVariable> ElementTypes { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Those that the last pass came across.</summary>
+    public List<TypeVariable> LiveElementTypes { get; } = [];
+
+    /// <summary>The diagnostics of the last pass.</summary>
+    public List<Diagnostic> Diagnostics { get; } = [];
+
+    /// <summary>The returns of the last pass.</summary>
+    public List<BoundReturn> Returns { get; } = [];
+
+    /// <summary>The instances that the last pass called or made values of.</summary>
+    public HashSet<InstanceState> Uses { get; } = [];
+
+    /// <summary>Instances that were checked for their errors only: nested functions that nothing calls.</summary>
+    public HashSet<InstanceState> CheckedOnly { get; } = [];
+
+    /// <summary>The call that asked for it first, for notes.</summary>
+    public (InstanceState Caller, SourceSpan Span)? FirstCall { get; set; }
+
+    /// <summary>Forgets what the last pass produced.</summary>
+    public void BeginPass()
+    {
+        Status = CheckStatus.InProgress;
+        (NeedsAnotherPass, ResultWasRead, Low) = (false, false, Depth);
+        LiveElementTypes.Clear();
+        Diagnostics.Clear();
+        Returns.Clear();
+        Uses.Clear();
+        CheckedOnly.Clear();
+        Instance.Reset();
+    }
+}

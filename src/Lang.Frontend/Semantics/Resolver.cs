@@ -1,0 +1,260 @@
+using System.Collections.Immutable;
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Frontend.Semantics;
+
+/// <summary>
+/// The first pass of the checker: finds out what every name stands for, which variables are captured, assigned or
+/// global, and which statements can be reached. It needs no types and sees every function once, called or not.
+/// </summary>
+/// <remarks>
+/// Rules of visibility: a <c>let</c> counts from its end, a nested function from its start, top-level functions
+/// everywhere; function bodies see all top-level variables, the script body only those above; a script's own names
+/// win over host functions, those over built-ins.
+/// </remarks>
+internal sealed partial class Resolver
+{
+    private readonly CompilationOptions _options;
+    private readonly DiagnosticBag _bag;
+    private readonly Symbol?[] _symbols;
+    private readonly Resolution _result;
+    private readonly NameScopes _scopes = new();
+    private readonly Dictionary<string, Symbol> _topLevel = [];
+    private readonly HashSet<VariableSymbol> _declared = [];
+    private readonly Dictionary<string, FunctionSymbol> _outside = [];
+    private FunctionSymbol _function;
+    private int _loopDepth;
+    private bool _breaks;
+
+    private Resolver(Script script, CompilationOptions options, DiagnosticBag bag)
+    {
+        _options = options;
+        _bag = bag;
+        _symbols = new Symbol?[script.IdentifierCount];
+        _function = new FunctionSymbol("script", null, null);
+        _result = new Resolution(_function, _symbols);
+    }
+
+    /// <summary>Resolves a script. The result can be used even when errors were reported.</summary>
+    public static Resolution Resolve(Script script, CompilationOptions options, DiagnosticBag bag)
+    {
+        var resolver = new Resolver(script, options, bag);
+        resolver.DeclareTopLevel(script.Statements);
+        resolver.ResolveStatements(script.Statements, isTopLevel: true);
+        resolver.MarkExports(script);
+        foreach (VariableSymbol variable in resolver._result.TopLevelVariables.Keys)
+            resolver.WarnIfUnused(variable);
+        Captures.Complete(resolver._result.Functions.Values);
+        return resolver._result;
+    }
+
+    private void DeclareTopLevel(ImmutableArray<Statement> statements)
+    {
+        foreach (Statement statement in statements)
+        {
+            if (statement is FunctionStatement { Function: { Name: { } name } syntax })
+            {
+                FunctionSymbol function = NewFunction(syntax);
+                _result.TopLevelFunctions.Add(function);
+                DeclareTopLevel(name, function);
+            }
+            else if (statement is LetStatement let)
+            {
+                var variable = new VariableSymbol(let.Name.Text, let.Name.Span, _function);
+                _result.TopLevelVariables.Add(variable, let);
+                _result.Declarations.Add(variable, let);
+                DeclareTopLevel(let.Name, variable);
+            }
+        }
+    }
+
+    private void DeclareTopLevel(Identifier name, Symbol symbol)
+    {
+        _symbols[name.Id] = symbol;
+        if (!_topLevel.TryAdd(name.Text, symbol))
+            ReportDuplicate(name, _topLevel[name.Text]);
+    }
+
+    private void Declare(Identifier name, Symbol symbol)
+    {
+        _symbols[name.Id] = symbol;
+        if (_scopes.Declare(symbol) is { } earlier)
+            ReportDuplicate(name, earlier);
+    }
+
+    private void ReportDuplicate(Identifier name, Symbol earlier)
+    {
+        SourceSpan? place = earlier switch
+        {
+            VariableSymbol variable => variable.Span,
+            FunctionSymbol { Syntax.Name: { } earlierName } => earlierName.Span,
+            _ => null,
+        };
+        _bag.Add(new Diagnostic(DiagnosticCodes.DuplicateName, name.Span,
+            DiagnosticBag.Format(DiagnosticCodes.DuplicateName, [name.Text]), [new DiagnosticNote("first declared here", place)], null));
+    }
+
+    private FunctionSymbol NewFunction(FunctionSyntax syntax)
+    {
+        var function = new FunctionSymbol(syntax.Name?.Text ?? "", syntax, _function);
+        _result.Functions.Add(syntax, function);
+        return function;
+    }
+
+    // Parameters share the scope of the body's outermost block.
+    private void ResolveFunction(FunctionSymbol function)
+    {
+        FunctionSyntax syntax = function.Syntax!;
+        (FunctionSymbol Function, int LoopDepth, bool Breaks) outer = (_function, _loopDepth, _breaks);
+        (_function, _loopDepth) = (function, 0);
+        _scopes.Enter();
+        var parameters = ImmutableArray.CreateBuilder<VariableSymbol>(syntax.Parameters.Length);
+        foreach (Parameter parameter in syntax.Parameters)
+        {
+            var variable = new VariableSymbol(parameter.Name.Text, parameter.Name.Span, function) { IsParameter = true };
+            parameters.Add(variable);
+            ResolveType(parameter.Type);
+            Declare(parameter.Name, variable);
+        }
+        function.Parameters = parameters.MoveToImmutable();
+        ResolveType(syntax.Result);
+        if (syntax.Expression is { } expression)
+            ResolveExpression(expression);
+        else if (syntax.Body is { } body)
+            function.EndIsReachable = ResolveStatements(body.Statements, isTopLevel: false);
+        _scopes.Leave(WarnIfUnused);
+        (_function, _loopDepth, _breaks) = outer;
+    }
+
+    private void WarnIfUnused(Symbol symbol)
+    {
+        if (symbol is VariableSymbol { IsUsed: false, IsParameter: false, IsLoopVariable: false } variable && !variable.Name.StartsWith('_'))
+            _bag.Report(DiagnosticCodes.UnusedVariable, variable.Span, variable.Name);
+    }
+
+    private void MarkExports(Script script)
+    {
+        foreach (string name in _options.GlobalExports)
+        {
+            if (_topLevel.GetValueOrDefault(name) is VariableSymbol variable)
+                (variable.Storage, variable.IsUsed) = (VariableStorage.Global, true);
+            else
+                _bag.Report(DiagnosticCodes.UnknownExport, new SourceSpan(script.Span.Start, script.Span.Start), "variable", name);
+        }
+    }
+
+    // Names
+
+    private void ResolveName(Identifier name)
+    {
+        Symbol? symbol = _scopes.Find(name.Text) ?? FindOutsideBlocks(name.Text);
+        if (symbol is null)
+        {
+            ReportUndefined(name);
+            return;
+        }
+        _symbols[name.Id] = symbol;
+        Mention(symbol, name, isRead: true);
+    }
+
+    private void ResolveMethodName(Identifier name)
+    {
+        List<Symbol> candidates = [];
+        IEnumerable<Symbol> outside = FindOutsideBlocks(name.Text) is { } found ? [found] : [];
+        if (outside.FirstOrDefault() is VariableSymbol && FindOutsideScript(name.Text) is { } function)
+            outside = outside.Append(function);
+        foreach (Symbol symbol in _scopes.FindAll(name.Text).Concat(outside))
+        {
+            candidates.Add(symbol);
+            if (symbol is FunctionSymbol)
+                break;
+        }
+        if (candidates.Count == 0)
+        {
+            ReportUndefined(name);
+            return;
+        }
+        _symbols[name.Id] = candidates[0];
+        if (candidates.Count > 1)
+            _result.MethodCandidates.Add(name.Id, [.. candidates]);
+        foreach (Symbol symbol in candidates)
+            Mention(symbol, name, isRead: true);
+    }
+
+    // Top-level names, then those of the host, then built-ins.
+    private Symbol? FindOutsideBlocks(string name)
+    {
+        if (_topLevel.TryGetValue(name, out Symbol? symbol)
+            && (symbol is FunctionSymbol || _function != _result.Script || _declared.Contains((VariableSymbol)symbol)))
+        {
+            return symbol;
+        }
+        return FindOutsideScript(name);
+    }
+
+    private FunctionSymbol? FindOutsideScript(string name)
+    {
+        if (_outside.TryGetValue(name, out FunctionSymbol? known))
+            return known;
+        FunctionSymbol? found = null;
+        if (_options.HostFunctions.FirstOrDefault(host => host.Name == name) is { } signature)
+            found = new FunctionSymbol(name, null, null) { Host = signature };
+        else if (Builtins.Find(name) is { } builtin)
+            found = new FunctionSymbol(name, null, null) { Builtin = builtin.Builtin };
+        if (found is not null)
+            _outside.Add(name, found);
+        return found;
+    }
+
+    private void Mention(Symbol symbol, Identifier name, bool isRead)
+    {
+        switch (symbol)
+        {
+            case VariableSymbol variable:
+                variable.IsUsed |= isRead;
+                if (variable.Owner != _function)
+                    Capture(variable);
+                break;
+            case FunctionSymbol { Builtin: { } builtin }:
+                if ((Builtins.Get(builtin).Capability & ~_options.Capabilities) != 0)
+                    _bag.Report(DiagnosticCodes.MissingCapability, name.Span, name.Text);
+                break;
+            case FunctionSymbol { Owner: { } owner } function:
+                function.IsUsed = true;
+                for (FunctionSymbol? inner = _function; inner is not null && inner != owner && inner != function; inner = inner.Owner)
+                    inner.MentionedFunctions.Add(function);
+                break;
+        }
+    }
+
+    private void Capture(VariableSymbol variable)
+    {
+        if (_result.TopLevelVariables.ContainsKey(variable))
+        {
+            variable.Storage = VariableStorage.Global;
+            return;
+        }
+        variable.IsCaptured = true;
+        for (FunctionSymbol? inner = _function; inner is not null && inner != variable.Owner; inner = inner.Owner)
+        {
+            if (!inner.Captures.Contains(variable))
+                inner.Captures.Add(variable);
+        }
+    }
+
+    private void ReportUndefined(Identifier name)
+    {
+        if (_topLevel.TryGetValue(name.Text, out Symbol? later))
+        {
+            _bag.Add(new Diagnostic(DiagnosticCodes.UsedBeforeDeclaration, name.Span,
+                DiagnosticBag.Format(DiagnosticCodes.UsedBeforeDeclaration, [name.Text]),
+                [new DiagnosticNote("declared here", ((VariableSymbol)later).Span)], null));
+            return;
+        }
+        IEnumerable<string> known = _scopes.Names.Concat(_topLevel.Keys)
+            .Concat(_options.HostFunctions.Select(host => host.Name)).Concat(Builtins.Rows.Select(row => row.Name));
+        string? closest = Suggestions.Closest(name.Text, known);
+        _bag.ReportWithHint(DiagnosticCodes.UndefinedName, name.Span, closest is null ? null : $"did you mean `{closest}`?", name.Text);
+    }
+}

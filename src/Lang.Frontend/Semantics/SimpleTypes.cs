@@ -1,0 +1,63 @@
+namespace Lang.Frontend.Semantics;
+
+/// <summary>The types that have a name.</summary>
+internal static class SimpleTypes
+{
+    public static TlType? Find(string name) => name switch
+    {
+        "int" => TlType.Int,
+        "float" => TlType.Float,
+        "bool" => TlType.Bool,
+        "string" => TlType.String,
+        _ => null,
+    };
+
+    /// <summary>What somebody used to another language means by <paramref name="name"/>.</summary>
+    public static string? Hint(string name)
+    {
+        string? meant = name.ToLowerInvariant() switch
+        {
+            "integer" or "long" or "i64" or "i32" or "int64" or "number" => "int",
+            "double" or "f64" or "real" or "float64" => "float",
+            "boolean" => "bool",
+            "str" or "text" => "string",
+            "void" or "unit" or "none" => null,
+            _ => Suggestions.Closest(name, ["int", "float", "bool", "string"]),
+        };
+        return meant is not null ? $"did you mean `{meant}`?"
+            : name is "void" or "unit" ? "leave the result out: a function without `->` returns nothing"
+            : "the types are int, float, bool, string, T[] and fn(T) -> R";
+    }
+}
+
+/// <summary>How deep a type nests: bounded, so that a function that calls itself with ever larger types ends in an error.</summary>
+internal static class TypeDepth
+{
+    /// <summary>The deepest type that an argument may have.</summary>
+    public const int Max = 32;
+
+    public static bool Exceeds(TlType type) => Exceeds(type, Max);
+
+    private static bool Exceeds(TlType type, int room) => room < 0 || type.Resolved switch
+    {
+        ArrayType array => Exceeds(array.Element, room - 1),
+        FunctionType function => Exceeds(function.Result, room - 1) || function.Parameters.Any(parameter => Exceeds(parameter, room - 1)),
+        GenericFunctionType generic => CapturesExceed(generic.Function, generic.Parent, room - 1),
+        _ => false,
+    };
+
+    // A generic function value is an environment: as deep as what it captures.
+    private static bool CapturesExceed(FunctionSymbol function, Instance? parent, int room) => parent is not null && function.Captures.Any(capture => capture switch
+    {
+        VariableSymbol variable => parent.TryTypeOf(variable) is { } type && Exceeds(type, room - (variable.IsCell ? 1 : 0)),
+        FunctionSymbol captured => room < 0 || CapturesExceed(captured, Owner(captured, parent), room - 1),
+        _ => false,
+    });
+
+    private static Instance? Owner(FunctionSymbol function, Instance? instance)
+    {
+        while (instance is not null && instance.Function != function.Owner)
+            instance = instance.Parent;
+        return instance;
+    }
+}
