@@ -30,7 +30,7 @@ internal sealed unsafe class AddressIndex
         if (_count == _capacity)
         {
             int capacity = Math.Max(64, _capacity * 2);
-            var ranges = (AddressRange*)SystemMemory.TryReallocate(_ranges, (nuint)capacity * (nuint)sizeof(AddressRange));
+            var ranges = (AddressRange*)SystemMemory.TryReallocate(_ranges, (long)capacity * sizeof(AddressRange));
             if (ranges == null)
                 return false;
             _ranges = ranges;
@@ -84,7 +84,7 @@ internal sealed unsafe class AddressIndex
 
     public void Release()
     {
-        SystemMemory.Free(_ranges);
+        SystemMemory.FreeTable(_ranges);
         _ranges = null;
         _count = _capacity = _sorted = 0;
     }

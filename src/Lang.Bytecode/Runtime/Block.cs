@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace Lang.Bytecode.Runtime;
 
 /// <summary>
-/// 32 KiB of equal cells, aligned to their size, so that clearing low bits of a cell's address gives its block. This
+/// 64 KiB of equal cells, aligned to 64 KiB, so that clearing low bits of a cell's address gives its block. This
 /// header stands in front of the cells.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Block
 {
-    public const int Bytes = 32 * 1024, HeaderBytes = 64;
+    public const int Bytes = 64 * 1024, HeaderBytes = 64;
 
     /// <summary>What freed cells are filled with when the heap collects always.</summary>
     private const byte Poison = 0xDB;

@@ -5,9 +5,6 @@ internal sealed unsafe class BlockPool
 {
     private const int RegionBytes = 1 << 20, BlocksPerRegion = RegionBytes / Block.Bytes;
 
-    /// <summary>Free regions that are kept, so that a heap that breathes does not ask the system each time.</summary>
-    private const int KeptFreeRegions = 4;
-
     private readonly AddressIndex _index;
     private Block* _free;
     private int _freeCount;
@@ -39,10 +36,12 @@ internal sealed unsafe class BlockPool
         InUse--;
     }
 
-    /// <summary>Gives the regions without a used block back to the system, except a few. Needs a sorted index.</summary>
-    public void Trim()
+    /// <summary>Gives regions without a used block back to the system. Needs a sorted index.</summary>
+    /// <param name="keptBytes">Bytes of free blocks that will be wanted soon: free regions up to that size are kept.</param>
+    public void Trim(long keptBytes)
     {
-        if (_freeCount < (KeptFreeRegions + 1) * BlocksPerRegion)
+        long keptRegions = (keptBytes / RegionBytes) + 1;
+        if (_freeCount / BlocksPerRegion <= keptRegions)
             return;
         for (Block* block = _free; block != null; block = block->Next)
             ((Block*)block->Region)->RegionFreeBlocks = 0;
@@ -58,7 +57,7 @@ internal sealed unsafe class BlockPool
             Block* next = free->Next;
             var head = (Block*)free->Region;
             // The chain is cut before any region goes: its blocks lie in the regions themselves.
-            if (head->RegionFreeBlocks == BlocksPerRegion && kept < KeptFreeRegions)
+            if (head->RegionFreeBlocks == BlocksPerRegion && kept < keptRegions)
             {
                 head->RegionFreeBlocks = 0;
                 kept++;
@@ -75,7 +74,7 @@ internal sealed unsafe class BlockPool
         {
             if (!range.IsRegion || ((Block*)range.Start)->RegionFreeBlocks != BlocksPerRegion)
                 continue;
-            SystemMemory.FreeAligned((void*)range.Start);
+            SystemMemory.Free((void*)range.Start, RegionBytes);
             range.Start = 0;
         }
         _index.RemoveCleared();
@@ -83,12 +82,12 @@ internal sealed unsafe class BlockPool
 
     private bool TryAddRegion()
     {
-        byte* region = SystemMemory.TryAllocateAligned(RegionBytes, Block.Bytes);
+        byte* region = SystemMemory.TryAllocate(RegionBytes);
         if (region == null)
             return false;
         if (!_index.TryAdd(region, RegionBytes, isRegion: true))
         {
-            SystemMemory.FreeAligned(region);
+            SystemMemory.Free(region, RegionBytes);
             return false;
         }
         for (int i = BlocksPerRegion - 1; i >= 0; i--)

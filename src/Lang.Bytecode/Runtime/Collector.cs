@@ -92,7 +92,7 @@ internal sealed unsafe class Collector
 
     internal void Release()
     {
-        SystemMemory.Free(_stack);
+        SystemMemory.FreeTable(_stack);
         _stack = null;
     }
 

@@ -135,15 +135,16 @@ internal sealed unsafe partial class Heap
             Collect();
         if (!TryMakeRoom(rounded))
             return OutOfMemory(bytes);
-        byte* memory = SystemMemory.TryAllocate((nuint)rounded);
+        byte* memory = SystemMemory.TryAllocate(rounded);
         if (memory == null)
         {
             Collect();
-            memory = SystemMemory.TryAllocate((nuint)rounded);
+            memory = SystemMemory.TryAllocate(rounded);
         }
         if (memory == null || !_index.TryAdd(memory, rounded, isRegion: false))
         {
-            SystemMemory.Free(memory);
+            if (memory != null)
+                SystemMemory.Free(memory, rounded);
             return OutOfMemory(bytes);
         }
         _usedBytes += rounded;

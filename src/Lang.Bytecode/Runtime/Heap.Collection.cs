@@ -52,9 +52,9 @@ internal sealed unsafe partial class Heap
         for (int i = 0; i < SizeClasses.Count; i++)
             SortChain(_chains + i);
         FreeLargeObjects();
-        _blocks.Trim();
         _usedBytes = _liveBytes;
         _threshold = Math.Max(_options.MinimumThreshold, _liveBytes * 2);
+        _blocks.Trim(_threshold - _liveBytes);
         _collections++;
     }
 
@@ -115,7 +115,7 @@ internal sealed unsafe partial class Heap
                 _largeBytes += range.Bytes;
                 continue;
             }
-            SystemMemory.Free((void*)range.Start);
+            SystemMemory.Free((void*)range.Start, range.Bytes);
             range.Start = 0;
         }
         _liveBytes += _largeBytes;

@@ -19,7 +19,7 @@ internal sealed unsafe partial class Heap
     /// <returns>The string, or null when the system has no memory.</returns>
     public TlString* AddPermanentString(ReadOnlySpan<byte> bytes)
     {
-        var memory = (PermanentString*)SystemMemory.TryAllocate((nuint)(sizeof(PermanentString) + bytes.Length));
+        var memory = (PermanentString*)SystemMemory.TryReallocate(null, (long)sizeof(PermanentString) + bytes.Length);
         if (memory == null)
         {
             OutOfMemory(bytes.Length);
@@ -44,7 +44,7 @@ internal sealed unsafe partial class Heap
         while (_permanentStrings != null)
         {
             PermanentString* next = _permanentStrings->Next;
-            SystemMemory.Free(_permanentStrings);
+            SystemMemory.FreeTable(_permanentStrings);
             _permanentStrings = next;
         }
     }

@@ -110,18 +110,13 @@ internal sealed unsafe partial class Heap : IDisposable
     private void Release()
     {
         foreach (ref AddressRange range in _index.Ranges)
-        {
-            if (range.IsRegion)
-                SystemMemory.FreeAligned((void*)range.Start);
-            else
-                SystemMemory.Free((void*)range.Start);
-        }
+            SystemMemory.Free((void*)range.Start, range.Bytes);
         _index.Release();
         _collector?.Release();
         ReleasePermanentStrings();
-        SystemMemory.Free(_state);
-        SystemMemory.Free(_chains);
-        SystemMemory.Free(_temporaryRoots);
+        SystemMemory.FreeTable(_state);
+        SystemMemory.FreeTable(_chains);
+        SystemMemory.FreeTable(_temporaryRoots);
         _state = null;
         _chains = null;
         _temporaryRoots = null;

@@ -4,13 +4,13 @@ namespace Lang.Bytecode.Runtime;
 internal sealed record HeapOptions
 {
     /// <summary>
-    /// Most memory for objects, in bytes: blocks of small objects (32 KiB each, whole) and large objects. Beyond it, after a
+    /// Most memory for objects, in bytes: blocks of small objects (64 KiB each, whole) and large objects. Beyond it, after a
     /// collection, allocation fails.
     /// </summary>
     public long Limit { get; init; } = long.MaxValue;
 
     /// <summary>No collection starts while less than this is in use, in bytes.</summary>
-    public long MinimumThreshold { get; init; } = 16L << 20;
+    public long MinimumThreshold { get; init; } = 8L << 20;
 
     /// <summary>Collects at every allocation and fills freed memory with a pattern: finds references that no root covers.</summary>
     public bool CollectAlways { get; init; }

@@ -47,9 +47,12 @@ internal static class NumberFormatter
     /// </summary>
     private static int ShortestDigits(double value, Span<byte> digits, out int exponent)
     {
-        // "R" finds the shortest digits; only its layout is not ours.
+        // "R" finds the shortest digits; only its layout is not ours. It takes the floats below and above for equally
+        // near, which powers of two belie: 2^-25 and 2^-958 come out as their lower neighbours. They need all 17 digits.
         Span<byte> text = stackalloc byte[MaxFloatLength];
         value.TryFormat(text, out int length, "R", CultureInfo.InvariantCulture);
+        if (double.IsPow2(value) && double.Parse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != value)
+            value.TryFormat(text, out length, "E16", CultureInfo.InvariantCulture);
         int count = 0, pointAt = -1, scientific = 0;
         for (int i = 0; i < length; i++)
         {
