@@ -114,6 +114,8 @@ internal sealed partial class Checker
         if (_unifier.SawInfiniteType)
         {
             Report(DiagnosticCodes.InfiniteType, value.Span);
+            foreach (TypeVariable open in Unifier.Variables(target).Where(variable => variable.Binding is null))
+                Bind(open, TlType.Error);
             return ErrorAt(value.Span);
         }
         if (value.Type is GenericFunctionType && target.Resolved is GenericFunctionType)

@@ -86,10 +86,13 @@ internal sealed partial class Checker
             value = Convert(value, written);
         else if (_current.Floats.Contains(variable))
             value = Convert(value, TlType.Float);
-        if (written is null)
+        if (written is null && !IsSelfDependent(variable))
             _current.Instance.SetType(variable, value.Type);
         return new BoundLet(variable, value, let.Span);
     }
+
+    private bool IsSelfDependent(VariableSymbol variable) =>
+        _current.Instance.TryGetType(variable, out TlType? type) && type == TlType.Error;
 
     private BoundReturn CheckReturn(Expression? value, SourceSpan span)
     {

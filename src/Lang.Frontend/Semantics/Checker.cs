@@ -44,6 +44,9 @@ internal sealed partial class Checker
     private readonly List<TypeVariable> _waits = [];
     private readonly HashSet<VariableSymbol> _letsInProgress = [];
     private readonly HashSet<FunctionSymbol> _topLevelFunctions;
+
+    // Top-level variables whose initialiser is being checked because a function mentions them, with the height of the stack then.
+    private readonly Stack<(VariableSymbol Variable, int Depth)> _demands = new();
     private readonly InstanceState _scriptState;
     private InstanceState _current;
 
@@ -145,6 +148,9 @@ internal sealed partial class Checker
         {
             state.ResultWasRead = true;
             DependOn(state.Depth);
+            // An instance that waits for the variable whose initialiser calls it.
+            if (_demands.TryPeek(out (VariableSymbol Variable, int Depth) demand) && state.Depth < demand.Depth)
+                ReportSelfDependence(demand.Variable);
         }
         else if (state.Status == CheckStatus.Stale)
         {
@@ -320,20 +326,30 @@ internal sealed partial class Checker
     {
         if (!_resolution.TopLevelVariables.TryGetValue(variable, out LetStatement? let))
             return TlType.Error;
-        if (!_letsInProgress.Contains(variable) || let.Type is not null)
+        if (_letsInProgress.Contains(variable))
         {
-            InstanceState outer = _current;
-            _current = _scriptState;
-            CheckLet(let, variable);
-            _current = outer;
-            DependOn(0);
+            ReportSelfDependence(variable);
         }
         else
         {
-            ReportWithHint(DiagnosticCodes.GlobalNeedsItself, variable.Span, $"write its type: `let {variable.Name}: TYPE = ...`", variable.Name);
-            _scriptState.Instance.SetType(variable, TlType.Error);
+            InstanceState outer = _current;
+            _current = _scriptState;
+            _demands.Push((variable, _stack.Count));
+            CheckLet(let, variable);
+            _demands.Pop();
+            _current = outer;
+            DependOn(0);
         }
         return _scriptState.Instance.TypeOf(variable);
+    }
+
+    private void ReportSelfDependence(VariableSymbol variable)
+    {
+        InstanceState outer = _current;
+        _current = _scriptState;
+        ReportWithHint(DiagnosticCodes.GlobalNeedsItself, variable.Span, $"write its type: `let {variable.Name}: TYPE = ...`", variable.Name);
+        _current = outer;
+        _scriptState.Instance.SetType(variable, TlType.Error);
     }
 
     private bool CanBecomeFloat(VariableSymbol variable) =>
