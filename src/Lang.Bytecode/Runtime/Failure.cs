@@ -76,6 +76,9 @@ internal enum FailureKind : byte
 
     /// <summary>R030: A is the index of the host import.</summary>
     HostFunction,
+
+    /// <summary>No error of the script: whoever read its output is gone, and the run ends quietly.</summary>
+    OutputClosed,
 }
 
 /// <summary>

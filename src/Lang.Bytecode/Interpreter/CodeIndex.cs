@@ -1,0 +1,49 @@
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>
+/// Finds decoded functions by index and by an address in their words. Addresses are asked for by traces and
+/// collections only, so the list is sorted when one comes.
+/// </summary>
+internal sealed unsafe class CodeIndex : IDisposable
+{
+    private readonly Dictionary<int, DecodedFunction> _byFunction = [];
+    private readonly List<DecodedFunction> _byAddress = [];
+    private bool _sorted;
+
+    public void Add(DecodedFunction function)
+    {
+        _byFunction.Add(function.Function, function);
+        _byAddress.Add(function);
+        _sorted = false;
+    }
+
+    public DecodedFunction? Find(int function) => _byFunction.GetValueOrDefault(function);
+
+    /// <summary>The function that <paramref name="word"/> belongs to, or null.</summary>
+    public DecodedFunction? Find(Word* word)
+    {
+        if (!_sorted)
+        {
+            _byAddress.Sort((a, b) => ((nuint)a.Start).CompareTo((nuint)b.Start));
+            _sorted = true;
+        }
+        int low = 0, high = _byAddress.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_byAddress[middle].Start <= word)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low > 0 && word < _byAddress[low - 1].Start + _byAddress[low - 1].Count ? _byAddress[low - 1] : null;
+    }
+
+    public void Dispose()
+    {
+        foreach (DecodedFunction function in _byAddress)
+            function.Dispose();
+        _byAddress.Clear();
+        _byFunction.Clear();
+    }
+}

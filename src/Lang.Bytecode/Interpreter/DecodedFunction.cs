@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>The decoded code of one function, in native memory, with the maps between words and bytecode offsets.</summary>
+internal sealed unsafe class DecodedFunction : IDisposable
+{
+    private readonly int[] _offsets;
+    private readonly (int Offset, int Word)[] _resumePoints;
+
+    /// <param name="function">Index of the function.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="offsets">Per word: the offset of the bytecode instruction it reports errors for.</param>
+    /// <param name="resumePoints">Offsets at which execution can resume, rising, with their words.</param>
+    /// <param name="branches">The first words of branches that are counted, rising.</param>
+    /// <param name="callees">The first words of CALL_VALUE instructions, rising.</param>
+    /// <param name="frameSlots">Variables and operand-stack homes.</param>
+    public DecodedFunction(
+        int function, ReadOnlySpan<Word> words, int[] offsets, (int Offset, int Word)[] resumePoints,
+        IReadOnlyList<int> branches, IReadOnlyList<int> callees, int frameSlots)
+    {
+        Function = function;
+        Count = words.Length;
+        FrameSlots = frameSlots;
+        Branches = branches;
+        CalleeSites = callees;
+        _offsets = offsets;
+        _resumePoints = resumePoints;
+        Start = (Word*)NativeMemory.Alloc((nuint)words.Length, (nuint)sizeof(Word));
+        words.CopyTo(new Span<Word>(Start, Count));
+        if (callees.Count == 0)
+            return;
+        Records = (CalleeRecord*)NativeMemory.AllocZeroed((nuint)callees.Count, (nuint)sizeof(CalleeRecord));
+        for (int i = 0; i < callees.Count; i++)
+            Start[callees[i] + 1].Raw = (long)(Records + i);
+    }
+
+    /// <summary>Index of the function.</summary>
+    public int Function { get; }
+
+    /// <summary>The first word, where calls enter.</summary>
+    public Word* Start { get; private set; }
+
+    /// <summary>How many words there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Variables and operand-stack homes.</summary>
+    public int FrameSlots { get; }
+
+    /// <summary>The words that begin branches, rising: target and cost, then counters, follow each.</summary>
+    public IReadOnlyList<int> Branches { get; }
+
+    /// <summary>The words that are CALL_VALUE instructions, rising.</summary>
+    public IReadOnlyList<int> CalleeSites { get; }
+
+    /// <summary>The records of <see cref="CalleeSites"/>.</summary>
+    public CalleeRecord* Records { get; private set; }
+
+    /// <summary>The bytecode offset that errors at <paramref name="word"/> are reported for.</summary>
+    public int OffsetOf(int word) => _offsets[word];
+
+    /// <summary>
+    /// The word that begins the instruction at <paramref name="offset"/>, for resuming there with all variables and
+    /// operand-stack homes written; -1 where none begins because the instruction costs nothing or was fused.
+    /// </summary>
+    public int WordAt(int offset)
+    {
+        int low = 0, high = _resumePoints.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_resumePoints[middle].Offset < offset)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low < _resumePoints.Length && _resumePoints[low].Offset == offset ? _resumePoints[low].Word : -1;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.Free(Start);
+        NativeMemory.Free(Records);
+        Start = null;
+        Records = null;
+    }
+}

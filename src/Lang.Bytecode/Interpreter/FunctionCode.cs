@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>
+/// What the interpreter needs to enter a function: one row of a table in native memory, indexed by function. Until
+/// the first call <see cref="Entry"/> leads to <see cref="Stub"/>, which decodes the function; so calls need no check.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct FunctionCode
+{
+    /// <summary>A <see cref="RegisterOp.Decode"/> word: must stay the first field, the decoder finds the row by its address.</summary>
+    public Word Stub;
+
+    /// <summary>Where execution begins.</summary>
+    public Word* Entry;
+
+    /// <summary>Slots of a frame: variables and operand-stack homes; before decoding, the argument slots alone.</summary>
+    public int FrameSlots;
+
+    /// <summary>Whether variable 0 is an environment.</summary>
+    public int HasEnvironment;
+
+    /// <summary>How often the function was called.</summary>
+    public long Calls;
+}
+
+/// <summary>Where a caller goes on: one entry of the control stack.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ControlFrame
+{
+    /// <summary>The word after the call, whose first word (two before) names the slot of the result.</summary>
+    public Word* ReturnTo;
+
+    /// <summary>The caller's frame.</summary>
+    public long* Frame;
+}
+
+/// <summary>
+/// The callees that one CALL_VALUE has met, in native memory: what an inline cache is later filled from.
+/// A function index is stored plus one, so that zeroed memory is an empty record.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CalleeRecord
+{
+    /// <summary>How many callees are told apart.</summary>
+    public const int Ways = 4;
+
+    public int Function0, Function1, Function2, Function3;
+    public uint Count0, Count1, Count2, Count3;
+
+    /// <summary>Calls of further callees.</summary>
+    public uint Others;
+
+    /// <summary>Counts a call whose callee is not the first one met.</summary>
+    public void AddSlow(int function)
+    {
+        Span<int> functions = MemoryMarshal.CreateSpan(ref Function0, Ways);
+        Span<uint> counts = MemoryMarshal.CreateSpan(ref Count0, Ways);
+        for (int way = 0; way < Ways; way++)
+        {
+            if (functions[way] == 0)
+                functions[way] = function + 1;
+            if (functions[way] == function + 1)
+            {
+                counts[way]++;
+                return;
+            }
+        }
+        Others++;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>Reads the input of a script line by line, as bytes.</summary>
+/// <param name="stream">Where the bytes come from; not closed.</param>
+internal sealed class InputReader(Stream stream)
+{
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private byte[] _line = [];
+    private int _start, _end, _lineLength;
+    private bool _ended;
+
+    /// <summary>Whether the next call has to wait for the host's stream.</summary>
+    public bool MustRead => !_ended && _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n') < 0;
+
+    /// <summary>Whether all input was read. Waits for more when nothing is at hand.</summary>
+    public bool IsAtEnd => _start == _end && !TryFill();
+
+    /// <summary>
+    /// The next line without its line break (LF or CRLF); empty at the end. Valid until the next call. False when the
+    /// line is longer than <paramref name="maxLength"/>.
+    /// </summary>
+    public bool TryReadLine(long maxLength, out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        _lineLength = 0;
+        for (;;)
+        {
+            ReadOnlySpan<byte> ready = _buffer.AsSpan(_start, _end - _start);
+            int length = ready.IndexOf((byte)'\n');
+            bool complete = length >= 0;
+            ReadOnlySpan<byte> part = complete ? ready[..length] : ready;
+            if (part.Length > maxLength - _lineLength)
+                return false;
+            Append(part);
+            _start += part.Length + (complete ? 1 : 0);
+            if (complete || !TryFill())
+                break;
+        }
+        line = _line.AsSpan(0, _lineLength);
+        if (!line.IsEmpty && line[^1] == '\r')
+            line = line[..^1];
+        return true;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _line.Length - _lineLength)
+            Array.Resize(ref _line, (int)Math.Min(Array.MaxLength, Math.Max(256L, (_lineLength + (long)bytes.Length) * 2)));
+        bytes.CopyTo(_line.AsSpan(_lineLength));
+        _lineLength += bytes.Length;
+    }
+
+    private bool TryFill()
+    {
+        if (_ended)
+            return false;
+        _start = _end = 0;
+        try
+        {
+            _end = stream.Read(_buffer);
+        }
+        catch (IOException)
+        {
+            // A closed or unreadable input has no more lines.
+        }
+        _ended = _end == 0;
+        return !_ended;
+    }
+}

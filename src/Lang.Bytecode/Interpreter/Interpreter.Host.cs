@@ -1,0 +1,69 @@
+using System.Text;
+using Lang.Bytecode.Runtime;
+
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>Operations that reach out of the VM.</summary>
+internal sealed unsafe partial class Interpreter
+{
+    /// <summary>What the host function that failed last said.</summary>
+    private string _hostFailure = "";
+
+    private bool TryCallHost(Word* w, long* fp)
+    {
+        var import = (int)w[1].Raw;
+        long result;
+        try
+        {
+            result = _options.HostFunctions[import](new ReadOnlySpan<long>(fp + w->B, w->C));
+        }
+        catch (Exception exception)
+        {
+            _hostFailure = exception.Message;
+            return _heap.Failure.Set(FailureKind.HostFunction, import);
+        }
+        TypeId type = _module.HostImports[import].Result;
+        if (type.Exists)
+            fp[w->A] = type == TypeId.Bool && result != 0 ? 1 : result;
+        return CheckInterrupts();
+    }
+
+    private long MakeArguments()
+    {
+        RuntimeType type = _heap.Types[_module.Types.Array(TypeId.String)];
+        TlArray* array = ArrayOperations.CreateEmpty(_heap, type, _options.Arguments.Count);
+        if (array == null)
+            return 0;
+        _heap.PushRoot(array);
+        bool complete = true;
+        foreach (string argument in _options.Arguments)
+        {
+            TlString* text = StringOperations.Create(_heap, Encoding.UTF8.GetBytes(argument));
+            complete = text != null && ArrayOperations.TryPush(_heap, array, (long)text);
+            if (!complete)
+                break;
+        }
+        _heap.PopRoot();
+        return complete ? (long)array : 0;
+    }
+
+    private long ReadLine()
+    {
+        if (_input.MustRead && !_output.TryFlush())
+            return 0;
+        long longest = Math.Min(_heap.Limit, TlString.MaxLength);
+        if (_input.TryReadLine(longest, out ReadOnlySpan<byte> line))
+            return (long)StringOperations.Create(_heap, line);
+        _heap.Failure.Set(FailureKind.OutOfMemory, _heap.Limit);
+        return 0;
+    }
+
+    private bool TryAskForEnd(out long result)
+    {
+        result = 0;
+        if (_input.MustRead && !_output.TryFlush())
+            return false;
+        result = _input.IsAtEnd ? 1 : 0;
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Lang.Bytecode.Runtime;
+
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>Fuel, time and cancellation.</summary>
+internal sealed unsafe partial class Interpreter
+{
+    /// <summary>Units (function entries and backward jumps) between two looks at the limits.</summary>
+    private const int UnitsBetweenPolls = 1024;
+
+    /// <summary>Bytes that long operations may copy between two looks at the limits.</summary>
+    private const long WorkBetweenPolls = 1 << 18;
+
+    private long _fuelLeft, _deadline, _work;
+
+    /// <summary>Asks for the limits while a built-in works on something large.</summary>
+    public bool ShouldContinue(long work)
+    {
+        _work += work;
+        if (_work < WorkBetweenPolls)
+            return true;
+        _work = 0;
+        return CheckInterrupts();
+    }
+
+    /// <summary>Starts the budget of an outermost call.</summary>
+    private void StartLimits()
+    {
+        _fuelLeft = _options.Fuel ?? 0;
+        _budget = 0;
+        _work = 0;
+        _deadline = _options.TimeLimit is { } limit
+            ? Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency)
+            : long.MaxValue;
+    }
+
+    /// <summary>
+    /// Called for a unit that the current slice does not cover. Returns how many more units may pass before the next
+    /// call, or a negative number when the run must end; the reason is then in <see cref="Heap.Failure"/>.
+    /// </summary>
+    private int Poll()
+    {
+        int slice = UnitsBetweenPolls;
+        if (_options.Fuel is { } fuel)
+        {
+            slice = (int)Math.Min(slice, _fuelLeft);
+            _fuelLeft -= slice;
+            _budget = 0;
+            if (slice == 0)
+            {
+                _heap.Failure.Set(FailureKind.Fuel, fuel);
+                return -1;
+            }
+        }
+        return CheckInterrupts() ? slice - 1 : -1;
+    }
+
+    private bool CheckInterrupts()
+    {
+        if (_options.Cancellation.IsCancellationRequested)
+            return _heap.Failure.Set(FailureKind.Cancelled);
+        if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() >= _deadline)
+            return _heap.Failure.Set(FailureKind.TimeLimit, (long)_options.TimeLimit!.Value.TotalMilliseconds);
+        return true;
+    }
+}

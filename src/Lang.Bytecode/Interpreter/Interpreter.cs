@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Lang.Bytecode.Profiling;
+using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Verification;
+
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>
+/// Tier 0: runs a verified module on register words.
+/// </summary>
+/// <remarks>
+/// Frames lie one behind the other on the value stack, in native memory. A callee's frame begins at its caller's argument
+/// homes, so arguments are never copied:
+/// <code>
+///   caller:  variables | homes of the operand stack . . . arg0 arg1 |
+///   callee:                                               variables (arg0, arg1, ...) | homes . . . |
+/// </code>
+/// Return addresses are on a control stack of their own. A call of the script is therefore no call of C#: depth is
+/// bounded by <see cref="InterpreterOptions.MaxCallDepth"/> alone, whatever stack the host's thread has.
+/// <para>
+/// Nothing throws: an operation that fails leaves the reason in <see cref="Heap.Failure"/>, the loop ends, and
+/// <see cref="Run"/> makes the error of it. One thread at a time.
+/// </para>
+/// </remarks>
+internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, IDisposable
+{
+    private readonly VerifiedModule _verified;
+    private readonly BytecodeModule _module;
+    private readonly InterpreterOptions _options;
+    private readonly Heap _heap;
+    private readonly OutputBuffer _output;
+    private readonly InputReader _input;
+    private readonly CodeIndex _code = new();
+
+    private FunctionCode* _functions;
+    private long* _stack, _stackEnd, _globals, _literals;
+    private ControlFrame* _controlStart, _controlEnd;
+    private Word* _halt;
+
+    // Where execution stands: valid outside the dispatch loop and in what it calls.
+    private Word* _pc;
+    private long* _frame;
+    private ControlFrame* _control;
+    private int _budget;
+    private bool _running, _globalsReady;
+
+    /// <exception cref="OutOfMemoryException">The system has no memory for the stacks.</exception>
+    public Interpreter(VerifiedModule module, InterpreterOptions options, Heap heap, OutputBuffer output, InputReader input)
+    {
+        _verified = module;
+        _module = module.Module;
+        _options = options;
+        _heap = heap;
+        _output = output;
+        _input = input;
+        try
+        {
+            AllocateMemory();
+        }
+        catch
+        {
+            ReleaseMemory();
+            throw;
+        }
+        heap.AddRootSource(this);
+        heap.Poll = this;
+    }
+
+    ~Interpreter() => ReleaseMemory();
+
+    /// <summary>Units of fuel that the last run used; counted only when <see cref="InterpreterOptions.Fuel"/> is set.</summary>
+    public long FuelUsed => _options.Fuel is { } fuel ? fuel - _fuelLeft - Math.Max(0, _budget) : 0;
+
+    /// <summary>Calls of functions so far; counted only when <see cref="InterpreterOptions.Profile"/> is set.</summary>
+    public long CallCount
+    {
+        get
+        {
+            long calls = 0;
+            for (int i = 0; i < _module.Functions.Length; i++)
+                calls += _functions[i].Calls;
+            return calls;
+        }
+    }
+
+    /// <summary>Sets all globals to the zero values of their types: a new empty array each, the empty string, 0.</summary>
+    /// <returns>false when the heap has no room for them; the reason is in <see cref="Heap.Failure"/>.</returns>
+    private bool TryResetGlobals()
+    {
+        _globalsReady = false;
+        new Span<long>(_globals, _module.Globals.Length).Clear();
+        for (int i = 0; i < _module.Globals.Length; i++)
+        {
+            RuntimeType type = _heap.Types[_module.Globals[i].Type];
+            if (type.Kind == TypeKind.String)
+                _globals[i] = (long)_heap.EmptyString;
+            else if (type.Kind == TypeKind.Array)
+                _globals[i] = (long)ArrayOperations.CreateEmpty(_heap, type, 0);
+            if (type.Kind == TypeKind.Array && _globals[i] == 0)
+                return false;
+        }
+        return _globalsReady = true;
+    }
+
+    /// <summary>Runs a function to its end: an outermost call, with a budget of its own.</summary>
+    /// <param name="function">Index of the function.</param>
+    /// <param name="arguments">Its argument slots.</param>
+    /// <param name="fresh">Whether all globals are set to their zero values first.</param>
+    /// <param name="result">Its result slot; 0 when it has none or fails.</param>
+    /// <returns>false when it failed; the reason is in <see cref="Heap.Failure"/>, the place where <see cref="DescribeFailure"/> finds it.</returns>
+    public bool Run(int function, ReadOnlySpan<long> arguments, bool fresh, out long result)
+    {
+        Debug.Assert(!_running, "Runs do not nest.");
+        result = 0;
+        _heap.Failure.Clear();
+        _stack[0] = 0;
+        arguments.CopyTo(new Span<long>(_stack, arguments.Length));
+        _controlStart->ReturnTo = _halt;
+        _controlStart->Frame = _stack;
+        Word* entry = _functions[function].Entry;
+        SaveState(entry, _stack, _controlStart + 1);
+        StartLimits();
+        _running = true;
+        try
+        {
+            if ((fresh || !_globalsReady) && !TryResetGlobals())
+                return false;
+            int budget = Poll();
+            if (budget < 0)
+                return false;
+            if (_options.Profile)
+                _functions[function].Calls++;
+            bool done = _options.Profile
+                ? Dispatch<Profiled>(entry, _stack, _controlStart + 1, budget)
+                : Dispatch<Unprofiled>(entry, _stack, _controlStart + 1, budget);
+            if (done && _module.Functions[function].Result.Exists)
+                result = _stack[0];
+            return done;
+        }
+        finally
+        {
+            _running = false;
+            GC.KeepAlive(_heap);
+        }
+    }
+
+    /// <summary>What the interpreter counted in a function, or null as long as it was never called.</summary>
+    public FunctionProfile? ProfileOf(int function) =>
+        _code.Find(function) is { } decoded ? ProfileReader.Read(decoded, _functions[function].Calls) : null;
+
+    /// <summary>The decoded code of a function, or null as long as it was never called.</summary>
+    internal DecodedFunction? Decoded(int function) => _code.Find(function);
+
+    /// <summary>Reports the frames of the running functions and the globals. Literals are permanent.</summary>
+    public void ReportRoots(Collector collector)
+    {
+        collector.MarkConservatively((ulong*)_globals, _module.Globals.Length);
+        if (!_running)
+            return;
+        int slots = _code.Find(_pc) is { } running ? running.FrameSlots : _functions[FunctionOfStub(_pc)].FrameSlots;
+        collector.MarkConservatively((ulong*)_stack, _frame + slots - _stack);
+    }
+
+    public void Dispose()
+    {
+        ReleaseMemory();
+        GC.SuppressFinalize(this);
+    }
+
+    private Word* DecodeCallee(FunctionCode* callee)
+    {
+        int function = FunctionOfStub((Word*)callee);
+        DecodedFunction decoded = Decoder.Decode(_verified, function, (nint)_functions);
+        _code.Add(decoded);
+        callee->FrameSlots = decoded.FrameSlots;
+        callee->Entry = decoded.Start;
+        return decoded.Start;
+    }
+
+    private int FunctionOfStub(Word* stub) => (int)((FunctionCode*)stub - _functions);
+
+    /// <summary>
+    /// Whether a large frame has room and leaves <see cref="Decoder.SmallFrame"/> slots for each call that is still
+    /// allowed: then small frames need no check.
+    /// </summary>
+    private bool HasRoom(long* frame, ControlFrame* control, int slots) =>
+        _stackEnd - frame - slots >= (_controlEnd - control + 1) * Decoder.SmallFrame;
+
+    private void AllocateMemory()
+    {
+        int functions = _module.Functions.Length;
+        _functions = (FunctionCode*)NativeMemory.AllocZeroed((nuint)functions, (nuint)sizeof(FunctionCode));
+        for (int i = 0; i < functions; i++)
+        {
+            _functions[i].Stub.Op = RegisterOp.Decode;
+            _functions[i].Entry = &_functions[i].Stub;
+            _functions[i].FrameSlots = _module.Functions[i].ArgumentSlots;
+            _functions[i].HasEnvironment = _module.Functions[i].Environment.Exists ? 1 : 0;
+        }
+        // The system commits pages when they are touched, so room for the deepest stack costs nothing until it is used.
+        _stack = (long*)Map(StackSlots * sizeof(long));
+        _stackEnd = _stack + StackSlots;
+        _controlStart = (ControlFrame*)Map(ControlFrames * sizeof(ControlFrame));
+        _controlEnd = _controlStart + ControlFrames;
+        _globals = (long*)NativeMemory.AllocZeroed((nuint)_module.Globals.Length + 1, sizeof(long));
+        _literals = (long*)NativeMemory.AllocZeroed((nuint)_module.Strings.Length + 1, sizeof(long));
+        // A call word whose result goes to slot 0 of the outermost frame, and what it returns to.
+        var words = (Word*)NativeMemory.AllocZeroed(3, (nuint)sizeof(Word));
+        words[0].Op = RegisterOp.Call;
+        words[2].Op = RegisterOp.Halt;
+        _halt = words + 2;
+    }
+
+    private void ReleaseMemory()
+    {
+        _code.Dispose();
+        NativeMemory.Free(_functions);
+        if (_stack != null)
+            SystemMemory.Free(_stack, StackSlots * sizeof(long));
+        if (_controlStart != null)
+            SystemMemory.Free(_controlStart, ControlFrames * sizeof(ControlFrame));
+        NativeMemory.Free(_globals);
+        NativeMemory.Free(_literals);
+        if (_halt != null)
+            NativeMemory.Free(_halt - 2);
+        _functions = null;
+        _stack = _stackEnd = _globals = _literals = null;
+        _controlStart = _controlEnd = null;
+        _halt = null;
+    }
+
+    /// <summary>Room for one frame more than there are calls, and for a frame of the largest size.</summary>
+    private long StackSlots => ((_options.MaxCallDepth + 2L) * Decoder.SmallFrame) + Limits.Variables + Limits.OperandStack;
+
+    private long ControlFrames => _options.MaxCallDepth + 1L;
+
+    private static byte* Map(long bytes)
+    {
+        byte* memory = SystemMemory.TryAllocate(bytes);
+        return memory != null ? memory : throw new OutOfMemoryException();
+    }
+}

@@ -1,0 +1,30 @@
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>What bounds a run and what it may touch.</summary>
+internal sealed record InterpreterOptions
+{
+    /// <summary>Most nested calls below the outermost one.</summary>
+    public int MaxCallDepth { get; init; } = 200_000;
+
+    /// <summary>Units of fuel for each outermost call, or null: not counted.</summary>
+    public long? Fuel { get; init; }
+
+    /// <summary>Time for each outermost call, or null: unlimited.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Stops runs when it is cancelled.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Whether calls, branches and callees are counted.</summary>
+    public bool Profile { get; init; } = true;
+
+    /// <summary>The script's arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The imported host functions, by import index.</summary>
+    public IReadOnlyList<HostCallback> HostFunctions { get; init; } = [];
+}
+
+/// <summary>A function that the host provides: takes the argument slots and returns the result slot (ignored when it has none).</summary>
+/// <remarks>An int is its slot, a bool is 0 or 1, a float is its bits. Whatever it throws becomes the run-time error R030.</remarks>
+public delegate long HostCallback(ReadOnlySpan<long> arguments);

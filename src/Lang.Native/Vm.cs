@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Profiling;
+using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Verification;
+
+namespace Lang.Native;
+
+/// <summary>
+/// Runs a verified module. A VM has its own heap, globals and budgets and shares nothing with other VMs but the module.
+/// </summary>
+/// <remarks>
+/// Scripts run on the caller's thread and take next to nothing of its stack. One thread at a time may use a VM, and not
+/// from within a host function that the VM is calling; both are noticed and give an
+/// <see cref="InvalidOperationException"/>. After a script has failed the VM is as usable as before.
+/// </remarks>
+public sealed class Vm : IDisposable
+{
+    private readonly VmOptions _options;
+    private readonly Heap _heap;
+    private readonly OutputBuffer _output;
+    private readonly Interpreter _interpreter;
+    private TimeSpan _runTime;
+
+    /// <summary>Managed id of the thread that is inside, or 0.</summary>
+    private int _owner;
+    private bool _disposed;
+
+    /// <summary>Makes a VM for <paramref name="module"/>.</summary>
+    /// <exception cref="ArgumentException">The module needs a capability or host function that the options do not grant, or an option is out of range.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no memory for the stacks.</exception>
+    public Vm(VerifiedModule module, VmOptions? options = null)
+    {
+        _options = options ?? new VmOptions();
+        Module = module.Module;
+        Validate(_options);
+        HostCallback[] hostFunctions = Bind(module, _options);
+        _heap = new Heap(new RuntimeTypes(Module), new HeapOptions
+        {
+            Limit = _options.HeapLimit ?? long.MaxValue,
+            CollectAlways = _options.CollectAtEveryAllocation,
+        });
+        _output = new OutputBuffer(_options.Output, _options.OutputLimit) { Heap = _heap };
+        var interpreterOptions = new InterpreterOptions
+        {
+            MaxCallDepth = _options.MaxCallDepth,
+            Fuel = _options.Fuel,
+            TimeLimit = _options.TimeLimit,
+            Cancellation = _options.Cancellation,
+            Profile = _options.Profile,
+            Arguments = _options.Arguments,
+            HostFunctions = hostFunctions,
+        };
+        try
+        {
+            _interpreter = new Interpreter(module, interpreterOptions, _heap, _output, new InputReader(_options.Input));
+        }
+        catch
+        {
+            _heap.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The module it runs.</summary>
+    public BytecodeModule Module { get; }
+
+    /// <summary>What it did so far.</summary>
+    /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
+    public VmStatistics Statistics
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            HeapStatistics heap = _heap.Statistics;
+            return new VmStatistics(
+                _runTime, _interpreter.CallCount, _interpreter.FuelUsed, _output.WrittenBytes,
+                heap.Collections, heap.AllocatedBytes, heap.PeakBytes);
+        }
+    }
+
+    /// <summary>
+    /// Runs the script from its beginning, with all globals at their zero values. Returns what its entry function
+    /// returns: an int, 0 or 1, the bits of a float; 0 when it returns nothing.
+    /// </summary>
+    /// <exception cref="ScriptException">It failed, reached a limit or was cancelled; see the subclasses.</exception>
+    /// <exception cref="OutputClosedException">The reader of the output is gone.</exception>
+    /// <exception cref="InvalidOperationException">The VM is in use, by another thread or by a host function's caller.</exception>
+    /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
+    public long Run()
+    {
+        Enter();
+        try
+        {
+            return Execute(Module.Entry, [], fresh: true);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Calls one function of the module, with the globals as they are. All its parameters and its result must be numbers.</summary>
+    /// <param name="function">Its index.</param>
+    /// <param name="arguments">Its arguments as slots: an int, 0 or 1 for a bool, the bits of a float.</param>
+    /// <returns>Its result as a slot; 0 when it returns nothing.</returns>
+    /// <exception cref="ArgumentException">There is no such function, it wants other arguments, or references go in or out.</exception>
+    /// <exception cref="ScriptException">It failed, reached a limit or was cancelled; see the subclasses.</exception>
+    /// <exception cref="OutputClosedException">The reader of the output is gone.</exception>
+    /// <exception cref="InvalidOperationException">The VM is in use, by another thread or by a host function's caller.</exception>
+    /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
+    public long Call(int function, params ReadOnlySpan<long> arguments)
+    {
+        CheckCall(function, arguments);
+        Enter();
+        try
+        {
+            return Execute(function, arguments, fresh: false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Verifies a module built by hand and runs one of its functions in a VM of its own.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="arguments">Arguments of its first function, as slots.</param>
+    /// <returns>The function's result.</returns>
+    /// <exception cref="ArgumentException">The module is rejected; the message says where and why. Or the arguments do not fit.</exception>
+    /// <exception cref="ScriptException">It failed.</exception>
+    public static long Interpret(BytecodeModule module, params ReadOnlySpan<long> arguments)
+    {
+        VerificationResult result = Verifier.Verify(module);
+        if (result.Module is not { } verified)
+            throw new ArgumentException(string.Join('\n', result.Errors), nameof(module));
+        using var vm = new Vm(verified);
+        return vm.Call(0, arguments);
+    }
+
+    /// <summary>What was counted in a function, or null as long as it was never called.</summary>
+    /// <param name="function">Its index.</param>
+    /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
+    public FunctionProfile? ProfileOf(int function)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _interpreter.ProfileOf(function);
+    }
+
+    /// <summary>Gives all memory back. Can be repeated.</summary>
+    /// <exception cref="InvalidOperationException">The VM is running.</exception>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        Enter();
+        _disposed = true;
+        _interpreter.Dispose();
+        _heap.Dispose();
+        Leave();
+    }
+
+    private long Execute(int function, ReadOnlySpan<long> arguments, bool fresh)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _output.StartLimit();
+        bool done = _interpreter.Run(function, arguments, fresh, out long result);
+        ScriptException? error = null;
+        bool closed = false;
+        if (!done)
+        {
+            closed = _heap.Failure.Kind == FailureKind.OutputClosed;
+            error = closed ? null : ScriptException.Of(_interpreter.DescribeFailure(), Module.Source);
+        }
+        closed |= !_output.TryFlush();
+        _runTime += Stopwatch.GetElapsedTime(start);
+        if (error is not null)
+            throw error;
+        return closed ? throw new OutputClosedException() : result;
+    }
+
+    private void Enter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        int owner = Interlocked.CompareExchange(ref _owner, Environment.CurrentManagedThreadId, 0);
+        if (owner == 0)
+            return;
+        throw new InvalidOperationException(owner == Environment.CurrentManagedThreadId
+            ? "The VM is calling a host function; it cannot be used from there."
+            : "The VM is in use by another thread.");
+    }
+
+    private void Leave() => Volatile.Write(ref _owner, 0);
+
+    private void CheckCall(int function, ReadOnlySpan<long> arguments)
+    {
+        if (function < 0 || function >= Module.Functions.Length)
+            throw new ArgumentException($"There is no function {function}.", nameof(function));
+        FunctionInfo info = Module.Functions[function];
+        if (info.Environment.Exists)
+            throw new ArgumentException("A function with an environment can't be called from the host.", nameof(function));
+        if (info.Parameters.Length != arguments.Length)
+            throw new ArgumentException($"The function takes {info.Parameters.Length} arguments, not {arguments.Length}.", nameof(arguments));
+        if (info.Parameters.Any(IsReference) || IsReference(info.Result))
+            throw new ArgumentException("Only numbers can go into a function and come out of it.", nameof(function));
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (info.Parameters[i] == TypeId.Bool && arguments[i] is not (0 or 1))
+                throw new ArgumentException("A bool is 0 or 1.", nameof(arguments));
+        }
+    }
+
+    private bool IsReference(TypeId type) => type.Exists && Module.Types[type].IsReference;
+
+    private static void Validate(VmOptions options)
+    {
+        if (options.MaxCallDepth is < 0 or > VmOptions.LargestCallDepth)
+            throw new ArgumentException($"The call depth is not from 0 to {VmOptions.LargestCallDepth}.", nameof(options));
+        if (options.Fuel < 0 || options.HeapLimit < 0 || options.OutputLimit < 0 || options.TimeLimit < TimeSpan.Zero)
+            throw new ArgumentException("A limit is negative.", nameof(options));
+    }
+
+    private static HostCallback[] Bind(VerifiedModule module, VmOptions options)
+    {
+        Capabilities missing = module.Capabilities & ~options.Grants;
+        if (missing != Capabilities.None)
+            throw new ArgumentException($"The module needs what is not granted: {missing}.", nameof(options));
+        var functions = new HostCallback[module.Module.HostImports.Length];
+        for (int i = 0; i < functions.Length; i++)
+        {
+            HostImport import = module.Module.HostImports[i];
+            if (!options.HostFunctions.TryGetValue(import.Name, out HostCallback? callback))
+                throw new ArgumentException($"The module needs the host function {import.Name}.", nameof(options));
+            if (import.Parameters.Append(import.Result).Any(type => type.Exists && module.Module.Types[type].IsReference))
+                throw new ArgumentException($"The host function {import.Name} takes or returns more than numbers.", nameof(options));
+            functions[i] = callback;
+        }
+        return functions;
+    }
+}

@@ -1,0 +1,53 @@
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Verification;
+
+namespace Lang.Native;
+
+/// <summary>What a <see cref="Vm"/> may use. Budgets (fuel, time, output) hold for each outermost call and start anew with the next.</summary>
+public sealed record VmOptions
+{
+    /// <summary>Most calls nested in the outermost one, from 0 to <see cref="LargestCallDepth"/>. One more is the run-time error R012.</summary>
+    public int MaxCallDepth { get; init; } = 200_000;
+
+    /// <summary>The largest <see cref="MaxCallDepth"/>.</summary>
+    public const int LargestCallDepth = 10_000_000;
+
+    /// <summary>Most bytes of memory for strings, arrays and closures, or null: as much as the system gives.</summary>
+    public long? HeapLimit { get; init; }
+
+    /// <summary>Longest time of a run, or null.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>
+    /// Units of fuel of a run, or null. Each function entry and each jump backwards costs one; the count is exact and does
+    /// not depend on how the code is executed.
+    /// </summary>
+    public long? Fuel { get; init; }
+
+    /// <summary>Most bytes of output of a run, or null. What fits is still written.</summary>
+    public long? OutputLimit { get; init; }
+
+    /// <summary>Stops runs, from any thread, when it is cancelled.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Where output goes; the VM does not close it. Discarded unless set.</summary>
+    public Stream Output { get; init; } = Stream.Null;
+
+    /// <summary>Where input comes from; the VM does not close it. Empty unless set.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
+    /// <summary>The script's arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>What the module may touch outside the VM; everything unless set.</summary>
+    public Capabilities Grants { get; init; } = Capabilities.Output | Capabilities.Input | Capabilities.Arguments | Capabilities.Clock;
+
+    /// <summary>The host functions that modules can import, by name.</summary>
+    public IReadOnlyDictionary<string, HostCallback> HostFunctions { get; init; } = new Dictionary<string, HostCallback>();
+
+    /// <summary>Whether to count calls, branches and callees. Costs a few per cent.</summary>
+    public bool Profile { get; init; } = true;
+
+    /// <summary>Collects garbage at every allocation: very slow, finds faults of the VM itself.</summary>
+    public bool CollectAtEveryAllocation { get; init; }
+}
