@@ -8,7 +8,7 @@ public static partial class DiagnosticCodes
     // From bytes to tokens
     public static readonly DiagnosticDescriptor NotUtf8              = new("E100", Error, "the file is not UTF-8 text: found the byte 0x{0}");
     public static readonly DiagnosticDescriptor BinaryFile           = new("E101", Error, "the file is not text: it contains a NUL byte");
-    public static readonly DiagnosticDescriptor StrayCharacter       = new("E102", Error, "{0} has no meaning here");
+    public static readonly DiagnosticDescriptor StrayCharacter       = new("E102", Error, "{0} is not part of the language");
     public static readonly DiagnosticDescriptor UnterminatedString   = new("E103", Error, "the string has no closing `\"` on its line");
     public static readonly DiagnosticDescriptor UnterminatedComment  = new("E104", Error, "the comment is never closed");
     public static readonly DiagnosticDescriptor MalformedNumber      = new("E105", Error, "`{0}` is not a number");
@@ -19,7 +19,7 @@ public static partial class DiagnosticCodes
 
     // Ways of other languages
     public static readonly DiagnosticDescriptor ForeignOperator      = new("E120", Error, "there is no operator `{0}`");
-    public static readonly DiagnosticDescriptor ForeignWord          = new("E121", Error, "there is no `{0}`");
+    public static readonly DiagnosticDescriptor ForeignWord          = new("E121", Error, "`{0}` has no meaning here");
     public static readonly DiagnosticDescriptor MethodNotCalled      = new("E122", Error, "`.{0}` is not called");
     public static readonly DiagnosticDescriptor BlockAfterArrow      = new("E123", Error, "a function has `=>` or a block, not both");
     public static readonly DiagnosticDescriptor AssignmentInCondition = new("E124", Error, "`=` assigns, and a condition can't do that");

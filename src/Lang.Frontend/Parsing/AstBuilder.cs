@@ -23,6 +23,8 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _names =
         new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private readonly List<Statement> _taken = [];
+
     /// <summary>How many identifiers were made.</summary>
     public int IdentifierCount { get; private set; }
 
@@ -32,7 +34,13 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
     /// </summary>
     public bool SawLonelyExpression { get; private set; }
 
-    public ImmutableArray<Statement> Statements(ParserRuleContext context)
+    /// <summary>Builds a statement of the script as soon as it is parsed.</summary>
+    public void Take(StatementContext context) => _taken.Add(Statement(context));
+
+    /// <summary>The statements of the script: those taken, or else those that the tree holds.</summary>
+    public ImmutableArray<Statement> Script(ScriptContext context) => _taken.Count > 0 ? [.. _taken] : Statements(context);
+
+    private ImmutableArray<Statement> Statements(ParserRuleContext context)
     {
         int count = 0;
         foreach (IParseTree child in Children(context))

@@ -52,7 +52,7 @@ public static class Parser
         var span = new SourceSpan(0, source.Text.Length);
         return Run(source, diagnostics, parser => parser.script(), (builder, context) =>
         {
-            ImmutableArray<Statement> statements = builder.Statements(context);
+            ImmutableArray<Statement> statements = builder.Script(context);
             return new Script(source, statements, builder.IdentifierCount, span);
         }) ?? new Script(source, [], 0, span);
     }
@@ -103,8 +103,9 @@ public static class Parser
         parser.Interpreter.PredictionMode = PredictionMode.SLL;
         try
         {
-            TContext context = parse(parser);
             var builder = new AstBuilder(tokens, diagnostics);
+            parser.StatementParsed = builder.Take;
+            TContext context = parse(parser);
             TResult result = build(builder, context);
             return builder.SawLonelyExpression ? null : result;
         }

@@ -84,7 +84,7 @@ internal sealed class SyntaxErrorStrategy : IAntlrErrorStrategy
         if (recognizer.Context is BlockContext && recognizer.Context.ChildCount == 0)
             return;
         if (_messages.ReportLonelyExpression(recognizer.Context) && !_tokens.StartsLine(_tokens.Index))
-            SkipStatement(_tokens.Index - 1);
+            SkipStatement(((ParserRuleContext)recognizer.Context.children[^1]).Start.TokenIndex);
         while (!StartsStatement(_tokens.LA(1)) && _tokens.LA(1) is not (TlLexer.CLOSE_BRACE or TokenConstants.EOF))
         {
             _messages.ReportNoStatement(_tokens[_tokens.Index]);
@@ -117,7 +117,7 @@ internal sealed class SyntaxErrorStrategy : IAntlrErrorStrategy
     private void SkipStatement(int start)
     {
         int block = _enclosing[start];
-        int index = _tokens.Index;
+        int index = _tokens.Index, error = index;
         while (_enclosing[index] != block)
             index = _match[_enclosing[index]] + 1;
         for (; ; index++)
@@ -125,7 +125,7 @@ internal sealed class SyntaxErrorStrategy : IAntlrErrorStrategy
             int type = _tokens[index].Type;
             if (type is TlLexer.CLOSE_BRACE or TokenConstants.EOF || (type == TlLexer.SEMICOLON && index > start))
                 break;
-            if (index > start && IsStart(index, type))
+            if (index > start && IsStart(index, type) && (index > error || _tokens.StartsLine(index)))
                 break;
             if (type is TlLexer.OPEN_PAREN or TlLexer.OPEN_BRACKET or TlLexer.OPEN_BRACE)
                 index = _match[index];
@@ -138,7 +138,7 @@ internal sealed class SyntaxErrorStrategy : IAntlrErrorStrategy
     {
         TlLexer.LET or TlLexer.WHILE or TlLexer.FOR or TlLexer.RETURN or TlParser.BARE_RETURN or TlLexer.BREAK
             or TlLexer.CONTINUE => true,
-        TlLexer.NAME or TlLexer.STEP or TlLexer.IF => _tokens.StartsLine(index),
+        TlLexer.NAME or TlLexer.STEP or TlLexer.IF or TlLexer.RESERVED => _tokens.StartsLine(index),
         TlLexer.FN => _tokens[index + 1].Type is TlLexer.NAME or TlLexer.STEP,
         _ => false,
     };

@@ -72,7 +72,7 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
         string word = Text(found);
         string? hint = word switch
         {
-            "nil" => "there is no value for nothing: use a variable of its own, an empty array or a number that can't occur",
+            "nil" => "every value is there: use an empty array, or a bool that says whether there is one",
             "const" => "write `let`",
             "match" => "write `if ... else if ... else`",
             "try" or "catch" or "throw" => "an error ends the script: check before, or end it with `error(message)`",
@@ -95,9 +95,6 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
         else if (context is BlockContext && expected.Contains(TlLexer.OPEN_BRACE))
             diagnostics.ReportWithHint(DiagnosticCodes.MissingBlock, Place(before, found),
                 "a block stands in braces, even a single statement", [BlockPlace(context)]);
-        else if (context is PostfixContext)
-            diagnostics.ReportWithHint(DiagnosticCodes.MethodNotCalled, new SourceSpan(before!.Start, before.End),
-                $"write `.{Text(before)}()`", Text(before));
         else
             diagnostics.Report(DiagnosticCodes.Expected, Place(before, found), Expectation(context, expected) + Found(before, found));
     }
@@ -126,7 +123,8 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
                 return $"`,` or `]` to close the array that began at {PositionOf(context)}";
             case ArrayContext: return $"`,`, `;` or `]` to close the array that began at {PositionOf(context)}";
             case IndexContext: return $"`]` to close the index that began at {PositionOf(context)}";
-            case ParametersContext when context.ChildCount > 0 && !expected.Contains(TlLexer.NAME): return "`,` or `)` after the parameter";
+            case ParametersContext when context.ChildCount == 0: return "`(` and the function's parameters";
+            case ParametersContext when !expected.Contains(TlLexer.NAME): return "`,` or `)` after the parameter";
             case ParametersContext or ParameterContext when expected.Contains(TlLexer.NAME): return "the name of a parameter";
             case ExpressionContext when expected.Contains(TlLexer.COLON): return "`:` and the other value of `?`";
             case LonelyExpressionContext: return "the end of the expression";
@@ -149,13 +147,7 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
                 words.Add(word);
         }
 
-        return words.Count switch
-        {
-            0 => "something else",
-            1 => words[0],
-            <= 4 => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}",
-            _ => "something else",
-        };
+        return words.Count > 1 ? $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}" : words[0];
     }
 
     private string BlockPlace(ParserRuleContext block)
