@@ -114,11 +114,16 @@ internal sealed class BytecodeEmitter
     private string ModuleName() => Path.GetFileNameWithoutExtension(_program.Source.Path) is { Length: > 0 } name ? name : "script";
 
     /// <summary>
-    /// Whether the host can call it. A fully annotated function that returns a function without written types is exported
-    /// by itself as far as the checker knows, but the host has no type for such a value.
+    /// Whether the host can call it. A fully annotated function is exported by itself; one that returns a function without
+    /// written types is left out, as the host has no type for such a value.
     /// </summary>
-    private bool IsExportable((string Name, Instance Instance) export) =>
-        IsHostType(export.Instance.Result) && export.Instance.ParameterTypes.All(IsHostType);
+    private bool IsExportable((string Name, Instance Instance) export)
+    {
+        bool isExportable = IsHostType(export.Instance.Result) && export.Instance.ParameterTypes.All(IsHostType);
+        if (!isExportable && !export.Instance.Function.IsFullyAnnotated)
+            _bag.Report(DiagnosticCodes.NotExportable, HeadOf(export.Instance), export.Name);
+        return isExportable;
+    }
 
     private IEnumerable<GlobalExport> ExportedGlobals()
     {

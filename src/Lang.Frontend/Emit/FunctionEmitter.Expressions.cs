@@ -122,7 +122,12 @@ internal sealed partial class FunctionEmitter
     private void Convert(Conversion conversion, BoundExpression at)
     {
         if (conversion == Conversion.None)
+        {
+            // int(bool) keeps the value, but the slot may now meet ints.
+            if (_stack[^1].Type == TypeId.Bool && at.Type == TlType.Int)
+                _stack[^1] = new StackSlot(TypeId.I64);
             return;
+        }
         Opcode opcode = conversion switch
         {
             Conversion.IntToFloat => Opcode.IntToFloat,

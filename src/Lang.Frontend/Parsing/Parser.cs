@@ -23,7 +23,11 @@ public sealed record ParseResult(Script Script, ImmutableArray<Diagnostic> Diagn
 /// <param name="IdentifierCount">How many <see cref="Identifier"/> ids were given.</param>
 /// <param name="Diagnostics">In source order.</param>
 public sealed record ExpressionParseResult(
-    SourceText Source, Expression Expression, int IdentifierCount, ImmutableArray<Diagnostic> Diagnostics);
+    SourceText Source, Expression Expression, int IdentifierCount, ImmutableArray<Diagnostic> Diagnostics)
+{
+    /// <summary>Whether the source has no error.</summary>
+    public bool Succeeded => Diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
+}
 
 /// <summary>
 /// Source text to syntax tree: tokens; brackets and nesting, checked over the token list; ANTLR's tree; syntax tree.

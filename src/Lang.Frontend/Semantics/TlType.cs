@@ -26,6 +26,12 @@ public abstract class TlType
     /// <summary>The type of an expression whose error was reported; it fits everywhere and causes no further errors.</summary>
     public static readonly TlType Error = new SimpleType("?");
 
+    /// <summary><c>element[]</c></summary>
+    public static TlType ArrayOf(TlType element) => new ArrayType(element);
+
+    /// <summary><c>fn(parameters) -&gt; result</c>; <see cref="Nothing"/> is the result of a function that returns nothing.</summary>
+    public static TlType FunctionOf(TlType result, params ImmutableArray<TlType> parameters) => new FunctionType(parameters, result);
+
     /// <summary>The type behind solved type variables.</summary>
     public virtual TlType Resolved => this;
 

@@ -18,9 +18,12 @@ public sealed partial class SourceText
     // Offsets of the second halves of surrogate pairs, in order: what makes columns differ from offsets.
     private readonly ImmutableArray<int> _lowSurrogates;
 
+    /// <param name="path">The path as messages print it.</param>
+    /// <param name="text">The text; a leading byte-order mark is dropped.</param>
     public SourceText(string path, string text)
     {
         Path = path;
+        text = text.StartsWith('\uFEFF') ? text[1..] : text;
         Text = text;
         var starts = ImmutableArray.CreateBuilder<int>();
         starts.Add(0);
