@@ -29,7 +29,7 @@ public static partial class DiagnosticCodes
     public static readonly DiagnosticDescriptor IndexNotInt            = new("E308", Error, "an index must be int, got {0}");
     public static readonly DiagnosticDescriptor StringIsImmutable      = new("E309", Error, "the bytes of a string cannot be assigned");
     public static readonly DiagnosticDescriptor NoValue                = new("E310", Error, "{0} returns nothing; there is no value to use");
-    public static readonly DiagnosticDescriptor MissingReturn          = new("E311", Error, "{0} returns a value on some paths, but not on all");
+    public static readonly DiagnosticDescriptor MissingReturn          = new("E311", Error, "{0} must return a value on every path");
     public static readonly DiagnosticDescriptor NotComparable          = new("E312", Error, "{0} values cannot be compared");
     public static readonly DiagnosticDescriptor CannotConvert          = new("E313", Error, "{0} cannot be converted to {1}");
     public static readonly DiagnosticDescriptor ElementsDiffer         = new("E314", Error, "the elements of an array have one type, but this is {0} among {1}");

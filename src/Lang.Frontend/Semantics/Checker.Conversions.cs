@@ -144,7 +144,13 @@ internal sealed partial class Checker
         string text = Quote(value.Span);
         string? hint = null;
         DiagnosticNote? note = null;
-        if (target == TlType.String && (source == TlType.Int || source == TlType.Float || source == TlType.Bool))
+        // The value of `x += e` is nowhere written as an expression that a conversion could stand around.
+        bool isUpdate = place is not null && place.Span.Start == value.Span.Start;
+        if (source is GenericFunctionType generic && target is FunctionType function)
+            hint = MisfitHint(generic, function);
+        else if (isUpdate)
+            hint = null;
+        else if (target == TlType.String && (source == TlType.Int || source == TlType.Float || source == TlType.Bool))
             hint = $"write `string({text})`";
         else if (target == TlType.Float && source == TlType.String)
             hint = $"write `float({text})`";
@@ -160,6 +166,18 @@ internal sealed partial class Checker
             ReportWithNote(DiagnosticCodes.TypeMismatch, value.Span, note, hint, target.ToString()!, source.ToString()!);
         else
             ReportWithHint(DiagnosticCodes.TypeMismatch, value.Span, hint, target.ToString()!, source.ToString()!);
+    }
+
+    // Why a function without written parameter types does not fit a written function type.
+    private string? MisfitHint(GenericFunctionType generic, FunctionType target)
+    {
+        FunctionSymbol function = generic.Function;
+        if (function.Syntax is { } syntax && syntax.Parameters.Length != target.Parameters.Length)
+            return $"it takes {Count(syntax.Parameters.Length, "argument")}";
+        if (!AcceptsParameters(function, target) || Require(function, target.Parameters, target.Result.Resolved, generic.Parent, function.Syntax?.HeadSpan ?? default) is not { } state)
+            return null;
+        TlType result = state.Instance.Result;
+        return IsUndecided(result) ? null : result == TlType.Nothing ? "it returns nothing" : $"for these arguments it returns {result}";
     }
 
     // The variable at the root of a place and the int literal that made its type, if there are such.

@@ -20,18 +20,7 @@ internal sealed partial class Checker
         return ErrorAt(value.Span);
     }
 
-    private void ReportNoValue(BoundExpression value)
-    {
-        string what = value switch
-        {
-            BoundCall { Target.Function.Name: { Length: > 0 } name } => $"`{name}`",
-            BoundHostCall call => $"`{call.Function.Name}`",
-            BoundPrint { EndsLine: true } => "`print`",
-            BoundPrint => "`write`",
-            _ => "this call",
-        };
-        Report(DiagnosticCodes.NoValue, value.Span, what);
-    }
+    private void ReportNoValue(BoundExpression value) => Report(DiagnosticCodes.NoValue, value.Span, Callee(value.Span));
 
     /// <summary>Checks an expression that may give nothing: a call as a statement, or what is returned.</summary>
     private BoundExpression CheckExpression(Expression expression, TlType? wanted)

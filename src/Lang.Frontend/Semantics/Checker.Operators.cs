@@ -157,7 +157,8 @@ internal sealed partial class Checker
             BinaryOperator.Add when left is ArrayType => "write `xs.push(v)` to append an element",
             BinaryOperator.Add when left == TlType.String || right.Type == TlType.String => "write `string(x)` for how it prints",
             >= BinaryOperator.BitOr and <= BinaryOperator.ShiftRightLogical when IsNumber(left) && IsNumber(right.Type) => "bit operators take ints: convert with `int(x)`",
-            _ when left == TlType.String && IsNumber(right.Type) => $"write `string({Quote(right.Span)})`, or convert the string with `int(s)` or `float(s)`",
+            _ when IsComparison(op) && left == TlType.String && IsNumber(right.Type) => $"write `string({Quote(right.Span)})`, or convert the string with `int(s)` or `float(s)`",
+            _ when left == TlType.String && IsNumber(right.Type) || IsNumber(left) && right.Type == TlType.String => "convert the string with `int(s)` or `float(s)`",
             _ => null,
         };
         ReportWithHint(DiagnosticCodes.BadOperands, span, hint, Operators.Text(op), left.ToString()!, right.Type.ToString()!);

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Syntax;
 
@@ -8,6 +10,9 @@ namespace Lang.Frontend.Semantics;
 internal sealed partial class Checker
 {
     private const int MaxCallNotes = 3;
+
+    // A recursion through ever deeper types would report the same mistake for each of them.
+    private const int MaxErrorsOfOneKind = 3;
 
     private void Report(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<string> arguments) =>
         ReportWithHint(descriptor, span, null, arguments);
@@ -39,6 +44,7 @@ internal sealed partial class Checker
     {
         HashSet<InstanceState> seen = [.. reachable];
         Queue<InstanceState> queue = new(reachable);
+        Dictionary<(string, SourceSpan), int> reported = [];
         while (queue.TryDequeue(out InstanceState? state))
         {
             foreach (TypeVariable variable in state.LiveElementTypes.Where(variable => variable.Binding is null))
@@ -47,7 +53,11 @@ internal sealed partial class Checker
                     DiagnosticBag.Format(DiagnosticCodes.UnknownElementType, []), [], "write its type, as in `let xs: int[] = []`")));
             }
             foreach (Diagnostic diagnostic in state.Diagnostics)
-                bag.Add(WithCalls(state, diagnostic));
+            {
+                ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(reported, (diagnostic.Code, diagnostic.Span), out _);
+                if (count++ < MaxErrorsOfOneKind)
+                    bag.Add(WithCalls(state, diagnostic));
+            }
             foreach (InstanceState next in state.Uses.Concat(state.CheckedOnly))
             {
                 if (seen.Add(next))
@@ -70,10 +80,23 @@ internal sealed partial class Checker
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
+    /// <summary>What is called at <paramref name="call"/>, for messages: its name if it has one.</summary>
+    private string Callee(SourceSpan call)
+    {
+        ReadOnlySpan<char> text = _script.Source.Text.AsSpan(call.Start);
+        int length = text.IndexOfAnyExcept(s_nameCharacters);
+        return length > 0 && text[length] == '(' ? $"`{text[..length]}`" : "this call";
+    }
+
+    private static readonly SearchValues<char> s_nameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
     /// <summary>The source of an expression if it is short, for hints; else <c>x</c>.</summary>
     private string Quote(SourceSpan span)
     {
-        string text = _script.Source.Text[span.Start..Math.Min(span.End, _script.Source.Text.Length)];
+        string source = _script.Source.Text, text = source[span.Start..Math.Min(span.End, source.Length)];
+        // The span of a method call begins at the method's name; the value before the dot belongs to it.
+        if (span.Start > 0 && source[span.Start - 1] == '.')
+            return "x";
         return text.Length is > 0 and <= 30 && !text.Contains('\n') ? text : "x";
     }
 }

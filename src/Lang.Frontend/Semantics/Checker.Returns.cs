@@ -33,7 +33,7 @@ internal sealed partial class Checker
 
         private TlType ConvertToWritten(List<BoundReturn> values, bool canEndWithout)
         {
-            if (written != TlType.Nothing && canEndWithout)
+            if (written != TlType.Nothing && written != TlType.Error && canEndWithout)
                 ReportMissing(values);
             foreach (BoundReturn item in values)
                 item.Value = checker.Convert(item.Value!, written!);

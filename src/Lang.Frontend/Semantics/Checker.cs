@@ -81,12 +81,23 @@ internal sealed partial class Checker
         _current.Instance.Body = new BoundBlock(CheckStatements(_script.Statements), _script.Span);
         foreach (FunctionSymbol function in _resolution.TopLevelFunctions)
         {
-            if (function.IsFullyAnnotated && Require(function, AnnotatedParameters(function), null, null, function.Syntax!.HeadSpan) is { } state)
+            if (function.IsFullyAnnotated && InstanceToExport(function) is { } state)
                 exports.Add((function.Name, state.Instance));
         }
         foreach (ExportRequest request in _options.Exports)
             Export(request, exports);
         return TlType.Nothing;
+    }
+
+    // The result of an instance that was called may hang on what its caller wanted: `fn empty() => []`. Only a function
+    // that nothing calls must be clear by itself.
+    private InstanceState? InstanceToExport(FunctionSymbol function)
+    {
+        ImmutableArray<TlType> parameters = AnnotatedParameters(function);
+        if (_instances.FindCalled(function, parameters) is not { } called)
+            return Require(function, parameters, null, null, function.Syntax!.HeadSpan);
+        _current.Uses.Add(called);
+        return called;
     }
 
     private void Export(ExportRequest request, ImmutableArray<(string, Instance)>.Builder exports)

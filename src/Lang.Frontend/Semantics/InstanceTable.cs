@@ -21,6 +21,21 @@ internal sealed class InstanceTable
         return null;
     }
 
+    /// <summary>A checked instance of a function of its own (not nested) for these parameters, whatever result was wanted of it: the one for no wanted result if there is one. Or null.</summary>
+    public InstanceState? FindCalled(FunctionSymbol function, ImmutableArray<TlType> parameters)
+    {
+        InstanceState? found = null;
+        foreach (InstanceState state in _byFunction.GetValueOrDefault(function) ?? [])
+        {
+            if (state.Status != CheckStatus.Checked || state.Wanted == TlType.Nothing || !SameTypes(state.Instance.ParameterTypes, parameters))
+                continue;
+            if (state.Wanted is null)
+                return state;
+            found ??= state;
+        }
+        return found;
+    }
+
     /// <summary>The state of an instance.</summary>
     public InstanceState? Find(Instance instance) =>
         _byFunction.GetValueOrDefault(instance.Function)?.Find(state => state.Instance == instance);

@@ -71,7 +71,10 @@ internal sealed partial class Resolver
                 return true;
             case BreakStatement or ContinueStatement:
                 if (_loopDepth == 0)
+                {
                     _bag.Report(DiagnosticCodes.BreakOutsideLoop, statement.Span, statement is BreakStatement ? "break" : "continue");
+                    return true;
+                }
                 _breaks |= statement is BreakStatement;
                 return false;
             case ReturnStatement { Value: var value }:

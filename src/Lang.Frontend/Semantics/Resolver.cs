@@ -85,6 +85,9 @@ internal sealed partial class Resolver
 
     private void ReportDuplicate(Identifier name, Symbol earlier)
     {
+        // Uses of the name go to the earlier one: no warning that this one has none.
+        if (_symbols[name.Id] is VariableSymbol duplicate)
+            duplicate.IsUsed = true;
         SourceSpan? place = earlier switch
         {
             VariableSymbol variable => variable.Span,
@@ -250,6 +253,7 @@ internal sealed partial class Resolver
             _bag.Add(new Diagnostic(DiagnosticCodes.UsedBeforeDeclaration, name.Span,
                 DiagnosticBag.Format(DiagnosticCodes.UsedBeforeDeclaration, [name.Text]),
                 [new DiagnosticNote("declared here", ((VariableSymbol)later).Span)], null));
+            ((VariableSymbol)later).IsUsed = true;
             return;
         }
         IEnumerable<string> known = _scopes.Names.Concat(_topLevel.Keys)

@@ -93,7 +93,11 @@ public sealed class GenericFunctionType(FunctionSymbol function, Instance? paren
 
     public Instance? Parent { get; } = parent;
 
-    public override string ToString() => Function.Name.Length > 0 ? $"fn {Function.Name}" : "fn";
+    public override string ToString()
+    {
+        string name = Function.Name.Length > 0 ? $"fn {Function.Name}" : "fn";
+        return Function.Syntax is { } syntax ? $"{name}({string.Join(", ", syntax.Parameters.Select(parameter => parameter.Name.Text))})" : name;
+    }
 }
 
 /// <summary>The unknown element type of a <c>[]</c>.</summary>
