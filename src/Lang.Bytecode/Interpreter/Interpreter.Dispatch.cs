@@ -11,24 +11,22 @@ namespace Lang.Bytecode.Interpretation;
 /// </summary>
 internal sealed unsafe partial class Interpreter
 {
-    /// <summary>Runs from <paramref name="pc"/> until the outermost frame returns (true) or something fails (false).</summary>
+    /// <summary>Runs from <paramref name="w"/> until the outermost frame returns (true) or something fails (false).</summary>
     /// <remarks>
     /// <paramref name="budget"/> counts down with every function entry and every taken backward jump; below zero the
-    /// limits are looked at. That makes fuel exact at no extra cost.
+    /// limits are looked at. That makes fuel exact at no extra cost. There is one variable for the current word and none
+    /// for the next: with two, the JIT keeps one of them in memory, and each word waits for it.
     /// </remarks>
     [SkipLocalsInit]
-    private bool Dispatch<TMode>(Word* pc, long* fp, ControlFrame* csp, int budget)
+    private bool Dispatch<TMode>(Word* w, long* fp, ControlFrame* csp, int budget)
         where TMode : struct, IProfileMode
     {
-        Word* w;
         for (;;)
         {
-            w = pc;
-            pc = w + 1;
             switch (w->Op)
             {
                 case RegisterOp.Decode:
-                    pc = DecodeCallee((FunctionCode*)w);
+                    w = DecodeCallee((FunctionCode*)w);
                     continue;
                 case RegisterOp.Halt:
                     SaveState(w, fp, csp);
@@ -37,13 +35,13 @@ internal sealed unsafe partial class Interpreter
                 case RegisterOp.CheckFrame:
                     if (!HasRoom(fp, csp, w->Immediate))
                         goto Rare;
-                    continue;
+                    break;
                 case RegisterOp.Zero:
                     Unsafe.InitBlockUnaligned(fp + w->A, 0, (uint)w->Immediate * sizeof(long));
-                    continue;
+                    break;
 
                 case RegisterOp.Jump:
-                    pc = w + w[1].Target;
+                    w += w[1].Target;
                     continue;
                 case RegisterOp.JumpBack: goto Taken;
                 case RegisterOp.AddJump:
@@ -125,11 +123,10 @@ internal sealed unsafe partial class Interpreter
                     fp += w->B;
                     if (TMode.Counts)
                         callee->Calls++;
-                    pc = callee->Entry;
+                    w = callee->Entry;
                     if (--budget >= 0)
                         continue;
-                    w = pc;
-                    goto Poll;
+                    goto PollEntry;
                 }
                 case RegisterOp.CallValue:
                 {
@@ -148,38 +145,40 @@ internal sealed unsafe partial class Interpreter
                     fp += w->C;
                     if (callee->HasEnvironment != 0)
                         *--fp = (long)value->Environment;
-                    pc = callee->Entry;
+                    w = callee->Entry;
                     if (--budget >= 0)
                         continue;
-                    w = pc;
-                    goto Poll;
+                    goto PollEntry;
                 }
                 case RegisterOp.Return:
                 {
                     long result = fp[w->A];
                     csp--;
-                    pc = csp->ReturnTo;
+                    w = csp->ReturnTo;
                     fp = csp->Frame;
-                    fp[pc[-2].A] = result;
+                    fp[w[-2].A] = result;
                     continue;
                 }
                 case RegisterOp.ReturnImm:
+                {
+                    long result = w->Immediate;
                     csp--;
-                    pc = csp->ReturnTo;
+                    w = csp->ReturnTo;
                     fp = csp->Frame;
-                    fp[pc[-2].A] = w->Immediate;
+                    fp[w[-2].A] = result;
                     continue;
+                }
                 case RegisterOp.ReturnVoid:
                     csp--;
-                    pc = csp->ReturnTo;
+                    w = csp->ReturnTo;
                     fp = csp->Frame;
                     continue;
 
-                case RegisterOp.Move: fp[w->A] = fp[w->B]; continue;
-                case RegisterOp.LoadImm: fp[w->A] = w->Immediate; continue;
+                case RegisterOp.Move: fp[w->A] = fp[w->B]; break;
+                case RegisterOp.LoadImm: fp[w->A] = w->Immediate; break;
                 case RegisterOp.LoadK:
                     fp[w->A] = w[1].Raw;
-                    pc = w + 2;
+                    w += 2;
                     continue;
                 case RegisterOp.LoadString:
                 {
@@ -187,21 +186,21 @@ internal sealed unsafe partial class Interpreter
                     if (literal == 0)
                         goto Rare;
                     fp[w->A] = literal;
-                    continue;
+                    break;
                 }
-                case RegisterOp.LoadGlobal: fp[w->A] = _globals[w->Immediate]; continue;
-                case RegisterOp.StoreGlobal: _globals[w->Immediate] = fp[w->A]; continue;
+                case RegisterOp.LoadGlobal: fp[w->A] = _globals[w->Immediate]; break;
+                case RegisterOp.StoreGlobal: _globals[w->Immediate] = fp[w->A]; break;
 
-                case RegisterOp.Add: fp[w->A] = fp[w->B] + fp[w->C]; continue;
-                case RegisterOp.Sub: fp[w->A] = fp[w->B] - fp[w->C]; continue;
-                case RegisterOp.Mul: fp[w->A] = fp[w->B] * fp[w->C]; continue;
+                case RegisterOp.Add: fp[w->A] = fp[w->B] + fp[w->C]; break;
+                case RegisterOp.Sub: fp[w->A] = fp[w->B] - fp[w->C]; break;
+                case RegisterOp.Mul: fp[w->A] = fp[w->B] * fp[w->C]; break;
                 case RegisterOp.Div:
                 {
                     long divisor = fp[w->C];
                     if ((ulong)(divisor + 1) <= 1)
                         goto Rare;
                     fp[w->A] = fp[w->B] / divisor;
-                    continue;
+                    break;
                 }
                 case RegisterOp.Mod:
                 {
@@ -209,62 +208,62 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)(divisor + 1) <= 1)
                         goto Rare;
                     fp[w->A] = fp[w->B] % divisor;
-                    continue;
+                    break;
                 }
-                case RegisterOp.And: fp[w->A] = fp[w->B] & fp[w->C]; continue;
-                case RegisterOp.Or: fp[w->A] = fp[w->B] | fp[w->C]; continue;
-                case RegisterOp.Xor: fp[w->A] = fp[w->B] ^ fp[w->C]; continue;
-                case RegisterOp.Shl: fp[w->A] = fp[w->B] << (int)fp[w->C]; continue;
-                case RegisterOp.Shr: fp[w->A] = fp[w->B] >> (int)fp[w->C]; continue;
-                case RegisterOp.UShr: fp[w->A] = fp[w->B] >>> (int)fp[w->C]; continue;
-                case RegisterOp.AddSmall: fp[w->A] = fp[w->B] + w->Small; continue;
-                case RegisterOp.AddK: fp[w->A] = fp[w->B] + w[1].Raw; pc = w + 2; continue;
-                case RegisterOp.KSub: fp[w->A] = w[1].Raw - fp[w->B]; pc = w + 2; continue;
-                case RegisterOp.MulK: fp[w->A] = fp[w->B] * w[1].Raw; pc = w + 2; continue;
-                case RegisterOp.DivK: fp[w->A] = fp[w->B] / w[1].Raw; pc = w + 2; continue;
-                case RegisterOp.ModK: fp[w->A] = fp[w->B] % w[1].Raw; pc = w + 2; continue;
-                case RegisterOp.AndK: fp[w->A] = fp[w->B] & w[1].Raw; pc = w + 2; continue;
-                case RegisterOp.OrK: fp[w->A] = fp[w->B] | w[1].Raw; pc = w + 2; continue;
-                case RegisterOp.XorK: fp[w->A] = fp[w->B] ^ w[1].Raw; pc = w + 2; continue;
-                case RegisterOp.ShlSmall: fp[w->A] = fp[w->B] << w->C; continue;
-                case RegisterOp.ShrSmall: fp[w->A] = fp[w->B] >> w->C; continue;
-                case RegisterOp.UShrSmall: fp[w->A] = fp[w->B] >>> w->C; continue;
-                case RegisterOp.Neg: fp[w->A] = -fp[w->B]; continue;
-                case RegisterOp.BitNot: fp[w->A] = ~fp[w->B]; continue;
-                case RegisterOp.Not: fp[w->A] = fp[w->B] ^ 1; continue;
+                case RegisterOp.And: fp[w->A] = fp[w->B] & fp[w->C]; break;
+                case RegisterOp.Or: fp[w->A] = fp[w->B] | fp[w->C]; break;
+                case RegisterOp.Xor: fp[w->A] = fp[w->B] ^ fp[w->C]; break;
+                case RegisterOp.Shl: fp[w->A] = fp[w->B] << (int)fp[w->C]; break;
+                case RegisterOp.Shr: fp[w->A] = fp[w->B] >> (int)fp[w->C]; break;
+                case RegisterOp.UShr: fp[w->A] = fp[w->B] >>> (int)fp[w->C]; break;
+                case RegisterOp.AddSmall: fp[w->A] = fp[w->B] + w->Small; break;
+                case RegisterOp.AddK: fp[w->A] = fp[w->B] + w[1].Raw; w += 2; continue;
+                case RegisterOp.KSub: fp[w->A] = w[1].Raw - fp[w->B]; w += 2; continue;
+                case RegisterOp.MulK: fp[w->A] = fp[w->B] * w[1].Raw; w += 2; continue;
+                case RegisterOp.DivK: fp[w->A] = fp[w->B] / w[1].Raw; w += 2; continue;
+                case RegisterOp.ModK: fp[w->A] = fp[w->B] % w[1].Raw; w += 2; continue;
+                case RegisterOp.AndK: fp[w->A] = fp[w->B] & w[1].Raw; w += 2; continue;
+                case RegisterOp.OrK: fp[w->A] = fp[w->B] | w[1].Raw; w += 2; continue;
+                case RegisterOp.XorK: fp[w->A] = fp[w->B] ^ w[1].Raw; w += 2; continue;
+                case RegisterOp.ShlSmall: fp[w->A] = fp[w->B] << w->C; break;
+                case RegisterOp.ShrSmall: fp[w->A] = fp[w->B] >> w->C; break;
+                case RegisterOp.UShrSmall: fp[w->A] = fp[w->B] >>> w->C; break;
+                case RegisterOp.Neg: fp[w->A] = -fp[w->B]; break;
+                case RegisterOp.BitNot: fp[w->A] = ~fp[w->B]; break;
+                case RegisterOp.Not: fp[w->A] = fp[w->B] ^ 1; break;
                 case RegisterOp.Abs:
                 {
                     long sign = fp[w->B] >> 63;
                     fp[w->A] = (fp[w->B] ^ sign) - sign;
-                    continue;
+                    break;
                 }
-                case RegisterOp.Min: fp[w->A] = Math.Min(fp[w->B], fp[w->C]); continue;
-                case RegisterOp.Max: fp[w->A] = Math.Max(fp[w->B], fp[w->C]); continue;
-                case RegisterOp.Eq: fp[w->A] = fp[w->B] == fp[w->C] ? 1 : 0; continue;
-                case RegisterOp.Ne: fp[w->A] = fp[w->B] != fp[w->C] ? 1 : 0; continue;
-                case RegisterOp.Lt: fp[w->A] = fp[w->B] < fp[w->C] ? 1 : 0; continue;
-                case RegisterOp.Le: fp[w->A] = fp[w->B] <= fp[w->C] ? 1 : 0; continue;
+                case RegisterOp.Min: fp[w->A] = Math.Min(fp[w->B], fp[w->C]); break;
+                case RegisterOp.Max: fp[w->A] = Math.Max(fp[w->B], fp[w->C]); break;
+                case RegisterOp.Eq: fp[w->A] = fp[w->B] == fp[w->C] ? 1 : 0; break;
+                case RegisterOp.Ne: fp[w->A] = fp[w->B] != fp[w->C] ? 1 : 0; break;
+                case RegisterOp.Lt: fp[w->A] = fp[w->B] < fp[w->C] ? 1 : 0; break;
+                case RegisterOp.Le: fp[w->A] = fp[w->B] <= fp[w->C] ? 1 : 0; break;
 
-                case RegisterOp.FAdd: ((double*)fp)[w->A] = ((double*)fp)[w->B] + ((double*)fp)[w->C]; continue;
-                case RegisterOp.FSub: ((double*)fp)[w->A] = ((double*)fp)[w->B] - ((double*)fp)[w->C]; continue;
-                case RegisterOp.FMul: ((double*)fp)[w->A] = ((double*)fp)[w->B] * ((double*)fp)[w->C]; continue;
-                case RegisterOp.FDiv: ((double*)fp)[w->A] = ((double*)fp)[w->B] / ((double*)fp)[w->C]; continue;
-                case RegisterOp.FAddK: ((double*)fp)[w->A] = ((double*)fp)[w->B] + w[1].Float; pc = w + 2; continue;
-                case RegisterOp.FSubK: ((double*)fp)[w->A] = ((double*)fp)[w->B] - w[1].Float; pc = w + 2; continue;
-                case RegisterOp.FKSub: ((double*)fp)[w->A] = w[1].Float - ((double*)fp)[w->B]; pc = w + 2; continue;
-                case RegisterOp.FMulK: ((double*)fp)[w->A] = ((double*)fp)[w->B] * w[1].Float; pc = w + 2; continue;
-                case RegisterOp.FDivK: ((double*)fp)[w->A] = ((double*)fp)[w->B] / w[1].Float; pc = w + 2; continue;
-                case RegisterOp.FKDiv: ((double*)fp)[w->A] = w[1].Float / ((double*)fp)[w->B]; pc = w + 2; continue;
-                case RegisterOp.FNeg: fp[w->A] = fp[w->B] ^ long.MinValue; continue;
-                case RegisterOp.FAbs: fp[w->A] = fp[w->B] & long.MaxValue; continue;
-                case RegisterOp.Sqrt: ((double*)fp)[w->A] = Math.Sqrt(((double*)fp)[w->B]); continue;
-                case RegisterOp.IntToFloat: ((double*)fp)[w->A] = fp[w->B]; continue;
-                case RegisterOp.FEq: fp[w->A] = ((double*)fp)[w->B] == ((double*)fp)[w->C] ? 1 : 0; continue;
-                case RegisterOp.FNe: fp[w->A] = ((double*)fp)[w->B] != ((double*)fp)[w->C] ? 1 : 0; continue;
-                case RegisterOp.FLt: fp[w->A] = ((double*)fp)[w->B] < ((double*)fp)[w->C] ? 1 : 0; continue;
-                case RegisterOp.FLe: fp[w->A] = ((double*)fp)[w->B] <= ((double*)fp)[w->C] ? 1 : 0; continue;
+                case RegisterOp.FAdd: ((double*)fp)[w->A] = ((double*)fp)[w->B] + ((double*)fp)[w->C]; break;
+                case RegisterOp.FSub: ((double*)fp)[w->A] = ((double*)fp)[w->B] - ((double*)fp)[w->C]; break;
+                case RegisterOp.FMul: ((double*)fp)[w->A] = ((double*)fp)[w->B] * ((double*)fp)[w->C]; break;
+                case RegisterOp.FDiv: ((double*)fp)[w->A] = ((double*)fp)[w->B] / ((double*)fp)[w->C]; break;
+                case RegisterOp.FAddK: ((double*)fp)[w->A] = ((double*)fp)[w->B] + w[1].Float; w += 2; continue;
+                case RegisterOp.FSubK: ((double*)fp)[w->A] = ((double*)fp)[w->B] - w[1].Float; w += 2; continue;
+                case RegisterOp.FKSub: ((double*)fp)[w->A] = w[1].Float - ((double*)fp)[w->B]; w += 2; continue;
+                case RegisterOp.FMulK: ((double*)fp)[w->A] = ((double*)fp)[w->B] * w[1].Float; w += 2; continue;
+                case RegisterOp.FDivK: ((double*)fp)[w->A] = ((double*)fp)[w->B] / w[1].Float; w += 2; continue;
+                case RegisterOp.FKDiv: ((double*)fp)[w->A] = w[1].Float / ((double*)fp)[w->B]; w += 2; continue;
+                case RegisterOp.FNeg: fp[w->A] = fp[w->B] ^ long.MinValue; break;
+                case RegisterOp.FAbs: fp[w->A] = fp[w->B] & long.MaxValue; break;
+                case RegisterOp.Sqrt: ((double*)fp)[w->A] = Math.Sqrt(((double*)fp)[w->B]); break;
+                case RegisterOp.IntToFloat: ((double*)fp)[w->A] = fp[w->B]; break;
+                case RegisterOp.FEq: fp[w->A] = ((double*)fp)[w->B] == ((double*)fp)[w->C] ? 1 : 0; break;
+                case RegisterOp.FNe: fp[w->A] = ((double*)fp)[w->B] != ((double*)fp)[w->C] ? 1 : 0; break;
+                case RegisterOp.FLt: fp[w->A] = ((double*)fp)[w->B] < ((double*)fp)[w->C] ? 1 : 0; break;
+                case RegisterOp.FLe: fp[w->A] = ((double*)fp)[w->B] <= ((double*)fp)[w->C] ? 1 : 0; break;
 
-                case RegisterOp.ArrayLen: fp[w->A] = ((TlArray*)fp[w->B])->Length; continue;
+                case RegisterOp.ArrayLen: fp[w->A] = ((TlArray*)fp[w->B])->Length; break;
                 case RegisterOp.Get8:
                 {
                     var array = (TlArray*)fp[w->B];
@@ -272,7 +271,7 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)index >= (ulong)array->Length)
                         goto Rare;
                     fp[w->A] = ((long*)array->Data)[index];
-                    continue;
+                    break;
                 }
                 case RegisterOp.Get1:
                 {
@@ -281,7 +280,7 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)index >= (ulong)array->Length)
                         goto Rare;
                     fp[w->A] = array->Data[index];
-                    continue;
+                    break;
                 }
                 case RegisterOp.Get8Small:
                 {
@@ -289,7 +288,7 @@ internal sealed unsafe partial class Interpreter
                     if (w->C >= array->Length)
                         goto Rare;
                     fp[w->A] = ((long*)array->Data)[w->C];
-                    continue;
+                    break;
                 }
                 case RegisterOp.Set8:
                 {
@@ -298,7 +297,7 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)index >= (ulong)array->Length)
                         goto Rare;
                     ((long*)array->Data)[index] = fp[w->C];
-                    continue;
+                    break;
                 }
                 case RegisterOp.Set1:
                 {
@@ -307,7 +306,7 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)index >= (ulong)array->Length)
                         goto Rare;
                     array->Data[index] = (byte)fp[w->C];
-                    continue;
+                    break;
                 }
                 case RegisterOp.Set8Small:
                 {
@@ -316,7 +315,7 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)index >= (ulong)array->Length)
                         goto Rare;
                     ((long*)array->Data)[index] = w->Small;
-                    continue;
+                    break;
                 }
                 case RegisterOp.Set1Small:
                 {
@@ -325,7 +324,7 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)index >= (ulong)array->Length)
                         goto Rare;
                     array->Data[index] = (byte)w->Small;
-                    continue;
+                    break;
                 }
                 case RegisterOp.Set8At:
                 {
@@ -333,7 +332,7 @@ internal sealed unsafe partial class Interpreter
                     if (w->B >= array->Length)
                         goto Rare;
                     ((long*)array->Data)[w->B] = fp[w->C];
-                    continue;
+                    break;
                 }
                 case RegisterOp.Push8:
                 {
@@ -343,7 +342,7 @@ internal sealed unsafe partial class Interpreter
                         goto Rare;
                     ((long*)array->Data)[length] = fp[w->B];
                     array->Length = length + 1;
-                    continue;
+                    break;
                 }
                 case RegisterOp.Push1:
                 {
@@ -353,7 +352,7 @@ internal sealed unsafe partial class Interpreter
                         goto Rare;
                     array->Data[length] = (byte)fp[w->B];
                     array->Length = length + 1;
-                    continue;
+                    break;
                 }
                 case RegisterOp.Pop8:
                 {
@@ -363,7 +362,7 @@ internal sealed unsafe partial class Interpreter
                         goto Rare;
                     array->Length = last;
                     fp[w->A] = ((long*)array->Data)[last];
-                    continue;
+                    break;
                 }
                 case RegisterOp.Pop1:
                 {
@@ -373,10 +372,10 @@ internal sealed unsafe partial class Interpreter
                         goto Rare;
                     array->Length = last;
                     fp[w->A] = array->Data[last];
-                    continue;
+                    break;
                 }
 
-                case RegisterOp.StringLen: fp[w->A] = ((TlString*)fp[w->B])->Length; continue;
+                case RegisterOp.StringLen: fp[w->A] = ((TlString*)fp[w->B])->Length; break;
                 case RegisterOp.StringGet:
                 {
                     var text = (TlString*)fp[w->B];
@@ -384,49 +383,62 @@ internal sealed unsafe partial class Interpreter
                     if ((ulong)index >= (ulong)text->Length)
                         goto Rare;
                     fp[w->A] = text->Bytes[index];
-                    continue;
+                    break;
                 }
                 case RegisterOp.StringEq:
-                    fp[w->A] = StringOperations.AreEqual((TlString*)fp[w->B], (TlString*)fp[w->C]) ? 1 : 0;
-                    continue;
+                    fp[w->A] = AreEqual((TlString*)fp[w->B], (TlString*)fp[w->C]) ? 1 : 0;
+                    break;
                 case RegisterOp.StringNe:
-                    fp[w->A] = StringOperations.AreEqual((TlString*)fp[w->B], (TlString*)fp[w->C]) ? 0 : 1;
-                    continue;
+                    fp[w->A] = AreEqual((TlString*)fp[w->B], (TlString*)fp[w->C]) ? 0 : 1;
+                    break;
 
-                case RegisterOp.EnvGet: fp[w->A] = ((long*)(fp[w->B] + TlEnvironment.FieldsOffset))[w->C]; continue;
+                case RegisterOp.EnvGet: fp[w->A] = ((long*)(fp[w->B] + TlEnvironment.FieldsOffset))[w->C]; break;
                 case RegisterOp.EnvCellGet:
                     fp[w->A] = ((TlCell*)((long*)(fp[w->B] + TlEnvironment.FieldsOffset))[w->C])->Value;
-                    continue;
-                case RegisterOp.CellGet: fp[w->A] = ((TlCell*)fp[w->B])->Value; continue;
-                case RegisterOp.CellSet: ((TlCell*)fp[w->A])->Value = fp[w->B]; continue;
+                    break;
+                case RegisterOp.CellGet: fp[w->A] = ((TlCell*)fp[w->B])->Value; break;
+                case RegisterOp.CellSet: ((TlCell*)fp[w->A])->Value = fp[w->B]; break;
                 default: goto Rare;
             }
+
+            // The next word. Everything that goes elsewhere continues the loop by itself.
+            w++;
+            continue;
 
         Taken:
             if (TMode.Counts)
                 w[2].Taken++;
-            pc = w + w[1].Target;
             budget -= w[1].Cost;
-            if (budget >= 0)
-                continue;
-
-        Poll:
-            SaveState(w, fp, csp);
-            budget = Poll();
-            if (budget >= 0)
-                continue;
-            return false;
+            if (budget < 0)
+                goto PollBranch;
+            w += w[1].Target;
+            continue;
 
         NotTaken:
             if (TMode.Counts)
                 w[2].NotTaken++;
-            pc = w + 3;
+            w += 3;
+            continue;
+
+        PollBranch:
+            SaveState(w, fp, csp);
+            budget = Poll();
+            if (budget < 0)
+                return false;
+            w += w[1].Target;
+            continue;
+
+        PollEntry:
+            SaveState(w, fp, csp);
+            budget = Poll();
+            if (budget < 0)
+                return false;
             continue;
 
         Rare:
             SaveState(w, fp, csp);
-            pc = ExecuteRare(w, fp);
-            if (pc == null)
+            w = ExecuteRare(w, fp);
+            if (w == null)
                 return false;
         }
     }
@@ -439,6 +451,10 @@ internal sealed unsafe partial class Interpreter
         else
             record->AddSlow(function);
     }
+
+    /// <summary>Not inlined: the comparison needs registers that the loop has better use for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AreEqual(TlString* a, TlString* b) => StringOperations.AreEqual(a, b);
 
     private void SaveState(Word* w, long* fp, ControlFrame* csp)
     {
