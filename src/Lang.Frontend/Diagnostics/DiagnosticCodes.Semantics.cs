@@ -44,10 +44,11 @@ public static partial class DiagnosticCodes
     // Inference
     public static readonly DiagnosticDescriptor UnknownElementType     = new("E401", Error, "the element type of this `[]` cannot be inferred");
     public static readonly DiagnosticDescriptor InfiniteType           = new("E402", Error, "this would make a type that contains itself");
-    public static readonly DiagnosticDescriptor TooManyInstances       = new("E403", Error, "`{0}` is called with too many combinations of argument types: the limit is {1}");
+    public static readonly DiagnosticDescriptor TooManyInstances       = new("E403", Error, "`{0}` is called with too many combinations of argument types: the limits are {1} for a function and {2} for a script");
     public static readonly DiagnosticDescriptor TypeTooDeep            = new("E404", Error, "this call makes a type nested deeper than {0}");
     public static readonly DiagnosticDescriptor GlobalNeedsItself      = new("E405", Error, "the type of `{0}` depends on itself");
     public static readonly DiagnosticDescriptor GenericValuesMeet      = new("E406", Error, "two different functions without written parameter types meet here");
+    public static readonly DiagnosticDescriptor TooManyPasses          = new("E407", Error, "the types here depend on each other in too many steps; write some of them");
 
     // Warnings
     public static readonly DiagnosticDescriptor UnusedVariable         = new("W101", Warning, "`{0}` is never used");
@@ -63,7 +64,7 @@ public static partial class DiagnosticCodes
         TypeMismatch, BadOperands, BadOperand, ConditionNotBool, NotCallable, WrongArgumentCount, NotIndexable, IndexNotInt,
         StringIsImmutable, NoValue, MissingReturn, NotComparable, CannotConvert, ElementsDiffer, BranchesDiffer, ReturnsDiffer,
         NotIterable, RangeNotInt, NotSliceable, BadArgument, ReturnsNothing,
-        UnknownElementType, InfiniteType, TooManyInstances, TypeTooDeep, GlobalNeedsItself, GenericValuesMeet,
+        UnknownElementType, InfiniteType, TooManyInstances, TypeTooDeep, GlobalNeedsItself, GenericValuesMeet, TooManyPasses,
         UnusedVariable, UnreachableStatement, SharedRows,
     ];
 }

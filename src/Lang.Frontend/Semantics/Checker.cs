@@ -31,8 +31,8 @@ namespace Lang.Frontend.Semantics;
 /// </remarks>
 internal sealed partial class Checker
 {
-    /// <summary>A bound on passes that no program should meet: every pass but the last learns something.</summary>
-    private const int MaxPasses = 200;
+    /// <summary>Every pass but the last learns something, so passes end; a program that needs more than this is asked for types.</summary>
+    private const int MaxPasses = 1000;
 
     private readonly Script _script;
     private readonly CompilationOptions _options;
@@ -142,9 +142,9 @@ internal sealed partial class Checker
                 Report(DiagnosticCodes.TypeTooDeep, span, TypeDepth.Max.ToString());
                 return null;
             }
-            if (_instances.Count(function) >= InstanceTable.MaxPerFunction)
+            if (_instances.IsFullFor(function))
             {
-                Report(DiagnosticCodes.TooManyInstances, span, function.Name, InstanceTable.MaxPerFunction.ToString());
+                Report(DiagnosticCodes.TooManyInstances, span, function.Name, InstanceTable.MaxPerFunction.ToString(), InstanceTable.MaxTotal.ToString());
                 return null;
             }
             ImmutableArray<VariableSymbol> variables = function.Syntax is null
@@ -200,11 +200,16 @@ internal sealed partial class Checker
             foreach (TlType parameter in state.Instance.ParameterTypes)
                 DependOnOwners(parameter);
             TlType result = Unifier.Close(checkBody());
-            bool changed = state.ResultWasRead && !TlType.Same(state.Instance.Result, result);
-            bool decided = DecideWaits(waits);
+            state.ReadersNeedAnotherPass |= state.ResultWasRead && !TlType.Same(state.Instance.Result, result);
             state.Instance.Result = result;
-            if ((!changed && !decided && !state.NeedsAnotherPass) || pass == MaxPasses)
+            bool decided = DecideWaits(waits);
+            if (!NeedsAnotherPass(state) && !decided)
                 break;
+            if (pass == MaxPasses)
+            {
+                Report(DiagnosticCodes.TooManyPasses, state.Instance.Function.Syntax?.HeadSpan ?? new SourceSpan(0, 0));
+                break;
+            }
             foreach (InstanceState dependent in _provisional.Skip(provisional))
                 (dependent.Status, dependent.IsProvisional) = (CheckStatus.Stale, false);
             _provisional.RemoveRange(provisional, _provisional.Count - provisional);
@@ -227,6 +232,16 @@ internal sealed partial class Checker
         _current = outer;
         if (_stack.Count > 0 && state.IsProvisional)
             DependOn(state.Low);
+    }
+
+    // New results of mutually recursive functions are made known to all of them by the lowest one on the stack: if each
+    // one repeated its own part, the number of passes would grow with the square of their number.
+    private bool NeedsAnotherPass(InstanceState state)
+    {
+        if (!state.ReadersNeedAnotherPass || state.Low == state.Depth)
+            return state.NeedsAnotherPass || state.ReadersNeedAnotherPass;
+        _stack[state.Low].ReadersNeedAnotherPass = true;
+        return state.NeedsAnotherPass;
     }
 
     private TlType CheckFunctionBody()
@@ -382,7 +397,7 @@ internal sealed partial class Checker
             return;
         }
         // The instance is finished; a closure of it assigns the float. Whatever was found on the way here is open again.
-        InstanceState finished = _instances.Find(owner)!;
+        InstanceState finished = _instances.Find(owner);
         finished.Floats.Add(variable);
         _instances.InvalidateAll();
         _scriptState.NeedsAnotherPass = true;

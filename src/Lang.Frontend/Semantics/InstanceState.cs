@@ -37,6 +37,9 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
     /// <summary>Whether something learned in this pass asks for another.</summary>
     public bool NeedsAnotherPass { get; set; }
 
+    /// <summary>Whether a result that was read in this pass turned out to be another.</summary>
+    public bool ReadersNeedAnotherPass { get; set; }
+
     /// <summary>Whether the assumed result was read in this pass.</summary>
     public bool ResultWasRead { get; set; }
 
@@ -68,7 +71,7 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
     public void BeginPass()
     {
         Status = CheckStatus.InProgress;
-        (NeedsAnotherPass, ResultWasRead, Low) = (false, false, Depth);
+        (NeedsAnotherPass, ReadersNeedAnotherPass, ResultWasRead, Low) = (false, false, false, Depth);
         LiveElementTypes.Clear();
         Diagnostics.Clear();
         Returns.Clear();

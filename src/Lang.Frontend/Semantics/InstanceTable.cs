@@ -8,17 +8,23 @@ internal sealed class InstanceTable
     /// <summary>Instances that one function may have.</summary>
     public const int MaxPerFunction = 1000;
 
-    private readonly Dictionary<FunctionSymbol, List<InstanceState>> _byFunction = [];
+    /// <summary>Instances that a script may have.</summary>
+    public const int MaxTotal = 100_000;
+
+    private readonly Dictionary<(FunctionSymbol, int Hash), List<InstanceState>> _byKey = [];
+    private readonly Dictionary<FunctionSymbol, int> _counts = [];
+
+    // Instances whose key holds type variables: they can come to mean any type.
+    private readonly Dictionary<FunctionSymbol, List<InstanceState>> _open = [];
+    private readonly List<InstanceState> _all = [];
 
     /// <summary>The instance for that key, or null.</summary>
     public InstanceState? Find(FunctionSymbol function, ImmutableArray<TlType> parameters, TlType? wanted, Instance? parent)
     {
-        foreach (InstanceState state in _byFunction.GetValueOrDefault(function) ?? [])
-        {
-            if (state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters))
-                return state;
-        }
-        return null;
+        return FindIn(_byKey.GetValueOrDefault((function, Hash(parameters)))) ?? FindIn(_open.GetValueOrDefault(function));
+
+        InstanceState? FindIn(List<InstanceState>? states) => states?.Find(state =>
+            state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters));
     }
 
     /// <summary>A checked instance of a function of its own (not nested) for these parameters, whatever result was wanted of it: the one for no wanted result if there is one. Or null.</summary>
@@ -37,24 +43,53 @@ internal sealed class InstanceTable
     }
 
     /// <summary>The state of an instance.</summary>
-    public InstanceState? Find(Instance instance) =>
-        _byFunction.GetValueOrDefault(instance.Function)?.Find(state => state.Instance == instance);
+    public InstanceState Find(Instance instance) => _all.Find(state => state.Instance == instance)!;
+
+    /// <summary>Whether the function or the script can have no more instances.</summary>
+    public bool IsFullFor(FunctionSymbol function) => _all.Count >= MaxTotal || _counts.GetValueOrDefault(function) >= MaxPerFunction;
+
+    public void Add(InstanceState state)
+    {
+        FunctionSymbol function = state.Instance.Function;
+        _all.Add(state);
+        _counts[function] = _counts.GetValueOrDefault(function) + 1;
+        if (state.Instance.ParameterTypes.SelectMany(Unifier.Variables).Any())
+            Add(_open, function, state);
+        else
+            Add(_byKey, (function, Hash(state.Instance.ParameterTypes)), state);
+    }
 
     /// <summary>Makes every finished instance stale.</summary>
     public void InvalidateAll()
     {
-        foreach (InstanceState state in _byFunction.Values.SelectMany(list => list).Where(state => state.Status == CheckStatus.Checked))
+        foreach (InstanceState state in _all.Where(state => state.Status == CheckStatus.Checked))
             (state.Status, state.IsProvisional) = (CheckStatus.Stale, false);
     }
 
-    public int Count(FunctionSymbol function) => _byFunction.GetValueOrDefault(function)?.Count ?? 0;
-
-    public void Add(InstanceState state)
+    private static void Add<TKey>(Dictionary<TKey, List<InstanceState>> lists, TKey key, InstanceState state)
+        where TKey : notnull
     {
-        if (!_byFunction.TryGetValue(state.Instance.Function, out List<InstanceState>? list))
-            _byFunction.Add(state.Instance.Function, list = []);
+        if (!lists.TryGetValue(key, out List<InstanceState>? list))
+            lists.Add(key, list = []);
         list.Add(state);
     }
+
+    // Types that are the same have the same hash, as long as they hold no open variables.
+    private static int Hash(ImmutableArray<TlType> types)
+    {
+        var hash = new HashCode();
+        foreach (TlType type in types)
+            hash.Add(Hash(type));
+        return hash.ToHashCode();
+    }
+
+    private static int Hash(TlType type) => type.Resolved switch
+    {
+        ArrayType array => HashCode.Combine(1, Hash(array.Element)),
+        FunctionType function => HashCode.Combine(2, Hash(function.Parameters), Hash(function.Result)),
+        GenericFunctionType generic => HashCode.Combine(3, generic.Function, generic.Parent),
+        var simple => simple.GetHashCode(),
+    };
 
     private static bool SameWanted(TlType? a, TlType? b) => a is null ? b is null : b is not null && TlType.Same(a, b);
 
