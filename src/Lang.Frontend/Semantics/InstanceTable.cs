@@ -27,11 +27,14 @@ internal sealed class InstanceTable
             state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters));
     }
 
-    /// <summary>A checked instance of a function of its own (not nested) for these parameters, whatever result was wanted of it: the one for no wanted result if there is one. Or null.</summary>
+    /// <summary>
+    /// A checked instance for these parameters, whatever result was wanted of it: the one for no wanted result if there
+    /// is one. Or null.
+    /// </summary>
     public InstanceState? FindCalled(FunctionSymbol function, ImmutableArray<TlType> parameters)
     {
         InstanceState? found = null;
-        foreach (InstanceState state in _byFunction.GetValueOrDefault(function) ?? [])
+        foreach (InstanceState state in _byKey.GetValueOrDefault((function, Hash(parameters))) ?? [])
         {
             if (state.Status != CheckStatus.Checked || state.Wanted == TlType.Nothing || !SameTypes(state.Instance.ParameterTypes, parameters))
                 continue;
