@@ -31,18 +31,24 @@ internal sealed class BracketRepair(string text, List<Token> tokens, DiagnosticB
     {
         if (frames.IsEmpty)
             return;
-        int lastReported = -1;
+        int lastReported = -1, place = index;
         for (int i = frames.Length - 1; i >= 0; i--)
         {
+            // A bracket around one whose closer is missing before some token has its own missing there too.
             TokenChecker.Frame frame = frames[i];
-            int place = frame.Suspect >= 0 ? frame.Suspect : index;
+            if (tokens[frame.Opener].Type == TlLexer.OPEN_BRACE)
+                place = index;
+            else if (frame.Suspect >= 0)
+                place = frame.Suspect;
             if (place != lastReported)
                 ReportUnclosed(frame.Opener, index);
             lastReported = place;
-            int end = tokens[place - 1].End;
-            _insertions.Add((place, new Token(TokenChecker.Closer(tokens[frame.Opener].Type), end, end)));
+            Insert(frame.Opener, place);
         }
     }
+
+    /// <summary>Closes a bracket before <paramref name="place"/> whose closer is part of an error that was reported.</summary>
+    public void CloseSilently(int opener, int place) => Insert(opener, place);
 
     /// <summary>A closer of the wrong kind where no bracket of its kind is open.</summary>
     public void Mismatched(int opener, int closer)
@@ -59,6 +65,10 @@ internal sealed class BracketRepair(string text, List<Token> tokens, DiagnosticB
     {
         diagnostics.Report(DiagnosticCodes.UnopenedBracket, tokens[closer].Span, TextOf(closer));
         _removals.Add(closer);
+
+        // After an operator it stands where an operand should.
+        if (closer > 0 && tokens[closer - 1].Type is TlLexer.COMMA or (>= TlLexer.PLUS and <= TlLexer.ASSIGN_SHIFT_RIGHT_LOGICAL))
+            _insertions.Add((closer, new Token(TlLexer.INTEGER, tokens[closer].Start, tokens[closer].End) { IsBroken = true }));
     }
 
     /// <summary>
@@ -91,6 +101,12 @@ internal sealed class BracketRepair(string text, List<Token> tokens, DiagnosticB
         }
 
         return mended;
+    }
+
+    private void Insert(int opener, int place)
+    {
+        int end = tokens[place - 1].End;
+        _insertions.Add((place, new Token(TokenChecker.Closer(tokens[opener].Type), end, end)));
     }
 
     private void ReportUnclosed(int opener, int index)

@@ -28,7 +28,9 @@ internal static class MisspeltTokens
                 int first = i;
                 while (tokens[i + 1].Type == TlLexer.STRAY_CHARACTER && tokens[i + 1].Start == tokens[i].End)
                     i++;
-                ReportStray(text, new SourceSpan(tokens[first].Start, tokens[i].End), diagnostics);
+                var span = new SourceSpan(tokens[first].Start, tokens[i].End);
+                ReportStray(text, span, diagnostics);
+                i = Substitute(text, tokens, i, span, good);
             }
             else if (Replace(text, token, diagnostics) is { } replacement)
             {
@@ -37,6 +39,35 @@ internal static class MisspeltTokens
         }
 
         return good ?? tokens;
+    }
+
+    /// <summary>
+    /// Puts into the list what stray characters probably stand for: letters are part of a name, and something between two
+    /// operands is an operator.
+    /// </summary>
+    /// <returns>The index of the last token that was used up.</returns>
+    private static int Substitute(string text, List<Token> tokens, int last, SourceSpan span, List<Token> good)
+    {
+        if (char.IsLetter(text[span.Start]))
+        {
+            int start = span.Start;
+            if (good is [.., { Type: TlLexer.NAME } before] && before.End == start)
+            {
+                start = before.Start;
+                good.RemoveAt(good.Count - 1);
+            }
+
+            if (tokens[last + 1].Type == TlLexer.NAME && tokens[last + 1].Start == span.End)
+                last++;
+            good.Add(new Token(TlLexer.NAME, start, tokens[last].End));
+        }
+        else if (good is [.., var left] && TokenChecker.EndsOperand(left.Type) && tokens[last + 1].Type is TlLexer.NAME or TlLexer.INTEGER
+            && !text.AsSpan()[span.End..tokens[last + 1].Start].Contains('\n'))
+        {
+            good.Add(new Token(TlLexer.PLUS, span.Start, span.End));
+        }
+
+        return last;
     }
 
     private static bool IsMisspelt(int type) => type is TlLexer.STRAY_CHARACTER or TlLexer.MALFORMED_NUMBER

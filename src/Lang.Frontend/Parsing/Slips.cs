@@ -101,7 +101,7 @@ internal sealed class Slips
             return TakeWord(i, _text.AsSpan()[_tokens[i].Start.._tokens[i].End]);
         if (type is TlLexer.PLUS or TlLexer.MINUS && TypeAt(i + 1) == type && Touch(i))
             return TakeIncrement(i);
-        if (type == TlLexer.DOUBLE_ARROW && TypeAt(i + 1) == TlLexer.OPEN_BRACE)
+        if (type == TlLexer.DOUBLE_ARROW && TypeAt(i + 1) == TlLexer.OPEN_BRACE && EndsHead(i - 1))
             return Drop(DiagnosticCodes.BlockAfterArrow, i, "leave the `=>` out: `fn(x) { ... }`");
         if (type == TlLexer.DOT && TypeAt(i + 1) is TlLexer.NAME or TlLexer.STEP && TypeAt(i + 2) != TlLexer.OPEN_PAREN)
             return TakeMember(i);
@@ -135,7 +135,8 @@ internal sealed class Slips
         bool beforeOperand = !StartsLine(i + 1) && BeginsOperand(TypeAt(i + 1));
         foreach ((string spelling, int meaning, string hint) in s_operatorWords)
         {
-            if (word.SequenceEqual(spelling) && beforeOperand && afterOperand == (meaning != TlLexer.BANG) && !StartsStatement(i))
+            if (word.SequenceEqual(spelling) && beforeOperand && afterOperand == (meaning != TlLexer.BANG)
+                && !StartsStatement(i) && !(Touch(i) && meaning == TlLexer.BANG))
                 return ReplaceWord(meaning, i, hint);
         }
 
@@ -290,6 +291,10 @@ internal sealed class Slips
 
         return _tokens[index].Type is TlLexer.NAME or TlLexer.STEP;
     }
+
+    /// <summary>Whether the token at <paramref name="index"/> may end a function's parameters or result type.</summary>
+    private bool EndsHead(int index) => index > 0 && (_tokens[index].Type is TlLexer.CLOSE_PAREN or TlLexer.CLOSE_BRACKET
+        || (_tokens[index].Type == TlLexer.NAME && _tokens[index - 1].Type == TlLexer.ARROW));
 
     private static bool Continues(int meaning, int type) => meaning switch
     {

@@ -49,6 +49,10 @@ internal sealed class SyntaxErrorStrategy : IAntlrErrorStrategy
         if (_unwinding)
             return;
         _unwinding = true;
+
+        // A decision on two tokens failed at the second; the first was right.
+        if (e is NoViableAltException { OffendingToken.TokenIndex: var second } && second > _tokens.Index)
+            _tokens.Seek(second);
         _messages.Report(recognizer);
     }
 

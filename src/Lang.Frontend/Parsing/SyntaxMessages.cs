@@ -85,18 +85,22 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
     private void ReportExpected(ParserRuleContext context, IntervalSet expected, Token found)
     {
         Token? before = found.TokenIndex > 0 ? tokens[found.TokenIndex - 1] : null;
-        if (expected.Contains(TlLexer.INTEGER))
+        bool beginsItem = before is { Type: TlLexer.COMMA } || before == context.Start;
+        if (expected.Contains(TlLexer.INTEGER) || (beginsItem && context is ArgumentsContext or ArrayContext))
             ReportExpectedExpression(before, found);
         else if (expected.Contains(TlLexer.NAME) && IsKeyword(found.Type))
             diagnostics.ReportWithHint(DiagnosticCodes.KeywordAsName, found.Span, "choose another name", Text(found));
         else if (context is LetStatementContext && expected.Contains(TlLexer.ASSIGN))
             diagnostics.ReportWithHint(DiagnosticCodes.MissingInitializer, Place(before, found),
-                "give it a first value: `let x = 0`", Text((Token)((ITerminalNode)context.GetChild(1)).Symbol));
+                $"give it a first value: `let {Text((Token)((ITerminalNode)context.GetChild(1)).Symbol)} = 0`", Text((Token)((ITerminalNode)context.GetChild(1)).Symbol));
+        else if (context is IfStatementContext && before is { Type: TlLexer.ELSE })
+            diagnostics.ReportWithHint(DiagnosticCodes.MissingBlock, Place(before, found),
+                "a block stands in braces, even a single statement", "or `if` after `else`");
         else if (context is BlockContext && expected.Contains(TlLexer.OPEN_BRACE))
             diagnostics.ReportWithHint(DiagnosticCodes.MissingBlock, Place(before, found),
                 "a block stands in braces, even a single statement", [BlockPlace(context)]);
         else
-            diagnostics.Report(DiagnosticCodes.Expected, Place(before, found), Expectation(context, expected) + Found(before, found));
+            diagnostics.Report(DiagnosticCodes.Expected, Place(before, found), Expectation(context, expected, beginsItem) + Found(before, found));
     }
 
     private void ReportExpectedExpression(Token? before, Token found)
@@ -113,7 +117,7 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
     }
 
     /// <summary>What was expected, in words, for the construct that <paramref name="context"/> is.</summary>
-    private string Expectation(ParserRuleContext context, IntervalSet expected)
+    private string Expectation(ParserRuleContext context, IntervalSet expected, bool beginsItem)
     {
         switch (context)
         {
@@ -124,15 +128,15 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
             case ArrayContext: return $"`,`, `;` or `]` to close the array that began at {PositionOf(context)}";
             case IndexContext: return $"`]` to close the index that began at {PositionOf(context)}";
             case ParametersContext when context.ChildCount == 0: return "`(` and the function's parameters";
-            case ParametersContext when !expected.Contains(TlLexer.NAME): return "`,` or `)` after the parameter";
-            case ParametersContext or ParameterContext when expected.Contains(TlLexer.NAME): return "the name of a parameter";
+            case ParametersContext when !beginsItem: return "`,` or `)` after the parameter";
+            case ParametersContext or ParameterContext: return "the name of a parameter";
             case ExpressionContext when expected.Contains(TlLexer.COLON): return "`:` and the other value of `?`";
             case LonelyExpressionContext: return "the end of the expression";
             case FunctionContext: return "a function's body: `{` or `=>`";
             case LetStatementContext when expected.Contains(TlLexer.NAME): return "a name after `let`";
             case ForStatementContext when expected.Contains(TlLexer.NAME): return "the name of the loop variable after `for`";
             case FunctionStatementContext when expected.Contains(TlLexer.NAME): return "the name of the function";
-            case TypeContext or FunctionTypeContext when expected.Contains(TlLexer.NAME): return "a type";
+            case TypeContext or FunctionTypeContext when beginsItem || expected.Contains(TlLexer.NAME): return "a type";
         }
 
         if (expected.Contains(TlLexer.NAME) && expected.Contains(TlLexer.FN) && !expected.Contains(TlLexer.LET))
@@ -154,10 +158,7 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
     {
         switch (block.Parent)
         {
-            case IfStatementContext parent:
-                return parent.ChildCount >= 2 && parent.GetChild(parent.ChildCount - 2) is ITerminalNode { Symbol.Type: TlLexer.ELSE }
-                    ? "or `if` after `else`" : "after the condition";
-            case WhileStatementContext: return "after the condition";
+            case IfStatementContext or WhileStatementContext: return "after the condition";
             case ForStatementContext: return "after the sequence of the `for`";
             default: return "";
         }

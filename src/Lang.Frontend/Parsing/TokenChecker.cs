@@ -80,6 +80,8 @@ internal sealed class TokenChecker
             case TlLexer.OPEN_PAREN:
             case TlLexer.OPEN_BRACKET:
             case TlLexer.OPEN_BRACE:
+                if (type == TlLexer.OPEN_BRACE && frame.Opener >= 0 && frame.Suspect < 0 && IsBlockOfHeader(index))
+                    frame.Suspect = index;
                 Push(index);
                 break;
             case TlLexer.CLOSE_PAREN:
@@ -114,6 +116,8 @@ internal sealed class TokenChecker
             case TlLexer.FALSE:
                 if (EndsOperand(previous))
                     StartStatement(index, ref frame);
+                if (_tokens[index].IsBroken && type == TlLexer.STRING && _text[_tokens[index].Start] == '"')
+                    CloseAfterString(index);
                 break;
             case TlLexer.COMMA:
             case TlLexer.SEMICOLON:
@@ -155,7 +159,7 @@ internal sealed class TokenChecker
         if (match == 0)
         {
             // Nothing open has this shape: a slip for the innermost bracket's closer, or one too many.
-            if (_top > 0 && closer != TlLexer.CLOSE_BRACE)
+            if (_top > 0 && closer != TlLexer.CLOSE_BRACE && _tokens[_frames[_top].Opener].Type != TlLexer.OPEN_BRACE)
             {
                 _repair.Mismatched(_frames[_top].Opener, index);
                 Pop();
@@ -180,6 +184,22 @@ internal sealed class TokenChecker
         Pop();
         if (arrayType)
             Deepen(ref _frames[_top].Inner);
+    }
+
+    /// <summary>Whether a brace can't be a function's block: it follows a name or literal that is no result type.</summary>
+    private bool IsBlockOfHeader(int brace) =>
+        _tokens[brace - 1].Type is TlLexer.NAME or TlLexer.INTEGER or TlLexer.FLOAT or TlLexer.STRING or TlLexer.TRUE or TlLexer.FALSE
+        && _tokens[brace - 2].Type != TlLexer.ARROW;
+
+    /// <summary>A string without end takes the rest of its line, closing brackets too.</summary>
+    private void CloseAfterString(int index)
+    {
+        while (_top > 0 && _tokens[_frames[_top].Opener].Type != TlLexer.OPEN_BRACE
+            && !_text.AsSpan()[_tokens[_frames[_top].Opener].Start.._tokens[index].Start].Contains('\n'))
+        {
+            _repair.CloseSilently(_frames[_top].Opener, index + 1);
+            Pop();
+        }
     }
 
     private void Pop()

@@ -1,0 +1,69 @@
+using Antlr4.Runtime;
+using Antlr4.Runtime.Atn;
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Parsing;
+using Lang.Frontend.Parsing.Generated;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Tests.Frontend.Parsing;
+
+public sealed class GrammarTests
+{
+    private const string Everything = """
+        let a: int = 1; let b: (fn(int, float[]) -> int[])[] = [] let c = [1, 2, [3; 4],]
+        fn f(x, y: int,) -> int { return x + y * -2 }
+        fn g() => fn(x) => x ? [1][0] : f(1, 2,)
+        fn h() { return }
+        fn i() { return f(a) b = a }
+        fn j() { return fn(x) { return x } return fn k() { } }
+        for step in 0..=10 step 2 { a += step break continue }
+        for v in c { print(v[..], v[1..], v[..2], v[1..2]) }
+        if a == 1 && !b { } else if (a) { } else { while true { } }
+        c[0].push(a).pop()[1] >>>= ~1
+        { { } }
+        """;
+
+    /// <summary>One token decides, but for "a comma, or the trailing comma" and <c>else</c> or <c>else if</c>: two do.</summary>
+    [Fact]
+    public void The_parser_never_looks_further_than_two_tokens_and_meets_no_ambiguity()
+    {
+        var scripts = Scripts().Append(("everything", Everything)).ToList();
+        foreach ((string name, string text) in scripts)
+        {
+            TokenList tokens = new(text, TokenChecker.Check(text, Tokenizer.Run(text), new DiagnosticBag()).Tokens);
+            var parser = new TlParser(tokens, TextWriter.Null, TextWriter.Null) { Profile = true };
+            parser.RemoveErrorListeners();
+            parser.ErrorHandler = new BailErrorStrategy();
+            parser.Interpreter.PredictionMode = PredictionMode.LL_EXACT_AMBIG_DETECTION;
+            parser.script();
+            foreach (DecisionInfo decision in parser.ParseInfo.getDecisionInfo())
+            {
+                decision.ambiguities.Should().BeEmpty(name);
+                decision.SLL_MaxLook.Should().BeLessThanOrEqualTo(2, name);
+                decision.LL_Fallback.Should().Be(0, name);
+            }
+        }
+    }
+
+    /// <summary>The golden programs and examples that parse.</summary>
+    private static IEnumerable<(string Name, string Text)> Scripts()
+    {
+        string? root = AppContext.BaseDirectory;
+        while (root is not null && !File.Exists(Path.Combine(root, "lang.sln")))
+            root = Path.GetDirectoryName(root);
+        root.Should().NotBeNull("the tests run from inside the repository");
+        foreach (string folder in new[] { "examples", "tests/golden" })
+        {
+            string path = Path.Combine(root!, folder);
+            if (!Directory.Exists(path))
+                continue;
+            foreach (string file in Directory.EnumerateFiles(path, "*.tl", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                var diagnostics = new DiagnosticBag();
+                string text = SourceText.FromBytes(file, File.ReadAllBytes(file), diagnostics).Text;
+                if (!diagnostics.HasErrors && Lang.Frontend.Parsing.Parser.Parse(new SourceText(file, text)).Succeeded)
+                    yield return (file, text);
+            }
+        }
+    }
+}
