@@ -18,7 +18,7 @@ internal sealed partial class Checker
         int mark = _unifier.Mark;
         BoundExpression? result = ConvertCore(value, target.Resolved);
         if (result is null)
-            _unifier.UndoAttempt(mark);
+            _unifier.UndoAttempt(mark, _current);
         return result;
     }
 

@@ -31,12 +31,18 @@ internal sealed class Unifier
         _trail.RemoveRange(kept, _trail.Count - kept);
     }
 
-    /// <summary>Undoes a failed attempt within one pass.</summary>
-    public void UndoAttempt(int mark)
+    /// <summary>Undoes a failed attempt of <paramref name="binder"/> within one pass. Instances that the attempt had checked keep theirs.</summary>
+    public void UndoAttempt(int mark, InstanceState binder)
     {
-        for (int i = _trail.Count - 1; i >= mark; i--)
-            _trail[i].Variable.Binding = null;
-        _trail.RemoveRange(mark, _trail.Count - mark);
+        int kept = mark;
+        for (int i = mark; i < _trail.Count; i++)
+        {
+            if (_trail[i].Binder == binder)
+                _trail[i].Variable.Binding = null;
+            else
+                _trail[kept++] = _trail[i];
+        }
+        _trail.RemoveRange(kept, _trail.Count - kept);
     }
 
     /// <summary>Binds an open variable, unless the type would contain itself.</summary>
