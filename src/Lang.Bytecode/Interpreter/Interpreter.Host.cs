@@ -49,10 +49,14 @@ internal sealed unsafe partial class Interpreter
 
     private long ReadLine()
     {
-        if (_input.MustRead && !_output.TryFlush())
+        bool mustRead = _input.MustRead;
+        if (mustRead && !_output.TryFlush())
             return 0;
         long longest = Math.Min(_heap.Limit, TlString.MaxLength);
-        if (_input.TryReadLine(longest, out ReadOnlySpan<byte> line))
+        bool fits = _input.TryReadLine(longest, out ReadOnlySpan<byte> line);
+        if (mustRead && !CheckInterrupts())
+            return 0;
+        if (fits)
             return (long)StringOperations.Create(_heap, line);
         _heap.Failure.Set(FailureKind.OutOfMemory, _heap.Limit);
         return 0;
@@ -61,9 +65,10 @@ internal sealed unsafe partial class Interpreter
     private bool TryAskForEnd(out long result)
     {
         result = 0;
-        if (_input.MustRead && !_output.TryFlush())
+        bool mustRead = _input.MustRead;
+        if (mustRead && !_output.TryFlush())
             return false;
         result = _input.IsAtEnd ? 1 : 0;
-        return true;
+        return !mustRead || CheckInterrupts();
     }
 }

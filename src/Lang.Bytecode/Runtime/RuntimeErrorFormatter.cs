@@ -10,12 +10,13 @@ public static class RuntimeErrorFormatter
     /// <summary>The text of <paramref name="error"/>, each line ended by a line feed.</summary>
     /// <param name="error">The error.</param>
     /// <param name="source">The source of its module, or null; the line is shown when it holds the text.</param>
-    public static string Format(RuntimeError error, ModuleSource? source)
+    /// <param name="colour">Whether to use terminal escape sequences.</param>
+    public static string Format(RuntimeError error, ModuleSource? source, bool colour = false)
     {
         var text = new StringBuilder();
         string path = source?.Path ?? "(no source)";
         AppendPlace(text, path, error.Position);
-        text.Append(": error[").Append(error.Code.Text()).Append("]: ");
+        text.Append(colour ? ": \e[1;31merror[" : ": error[").Append(error.Code.Text()).Append(colour ? "]:\e[0m " : "]: ");
         SourceExcerpt.AppendPlain(text, error.Message);
         text.Append('\n');
         if (error.Position is { } position && source?.Text is { } code && TryFindLine(code, position.Line, out ReadOnlySpan<char> line))

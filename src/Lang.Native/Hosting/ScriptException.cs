@@ -20,7 +20,8 @@ public abstract class ScriptException : Exception
     public ModuleSource? ScriptSource { get; }
 
     /// <summary>The text <c>lang</c> prints: place, message, the marked line of source and the trace.</summary>
-    public string Format() => RuntimeErrorFormatter.Format(Error, ScriptSource);
+    /// <param name="colour">Whether to use terminal escape sequences.</param>
+    public string Format(bool colour = false) => RuntimeErrorFormatter.Format(Error, ScriptSource, colour);
 
     internal static ScriptException Of(RuntimeError error, ModuleSource? source) => error.Code switch
     {

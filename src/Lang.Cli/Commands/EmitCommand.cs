@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text;
+using Lang.Bytecode;
+using Lang.Bytecode.Text;
+using Lang.Bytecode.Verification;
+using Lang.Cli.Hosting;
+using Lang.Frontend;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Cli.Commands;
+
+/// <summary><c>lang emit</c>: shows or stores what the compiler makes of a script.</summary>
+internal sealed class EmitCommand : Command
+{
+    private const string ContainerExtension = ".tlb";
+
+    public EmitCommand(CliHost host)
+        : base("emit", "Show or store what the compiler makes of a script.")
+    {
+        var file = new Argument<string>("FILE") { Description = "The script, or a module to list; - reads standard input." };
+        var bytecode = new Option<bool>("--bytecode") { Description = "The bytecode: as a listing, or as a module when OUT ends in .tlb." };
+        var tree = new Option<bool>("--ast") { Description = "The syntax tree." };
+        var output = new Option<string?>("--output", "-o") { HelpName = "OUT", Description = "The file to write instead of standard output." };
+        Arguments.Add(file.RejectingOptions());
+        foreach (Option option in new Option[] { bytecode, tree, output })
+            Options.Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(bytecode) is null == result.GetResult(tree) is null)
+                result.AddError("Say what to emit: --bytecode or --ast.");
+        });
+
+        SetAction(result =>
+        {
+            string path = result.GetRequiredValue(file);
+            string? target = result.GetValue(output);
+            if (Files.Read(path, host) is not { } content)
+                return ExitCode.Usage;
+            byte[]? emission = result.GetValue(tree) ? EmitTree(path, content, host) : EmitBytecode(path, content, IsContainerName(target), host);
+            return emission is null ? ExitCode.SourceErrors : Write(emission, target, host);
+        });
+    }
+
+    private static bool IsContainerName(string? path) =>
+        path is not null && path.EndsWith(ContainerExtension, StringComparison.OrdinalIgnoreCase);
+
+    private static byte[]? EmitBytecode(string path, byte[] content, bool asContainer, CliHost host)
+    {
+        if (ModuleLoader.Load(path, content, host) is not VerifiedModule { Module: var module })
+            return null;
+        return asContainer ? ModuleWriter.Write(module) : Encoding.UTF8.GetBytes(ListingWriter.Write(module));
+    }
+
+    private static byte[]? EmitTree(string path, byte[] content, CliHost host)
+    {
+        if (ModuleLoader.Decode(path, content, host) is not { } source)
+            return null;
+        var result = Compilation.Parse(source);
+        ModuleLoader.Report(source, result.Diagnostics, host);
+        return result.Succeeded ? Encoding.UTF8.GetBytes(AstPrinter.Print(result.Script)) : null;
+    }
+
+    private static int Write(byte[] emission, string? target, CliHost host)
+    {
+        if (target is not null)
+            return Files.Write(target, emission, host) ? ExitCode.Success : ExitCode.Usage;
+        host.Output.Write(emission);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,30 @@
+using Lang.Native;
+
+namespace Lang.Cli.Commands;
+
+/// <summary>What the options of <c>lang run</c> say. Null: no limit but the built-in one.</summary>
+internal sealed record RunSettings
+{
+    public static readonly RunSettings Default = new();
+
+    /// <summary>How long the script may run.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>How many calls and loop iterations it may make.</summary>
+    public long? Fuel { get; init; }
+
+    /// <summary>Bytes its heap may take.</summary>
+    public long? HeapLimit { get; init; }
+
+    /// <summary>How deep its calls may nest.</summary>
+    public int MaxDepth { get; init; } = new VmOptions().MaxCallDepth;
+
+    /// <summary>Bytes it may print.</summary>
+    public long? OutputLimit { get; init; }
+
+    /// <summary>Whether times and counts are reported after the run.</summary>
+    public bool Stats { get; init; }
+
+    /// <summary>Whether every allocation collects garbage: slow, and finds what the collector overlooks.</summary>
+    public bool CollectAlways { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lang.Bytecode.Verification;
+using Lang.Cli.Hosting;
+using Lang.Frontend;
+using Lang.Frontend.Syntax;
+using Lang.Native;
+
+namespace Lang.Cli.Commands;
+
+/// <summary>Compiles or loads a script, runs it, and reports how it ended.</summary>
+/// <param name="arguments">The script's arguments.</param>
+/// <param name="settings">Limits and the like.</param>
+/// <param name="host">Where it runs.</param>
+internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHost host)
+{
+    /// <summary>How messages name the text after <c>-e</c>.</summary>
+    private const string CodePath = "<code>";
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    /// <summary>Runs a file, source or container.</summary>
+    public int RunFile(string path)
+    {
+        if (Files.Read(path, host) is not { } content)
+            return ExitCode.Usage;
+        return ModuleLoader.Load(path, content, host) is { } module ? Run(module) : ExitCode.SourceErrors;
+    }
+
+    /// <summary>Runs a text: prints its value if it is an expression.</summary>
+    public int RunCode(string code)
+    {
+        var source = new SourceText(CodePath, code);
+        CompilationResult result = Compilation.CompileCommand(source);
+        ModuleLoader.Report(source, result.Diagnostics, host);
+        return result.Verified is { } module ? Run(module) : ExitCode.SourceErrors;
+    }
+
+    private int Run(VerifiedModule module)
+    {
+        TimeSpan compileTime = Stopwatch.GetElapsedTime(_start);
+        using var vm = new Vm(module, new VmOptions
+        {
+            MaxCallDepth = settings.MaxDepth,
+            HeapLimit = settings.HeapLimit,
+            TimeLimit = settings.TimeLimit,
+            Fuel = settings.Fuel,
+            OutputLimit = settings.OutputLimit,
+            Cancellation = host.Cancellation,
+            Output = host.Output,
+            Input = host.Input,
+            Arguments = arguments,
+            Profile = settings.Stats,
+            CollectAtEveryAllocation = settings.CollectAlways,
+        });
+        int exitCode = Run(vm);
+        if (settings.Stats)
+            host.WriteError(Describe(compileTime, vm.Statistics));
+        return exitCode;
+    }
+
+    private int Run(Vm vm)
+    {
+        try
+        {
+            vm.Run();
+            return ExitCode.Success;
+        }
+        catch (ScriptException e)
+        {
+            host.WriteError(e.Format(host.Colour));
+            return e is ScriptRuntimeException ? ExitCode.ScriptFailed : ExitCode.LimitReached;
+        }
+        catch (OutputClosedException)
+        {
+            // Quietly: where the output could not be written for another reason, that is reported by whoever called us.
+            return ExitCode.Success;
+        }
+    }
+
+    private string Describe(TimeSpan compileTime, VmStatistics statistics)
+    {
+        string fuel = settings.Fuel is null ? "" : string.Create(CultureInfo.InvariantCulture, $"fuel      {statistics.FuelUsed} units\n");
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            compile   {compileTime.TotalMilliseconds:0.000} ms
+            run       {statistics.RunTime.TotalMilliseconds:0.000} ms, interpreter
+            calls     {statistics.Calls}
+            {fuel}output    {statistics.OutputBytes} bytes
+            heap      {statistics.PeakHeapBytes} bytes at most, {statistics.AllocatedBytes} bytes allocated, {statistics.Collections} collections
+
+            """);
+    }
+}
