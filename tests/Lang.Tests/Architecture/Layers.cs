@@ -1,0 +1,76 @@
+namespace Lang.Tests.Architecture;
+
+/// <summary>A folder under src/ and the namespaces and packages its files may name. Its own namespace always may be.</summary>
+/// <param name="Folder">Path below src/. A file that differs from its folder has a row of its own.</param>
+/// <param name="Namespace">The namespace its files declare.</param>
+/// <param name="MayUse">What may stand in its <c>using</c> lines, besides System.</param>
+internal sealed record Layer(string Folder, string Namespace, string[] MayUse);
+
+/// <summary>The arrows between the parts of the program: whatever is not listed here is forbidden.</summary>
+internal static class Layers
+{
+    private const string Module = "Lang.Bytecode", Text = "Lang.Bytecode.Text", Verification = "Lang.Bytecode.Verification",
+        Optimization = "Lang.Bytecode.Optimization", Runtime = "Lang.Bytecode.Runtime", Profiling = "Lang.Bytecode.Profiling",
+        Interpretation = "Lang.Bytecode.Interpretation";
+
+    private const string Frontend = "Lang.Frontend", Syntax = "Lang.Frontend.Syntax", Parsing = "Lang.Frontend.Parsing",
+        Generated = "Lang.Frontend.Parsing.Generated", Semantics = "Lang.Frontend.Semantics", Bound = "Lang.Frontend.Semantics.Bound",
+        Emit = "Lang.Frontend.Emit", Diagnostics = "Lang.Frontend.Diagnostics";
+
+    private const string Native = "Lang.Native", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
+
+    public static readonly Layer[] All =
+    [
+        // The module format is at the bottom; nothing below the runtime knows how code is executed.
+        new("Lang.Bytecode", Module, []),
+        new("Lang.Bytecode/Module", Module, []),
+        new("Lang.Bytecode/Text", Text, [Module]),
+        new("Lang.Bytecode/Verification", Verification, [Module]),
+        new("Lang.Bytecode/Optimization", Optimization, [Module, Verification]),
+        new("Lang.Bytecode/Runtime", Runtime, [Module, Text]),
+        new("Lang.Bytecode/Profiling", Profiling, [Module, Runtime]),
+        new("Lang.Bytecode/Interpreter", Interpretation, [Module, Verification, Runtime, Profiling]),
+
+        // One direction: text, tree, checked tree, bytecode. Only Compilation sees all of it.
+        new("Lang.Frontend", Frontend, [Module, Text, Verification, Optimization, Syntax, Parsing, Semantics, Bound, Emit, Diagnostics]),
+        new("Lang.Frontend/Syntax", Syntax, [Module, Frontend]),
+        new("Lang.Frontend/Syntax/SourceText.Decoding.cs", Syntax, [Diagnostics]),
+        new("Lang.Frontend/Diagnostics", Diagnostics, [Module, Text, Syntax]),
+        new("Lang.Frontend/Parsing", Parsing, [Module, Frontend, Syntax, Diagnostics, Generated, "Antlr4.Runtime"]),
+        new("Lang.Frontend/Parsing/Generated", Generated, ["Antlr4.Runtime"]),
+        new("Lang.Frontend/Parsing/TlParser.Trimming.cs", Generated, ["Antlr4.Runtime"]),
+        new("Lang.Frontend/Semantics", Semantics, [Module, Frontend, Syntax, Diagnostics, Bound]),
+        new("Lang.Frontend/Semantics/Bound", Bound, [Module, Syntax, Semantics]),
+        new("Lang.Frontend/Emit", Emit, [Module, Frontend, Syntax, Diagnostics, Semantics, Bound]),
+
+        // Runs modules and knows nothing of where they come from.
+        new("Lang.Native", Native, [Module, Verification, Runtime, Profiling, Interpretation]),
+        new("Lang.Native/Hosting", Native, [Module, Runtime]),
+
+        // Sees everything, decides nothing.
+        new("Lang.Cli", Cli, [Commands, Hosting, "System.CommandLine"]),
+        new("Lang.Cli/Commands", Commands, [Cli, Hosting, Module, Text, Verification, Optimization, Runtime, Frontend, Syntax, Diagnostics, Native, "System.CommandLine"]),
+        new("Lang.Cli/Hosting", Hosting, [Cli, Text, Module, "Microsoft.Win32"]),
+    ];
+
+    /// <summary>Folders below src/ whose files may contain unsafe code: memory of scripts is native memory.</summary>
+    public static readonly string[] Unsafe =
+    [
+        "Lang.Bytecode/Runtime", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting",
+    ];
+
+    /// <summary>What each project may refer to.</summary>
+    public static readonly Dictionary<string, string[]> References = new()
+    {
+        ["Lang.Bytecode"] = [],
+        ["Lang.Frontend"] = ["Lang.Bytecode", "Antlr4.Runtime.Standard"],
+        ["Lang.Native"] = ["Lang.Bytecode"],
+        ["Lang.Cli"] = ["Lang.Frontend", "Lang.Native", "System.CommandLine"],
+    };
+
+    /// <summary>The layer of a file below src/, or null when its folder is not listed.</summary>
+    /// <param name="path">The path below src/.</param>
+    public static Layer? Of(string path) => Find(path) ?? Find(Path.GetDirectoryName(path)!.Replace('\\', '/'));
+
+    private static Layer? Find(string path) => Array.Find(All, layer => layer.Folder == path);
+}
