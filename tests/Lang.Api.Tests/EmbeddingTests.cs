@@ -1,0 +1,152 @@
+using System.Text;
+using Lang.Bytecode;
+using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Verification;
+using Lang.Frontend;
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Semantics;
+using Lang.Native;
+
+namespace Lang.Api.Tests;
+
+/// <summary>What a program that embeds TL does, with the public surface alone.</summary>
+public sealed class EmbeddingTests
+{
+    [Fact]
+    public void Script_is_compiled_once_and_runs_in_many_vms_at_once()
+    {
+        VerifiedModule module = Compile("let sum = 0\nfor i in 0..1000 { sum += i }\nprint(sum, args())");
+        string[] outputs = new string[8];
+        Parallel.For(0, outputs.Length, i => outputs[i] = Run(module, new VmOptions { Arguments = [$"{i}"] }));
+        outputs.Should().Equal(Enumerable.Range(0, 8).Select(i => $"499500 [\"{i}\"]\n"));
+    }
+
+    [Fact]
+    public void Bad_source_gives_diagnostics_and_never_throws()
+    {
+        CompilationResult result = Compilation.Compile("bad.tl", "let x = 1\nprint(y)\nlet z: string = x\n");
+        result.Success.Should().BeFalse();
+        result.Module.Should().BeNull();
+        result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => result.Source.PositionOf(diagnostic.Span).Line).Should().Equal(2, 3);
+        DiagnosticFormatter.Format(result.Source, result.Diagnostics[0]).Should().StartWith("bad.tl:");
+    }
+
+    [Fact]
+    public void Expression_with_typed_parameters_becomes_a_function()
+    {
+        ExpressionCompilationResult result = Compilation.CompileExpression("x * x + y", [("x", TlType.Int), ("y", TlType.Float)]);
+        result.Success.Should().BeTrue();
+        result.ResultType.Should().Be(TlType.Float);
+
+        using var vm = new Vm(result.Verified!);
+        int function = FunctionNamed(vm.Module, Compilation.ExpressionName);
+        BitConverter.Int64BitsToDouble(vm.Call(function, 3, BitConverter.DoubleToInt64Bits(0.5))).Should().Be(9.5);
+    }
+
+    [Fact]
+    public void Expression_with_an_error_gives_diagnostics() =>
+        Compilation.CompileExpression("x + nothing", [("x", TlType.Int)]).Diagnostics.Should().ContainSingle()
+            .Which.Message.Should().Contain("nothing");
+
+    [Fact]
+    public void Annotated_functions_can_be_called_between_runs()
+    {
+        VerifiedModule module = Compile("let calls = 0\nfn next(step: int) -> int { calls += step  return calls }\ncalls = 100");
+        using var vm = new Vm(module);
+        int next = FunctionNamed(vm.Module, "next");
+        vm.Call(next, 5).Should().Be(5);
+        vm.Run();
+        vm.Call(next, 5).Should().Be(105);
+        vm.Call(next, 1).Should().Be(106);
+    }
+
+    [Fact]
+    public void Failure_carries_code_place_and_trace_and_leaves_the_vm_usable()
+    {
+        VerifiedModule module = Compile("fn half(n: int) -> int {\n    return 100 / n\n}\nprint(half(2))\nprint(half(0))\n");
+        using var vm = new Vm(module);
+        ScriptRuntimeException failure = vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>().Which;
+        failure.Error.Code.Should().Be(RuntimeErrorCode.DivisionByZero);
+        failure.Error.Position!.Value.Line.Should().Be(2);
+        failure.Error.Trace.Innermost.Select(line => line.Function).Should().Equal("half", "script");
+        failure.Format().Should().StartWith("test.tl:2:12: error[R001]: division by zero\n");
+
+        vm.Call(FunctionNamed(vm.Module, "half"), 4).Should().Be(25);
+    }
+
+    [Theory]
+    [InlineData("while true { }", RuntimeErrorCode.TimeLimit)]
+    [InlineData("let i = 0 while i < 100_000_000 { i += 1 }", RuntimeErrorCode.Fuel)]
+    [InlineData("let a = [\"\"] while true { push(a, \"x\") }", RuntimeErrorCode.OutOfMemory)]
+    [InlineData("while true { write(\"xxxxxxxx\") }", RuntimeErrorCode.OutputLimit)]
+    public void Each_limit_is_an_error_of_its_own(string script, RuntimeErrorCode code)
+    {
+        var options = new VmOptions
+        {
+            TimeLimit = code == RuntimeErrorCode.TimeLimit ? TimeSpan.FromMilliseconds(20) : null,
+            Fuel = code == RuntimeErrorCode.Fuel ? 1_000_000 : null,
+            HeapLimit = code == RuntimeErrorCode.OutOfMemory ? 1 << 20 : null,
+            OutputLimit = code == RuntimeErrorCode.OutputLimit ? 10_000 : null,
+        };
+        using var vm = new Vm(Compile(script), options);
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptLimitException>().Which.Error.Code.Should().Be(code);
+    }
+
+    [Fact]
+    public void Cancellation_stops_a_run_from_another_thread()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        using var vm = new Vm(Compile("while true { }"), new VmOptions { Cancellation = cancellation.Token });
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptCancelledException>();
+    }
+
+    [Fact]
+    public void Capability_that_is_withheld_is_a_compile_error()
+    {
+        var options = new CompilationOptions { Capabilities = ScriptCapabilities.Output };
+        Compilation.Compile("a.tl", "print(read_line())", options).Diagnostics.Should().ContainSingle()
+            .Which.Message.Should().Contain("read_line");
+        Compilation.Compile("a.tl", "print(1)", options).Success.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Vm_refuses_a_module_that_needs_more_than_is_granted()
+    {
+        VerifiedModule module = Compile("print(read_line())");
+        FluentActions.Invoking(() => new Vm(module, new VmOptions { Grants = Capabilities.Output })).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void Container_read_back_and_verified_runs_as_before()
+    {
+        byte[] container = ModuleWriter.Write(Compile("print(\"same\")").Module);
+        BytecodeModule module = ModuleReader.Read(container).Module!;
+        Run(Verifier.Verify(module).Module!, new VmOptions()).Should().Be("same\n");
+    }
+
+    [Fact]
+    public void Input_and_output_are_the_hosts_streams()
+    {
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes("one\ntwo\n"));
+        Run(Compile("while !eof() { print(read_line() + \"!\") }"), new VmOptions { Input = input }).Should().Be("one!\ntwo!\n");
+    }
+
+    private static VerifiedModule Compile(string text)
+    {
+        CompilationResult result = Compilation.Compile("test.tl", text);
+        result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
+        return result.Verified!;
+    }
+
+    private static string Run(VerifiedModule module, VmOptions options)
+    {
+        using var output = new MemoryStream();
+        using var vm = new Vm(module, options with { Output = output });
+        vm.Run();
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    private static int FunctionNamed(BytecodeModule module, string name) =>
+        module.FunctionExports.Single(export => export.Name == name).Function;
+}
