@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Publishes the command `lang`, each form into a folder of its own below out/:
+#
+#   eng/publish.sh r2r      linux-x64, ReadyToRun, needs the .NET 10 runtime     out/linux-x64-r2r/lang
+#   eng/publish.sh aot      linux-x64, NativeAOT, needs nothing                  out/linux-x64-aot/lang
+#   eng/publish.sh win      win-x64, ReadyToRun, one file                       out/win-x64/lang.exe
+#   eng/publish.sh tool     a package for `dotnet tool install`                  out/packages/Lang.Cli.VERSION.nupkg
+#   eng/publish.sh          all of them
+#
+# Needs the .NET 10 SDK; NativeAOT also clang or gcc, and zlib's headers (Debian: clang zlib1g-dev).
+# Warnings of the trimmer and of the ahead-of-time compiler are errors.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+
+# Builds of their own: the forms differ in target framework and must not share intermediate files with `dotnet build`.
+publish() {
+    local name=$1
+    shift
+    rm -rf "out/$name"
+    dotnet publish src/Lang.Cli -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path "out/build/$name" -o "out/$name" \
+        -p:TrimmerSingleWarn=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false "$@"
+    echo "published out/$name"
+}
+
+r2r() { publish linux-x64-r2r -r linux-x64 --self-contained false -p:PublishReadyToRun=true; }
+win() { publish win-x64 -r win-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishTrimmed=true -p:PublishSingleFile=true; }
+
+# For net9.0: the same sources, and the compiler and runtime packs of that version.
+aot() {
+    local linker=clang
+    command -v clang > /dev/null || linker=gcc
+    publish linux-x64-aot -r linux-x64 -p:LangTargetFramework=net9.0 -p:PublishAot=true -p:OptimizationPreference=Speed "-p:CppCompilerAndLinker=$linker"
+}
+
+tool() {
+    rm -f out/packages/Lang.Cli.*.nupkg
+    dotnet pack src/Lang.Cli -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path out/build/tool -o out/packages
+    echo "packed out/packages"
+}
+
+case "${1:-all}" in
+    r2r | aot | win | tool) "$1" ;;
+    all) r2r; aot; win; tool ;;
+    *) echo "usage: $0 [r2r|aot|win|tool]" >&2; exit 2 ;;
+esac
