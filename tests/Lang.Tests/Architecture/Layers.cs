@@ -26,7 +26,7 @@ internal static class Layers
         new("Lang.Bytecode/Module", Module, []),
         new("Lang.Bytecode/Text", Text, [Module]),
         new("Lang.Bytecode/Verification", Verification, [Module]),
-        new("Lang.Bytecode/Optimization", Optimization, [Module, Verification]),
+        new("Lang.Bytecode/Optimization", Optimization, [Module, Verification, Runtime]),
         new("Lang.Bytecode/Runtime", Runtime, [Module, Text]),
         new("Lang.Bytecode/Profiling", Profiling, [Module, Runtime]),
         new("Lang.Bytecode/Interpreter", Interpretation, [Module, Verification, Runtime, Profiling]),
