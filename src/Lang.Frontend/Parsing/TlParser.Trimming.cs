@@ -7,7 +7,7 @@ internal partial class TlParser
 {
     /// <summary>
     /// Takes each statement of the script when it is parsed; the tree then lets go of it. ANTLR's tree is five times as large
-    /// as what we make of it, and collecting it young costs little (at 10 MB of source: half the time).
+    /// as what we make of it, and what dies young is cheap to collect.
     /// </summary>
     public Action<StatementContext>? StatementParsed { get; set; }
 
