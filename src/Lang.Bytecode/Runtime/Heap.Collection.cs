@@ -24,6 +24,18 @@ internal sealed unsafe partial class Heap
         }
     }
 
+    /// <summary>Bytes the heap holds from the system, free blocks included.</summary>
+    public long ReservedBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (ref AddressRange range in _index.Ranges)
+                bytes += range.Bytes;
+            return bytes;
+        }
+    }
+
     /// <summary>Keeps an object (or null) alive until the matching <see cref="PopRoot"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PushRoot(void* value)

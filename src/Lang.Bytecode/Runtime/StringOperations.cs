@@ -19,6 +19,9 @@ internal static unsafe class StringOperations
     /// <summary>Smallest room for appending that a new buffer gets when a string grows.</summary>
     private const int SmallestGrownCapacity = 48;
 
+    /// <summary>Where memory is short a string still gets this fraction more room: else appending piece by piece would copy it each time.</summary>
+    private const int SmallestGrowth = 16;
+
     /// <summary>A string of these bytes.</summary>
     public static TlString* Create(Heap heap, ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? heap.EmptyString : Build(heap, bytes, [], bytes.Length);
@@ -49,7 +52,7 @@ internal static unsafe class StringOperations
         if (grown != null || heap.Failure.Kind != FailureKind.OutOfMemory)
             return grown;
         heap.Failure.Clear();
-        return Build(heap, a->Span, bytes, (int)total);
+        return Build(heap, a->Span, bytes, (int)Math.Min(total + (total / SmallestGrowth), TlString.MaxLength));
     }
 
     /// <summary>a followed by an int as printing writes it, without a string in between.</summary>

@@ -74,13 +74,15 @@ internal unsafe ref struct ValuePrinter
         switch (type.Kind)
         {
             case TypeKind.I64:
-                _used += NumberFormatter.FormatInt(value, Room(NumberFormatter.MaxIntLength));
+                Span<byte> digits = Room(NumberFormatter.MaxIntLength);
+                _used += NumberFormatter.FormatInt(value, digits);
                 break;
             case TypeKind.Bool:
                 Append(value != 0 ? "true"u8 : "false"u8);
                 break;
             case TypeKind.F64:
-                _used += NumberFormatter.FormatFloat(BitConverter.Int64BitsToDouble(value), Room(NumberFormatter.MaxFloatLength));
+                Span<byte> text = Room(NumberFormatter.MaxFloatLength);
+                _used += NumberFormatter.FormatFloat(BitConverter.Int64BitsToDouble(value), text);
                 break;
             case TypeKind.String:
                 WriteQuoted((TlString*)value);
@@ -119,7 +121,8 @@ internal unsafe ref struct ValuePrinter
         ReadOnlySpan<byte> rest = text->Span;
         while (!rest.IsEmpty && !_stopped)
         {
-            _used += TextQuoting.Escape(rest, Room(BufferBytes / 2), out int consumed);
+            Span<byte> room = Room(BufferBytes / 2);
+            _used += TextQuoting.Escape(rest, room, out int consumed);
             rest = rest[consumed..];
         }
         Append("\""u8);
@@ -137,7 +140,7 @@ internal unsafe ref struct ValuePrinter
         _used += bytes.Length;
     }
 
-    /// <summary>The free part of the buffer, at least so many bytes.</summary>
+    /// <summary>The free part of the buffer, at least so many bytes. May write out what is used: ask for room before using <c>_used</c>.</summary>
     [UnscopedRef]
     private Span<byte> Room(int bytes)
     {
