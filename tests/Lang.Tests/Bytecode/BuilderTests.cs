@@ -2,6 +2,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Optimization;
 using Lang.Bytecode.Text;
 using Lang.Bytecode.Verification;
+using Lang.Native;
 
 namespace Lang.Tests.Bytecode;
 
@@ -26,6 +27,14 @@ public class BuilderTests
 
         Verifier.Verify(optimized).Errors.Should().BeEmpty();
         ListingWriter.Write(optimized).Should().EndWith("fn quotient() -> i64 {\n    LOAD_CONST 40\n    RETURN\n}\n");
+    }
+
+    [Fact]
+    public void The_classic_examples_give_the_same_before_and_after_the_optimiser()
+    {
+        Vm.Interpret(SampleModules.Product()).Should().Be(105);
+        Vm.Interpret(SampleModules.Quotient()).Should().Be(40);
+        Vm.Interpret(BytecodeOptimizer.Optimize(Verifier.Verify(SampleModules.Quotient()).Module!)).Should().Be(40);
     }
 
     [Fact]
