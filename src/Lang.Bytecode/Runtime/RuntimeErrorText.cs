@@ -58,6 +58,7 @@ internal static unsafe class RuntimeErrorText
         FailureKind.CallDepth => Text($"call depth exceeded: more than {failure.A} nested calls"),
         FailureKind.TimeLimit => Text($"time limit exceeded ({failure.A} ms)"),
         FailureKind.Fuel => Text($"fuel exhausted ({failure.A} units)"),
+        FailureKind.OutOfMemory when failure.A == long.MaxValue => "out of memory: there is no more room",
         FailureKind.OutOfMemory => Text($"out of memory: the heap limit of {failure.A} bytes is reached"),
         FailureKind.OutputLimit => Text($"output limit exceeded ({failure.A} bytes)"),
         FailureKind.Cancelled => "cancelled",
