@@ -19,7 +19,7 @@ internal sealed class TypeMapper
     /// <summary>The module's types.</summary>
     public TypeTable Table { get; } = new();
 
-    /// <summary>Whether a type was met that nests deeper than the limit; it was replaced by a shallow one.</summary>
+    /// <summary>Whether a type was met that nests deeper than the limit; one of the same shape with ints inside stands for it.</summary>
     public bool IsTooDeep { get; private set; }
 
     /// <summary>The type of results: <see cref="TypeId.None"/> for nothing and never.</summary>
@@ -36,7 +36,7 @@ internal sealed class TypeMapper
     public TypeId Value(TlType type) => Value(type.Resolved, nesting: 0);
 
     /// <summary>The type of cells with that content.</summary>
-    public TypeId Cell(TypeId content) => Bounded(DepthOf(content) + 1, content, Table.Cell);
+    public TypeId Cell(TypeId content) => Composed(Table.Cell(Bounded(content)));
 
     /// <summary>The type of a variable's slot or field: a cell where it shares one with closures.</summary>
     public TypeId Slot(VariableSymbol variable, TlType type) => Slot(variable, type, nesting: 0);
@@ -48,8 +48,6 @@ internal sealed class TypeMapper
     {
         if (_known.TryGetValue(type, out TypeId known))
             return known;
-        if (nesting > Bytecode.Limits.TypeDepth)
-            return TooDeep();
         TypeId id = type switch
         {
             ArrayType array => Array(array, nesting),
@@ -70,41 +68,31 @@ internal sealed class TypeMapper
         return variable.IsCell ? Cell(content) : content;
     }
 
-    private TypeId Array(ArrayType array, int nesting)
-    {
-        TypeId element = Value(array.Element.Resolved, nesting + 1);
-        return Bounded(DepthOf(element) + 1, element, Table.Array);
-    }
+    private TypeId Array(ArrayType array, int nesting) => Composed(Table.Array(Part(array.Element, nesting)));
 
     private TypeId Function(FunctionType function, int nesting)
     {
-        var parameters = ImmutableArray.CreateBuilder<TypeId>(function.Parameters.Length);
-        foreach (TlType parameter in function.Parameters)
-            parameters.Add(Value(parameter.Resolved, nesting + 1));
-        TlType resultType = function.Result.Resolved;
-        TypeId result = resultType == TlType.Nothing || resultType == TlType.Never ? TypeId.None : Value(resultType, nesting + 1);
-        ImmutableArray<TypeId> items = parameters.MoveToImmutable();
-        return Bounded(DepthOf([.. items, result]) + 1, (items, result), parts => Table.Function(parts.items, parts.result));
+        ImmutableArray<TypeId> parameters = [.. function.Parameters.Select(parameter => Part(parameter, nesting))];
+        TlType result = function.Result.Resolved;
+        bool isNone = result == TlType.Nothing || result == TlType.Never;
+        return Composed(Table.Function(parameters, isNone ? TypeId.None : Part(result, nesting)));
     }
 
     private TypeId Environment(FunctionSymbol function, Instance? parent, int nesting)
     {
         if (_environments.TryGetValue((function, parent), out TypeId known))
             return known;
-        if (nesting > Bytecode.Limits.TypeDepth)
-            return TooDeep();
         var fields = ImmutableArray.CreateBuilder<TypeId>(function.Captures.Count);
         foreach (Symbol captured in function.Captures)
         {
-            fields.Add(captured switch
+            fields.Add(nesting >= Bytecode.Limits.TypeDepth ? TooDeep() : Bounded(captured switch
             {
                 VariableSymbol variable => Slot(variable, parent!.TypeOf(variable), nesting),
                 FunctionSymbol other => Environment(other, InstanceAround(other, parent), nesting + 1),
                 _ => throw new System.Diagnostics.UnreachableException($"`{captured.Name}` cannot be captured"),
-            });
+            }));
         }
-        ImmutableArray<TypeId> items = fields.MoveToImmutable();
-        TypeId id = Bounded(DepthOf(items.AsSpan()) + 1, items, parts => Table.Environment(function.Name, parts));
+        TypeId id = Composed(Table.Environment(function.Name, fields.MoveToImmutable()));
         _environments.Add((function, parent), id);
         return id;
     }
@@ -117,16 +105,11 @@ internal sealed class TypeMapper
         return inside;
     }
 
-    private TypeId Bounded<T>(int depth, T parts, Func<T, TypeId> make)
-    {
-        if (depth > Bytecode.Limits.TypeDepth)
-            return TooDeep();
-        TypeId id = make(parts);
-        while (_depths.Count <= id.Index)
-            _depths.Add(1);
-        _depths[id.Index] = depth;
-        return id;
-    }
+    /// <summary>A part of a type: an int where the whole would nest too deep.</summary>
+    private TypeId Part(TlType type, int nesting) =>
+        nesting >= Bytecode.Limits.TypeDepth ? TooDeep() : Bounded(Value(type.Resolved, nesting + 1));
+
+    private TypeId Bounded(TypeId part) => DepthOf(part) < Bytecode.Limits.TypeDepth ? part : TooDeep();
 
     private TypeId TooDeep()
     {
@@ -134,11 +117,18 @@ internal sealed class TypeMapper
         return TypeId.I64;
     }
 
-    private int DepthOf(params ReadOnlySpan<TypeId> types)
+    /// <summary>Remembers how deep a type nests that was made of parts.</summary>
+    private TypeId Composed(TypeId type)
     {
-        int depth = 0;
-        foreach (TypeId type in types)
-            depth = Math.Max(depth, !type.Exists ? 0 : type.Index < _depths.Count ? _depths[type.Index] : 1);
-        return depth;
+        BytecodeType row = Table[type];
+        int depth = row.Item.Exists ? DepthOf(row.Item) : 0;
+        foreach (TypeId item in row.Items)
+            depth = Math.Max(depth, DepthOf(item));
+        while (_depths.Count <= type.Index)
+            _depths.Add(1);
+        _depths[type.Index] = depth + 1;
+        return type;
     }
+
+    private int DepthOf(TypeId type) => type.Index < _depths.Count ? _depths[type.Index] : 1;
 }

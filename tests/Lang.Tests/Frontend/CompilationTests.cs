@@ -174,4 +174,15 @@ public sealed class CompilationTests
         int column = module.Functions[0].SourceMap.Entries.Where(entry => entry.Position.Line == 2).Max(entry => entry.Position.Column);
         column.Should().BeInRange(15 * 20_000 - 20, 15 * 20_000);
     }
+
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(90, false)]
+    public void Closures_that_capture_one_another_nest_types_up_to_a_limit(int count, bool succeeds)
+    {
+        string closures = string.Concat(Enumerable.Range(1, count).Select(i => $"  let f{i} = fn(x) => f{i - 1}(x)\n"));
+        CompilationResult result = Compilation.Compile("x.tl", $"fn go() {{\n  let k = 1\n  let f0 = fn(x) => x + k\n{closures}  return f{count}(1)\n}}\nprint(go())");
+        result.Success.Should().Be(succeeds);
+        result.Diagnostics.Select(diagnostic => diagnostic.Code).Should().Equal(succeeds ? [] : ["E516"]);
+    }
 }
