@@ -8,7 +8,7 @@ namespace Lang.Tests.Bytecode;
 /// <summary>Keeps docs/bytecode.md true.</summary>
 public class ReferenceTests
 {
-    private static string PathOfReference => Path.Combine(Root(), "docs", "bytecode.md");
+    private static string PathOfReference => RepositoryFiles.PathOf("docs", "bytecode.md");
 
     [Fact]
     public void The_opcode_chapter_is_that_of_the_table()
@@ -108,13 +108,5 @@ public class ReferenceTests
     {
         int start = text.IndexOf('\n', text.IndexOf(begin, StringComparison.Ordinal)) + 1;
         return (start, text.IndexOf(end, start, StringComparison.Ordinal));
-    }
-
-    private static string Root()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "lang.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("lang.sln is in no folder above the tests");
-        return folder;
     }
 }
