@@ -103,8 +103,16 @@ public static class Compilation
         return new CompilationResult(script.Source, module, bag.ToSorted());
     }
 
-    private static CheckedProgram? Check(Script script, CompilationOptions? options, DiagnosticBag bag) =>
-        Checker.Check(script, options ?? CompilationOptions.Default, bag);
+    private static CheckedProgram? Check(Script script, CompilationOptions? options, DiagnosticBag bag)
+    {
+        if (!bag.HasErrors)
+            return Checker.Check(script, options ?? CompilationOptions.Default, bag);
+        var damage = new SyntaxDamage(script, bag.ToSorted());
+        var findings = new DiagnosticBag();
+        Checker.Check(script, options ?? CompilationOptions.Default, findings);
+        bag.AddRange(findings.ToSorted().Where(damage.IsIndependent));
+        return null;
+    }
 
     private static VerifiedModule? Assemble(CheckedProgram program, DiagnosticBag bag) =>
         BytecodeEmitter.Emit(program, bag) is { } module ? Verify(module) : null;

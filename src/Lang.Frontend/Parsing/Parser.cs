@@ -93,8 +93,20 @@ public static class Parser
         {
             if (!tokens.AreRepaired && TryFast(new TokenList(source.Text, tokens.Tokens), diagnostics, parse, build) is { } result)
                 return result;
-            return WithMessages(source, tokens.Tokens, diagnostics, parse, build);
+            if (!tokens.AreRepaired)
+                return WithMessages(source, tokens.Tokens, diagnostics, parse, build);
+            var findings = new DiagnosticBag();
+            TResult repaired = WithMessages(source, tokens.Tokens, findings, parse, build);
+            KeepIndependent(source, findings, diagnostics);
+            return repaired;
         }
+    }
+
+    // Behind a bracket that was wrong, further errors on its line only follow from the guess where it belongs.
+    private static void KeepIndependent(SourceText source, DiagnosticBag findings, DiagnosticBag diagnostics)
+    {
+        var broken = diagnostics.ToSorted().ToLookup(item => source.PositionOf(item.Span).Line, item => item.Span.Start);
+        diagnostics.AddRange(findings.ToSorted().Where(item => broken[source.PositionOf(item.Span).Line].All(start => item.Span.Start < start)));
     }
 
     /// <summary>The way of a text without errors; null for any other.</summary>
