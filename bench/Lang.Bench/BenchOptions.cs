@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Lang.Bench;
+
+/// <summary>Something the user can put right: a wrong option, a missing program, a result that differs.</summary>
+internal sealed class BenchException(string message) : Exception(message);
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Commands">The benchmarks to run, in order.</param>
+/// <param name="Quick">Small sizes: shows that everything runs, measures little.</param>
+/// <param name="Rounds">How often each pair is run.</param>
+/// <param name="Only">If given, only kernels (or micro-benchmarks) whose names contain it.</param>
+/// <param name="Publish">Whether to publish lang first; without it the binaries of the last run are measured.</param>
+/// <param name="Save">Whether to write bench/results and the tables in docs/performance.md.</param>
+internal sealed record BenchOptions(
+    ImmutableArray<string> Commands, bool Quick, int Rounds, string Only, bool Publish, bool Save)
+{
+    private static readonly ImmutableArray<string> s_all = ["kernels", "startup", "memory", "frontend"];
+
+    private const string Usage = """
+        usage: bench/run COMMAND... [options]
+
+          kernels    TL and Lua 5.4 run the same kernels in turn; prints ratios
+          startup    process time of a hello script, against lua5.4 and an empty .NET program
+          memory     bytes per array element; resident memory of a script that drops 10 GB of strings
+          frontend   source to verified bytecode in MB/s, from 10 KB to 10 MB
+          micro      BenchmarkDotNet: front-end stages, verifier, interpreter per instruction
+          all        the first four
+
+          --quick       small sizes, one round
+          --rounds N    how often each pair runs (default 5)
+          --only NAME   only kernels or micro-benchmarks whose names contain NAME
+          --no-publish  measure the binaries that the last run published
+          --save        write bench/results/ and the tables of docs/performance.md
+        """;
+
+    public static BenchOptions Parse(string[] args)
+    {
+        var commands = ImmutableArray.CreateBuilder<string>();
+        var options = new BenchOptions([], false, 5, "", true, false);
+        for (int i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--quick": options = options with { Quick = true, Rounds = 1 }; break;
+                case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out int rounds) && rounds > 0:
+                    options = options with { Rounds = rounds };
+                    i++;
+                    break;
+                case "--only" when i + 1 < args.Length: options = options with { Only = args[++i] }; break;
+                case "--no-publish": options = options with { Publish = false }; break;
+                case "--save": options = options with { Save = true }; break;
+                case "all": commands.AddRange(s_all); break;
+                case "micro": commands.Add("micro"); break;
+                case string name when s_all.Contains(name): commands.Add(name); break;
+                default: throw new BenchException($"{args[i]}: not understood\n\n{Usage}");
+            }
+        }
+        if (commands.Count == 0)
+            throw new BenchException($"no command\n\n{Usage}");
+        return options with { Commands = commands.ToImmutable() };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lang.Bench.Measuring;
+
+/// <summary>One run of another program.</summary>
+/// <param name="Output">What it printed.</param>
+/// <param name="Elapsed">From before its start to its end.</param>
+/// <param name="PeakBytes">Its largest resident memory, as last seen before its end; 0 unless it was watched.</param>
+internal sealed record ChildRun(string Output, TimeSpan Elapsed, long PeakBytes);
+
+/// <summary>Runs other programs and measures them.</summary>
+internal static class ChildProcess
+{
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="BenchException">It is missing, or its exit code is not 0.</exception>
+    public static ChildRun Run(string program, IEnumerable<string> arguments, bool watchMemory = false)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        long begin = Stopwatch.GetTimestamp();
+        using Process process = Start(start);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        long peak = 0;
+        if (watchMemory)
+        {
+            while (!process.WaitForExit(5))
+                peak = Math.Max(peak, PeakOf(process.Id));
+        }
+        process.WaitForExit();
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+        if (process.ExitCode != 0)
+            throw new BenchException($"{program} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}\n{errors.Result}");
+        return new ChildRun(output.Result, elapsed, peak);
+    }
+
+    /// <summary>Whether <paramref name="program"/> can be started.</summary>
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new BenchException($"{start.FileName} is missing");
+        }
+    }
+
+    // The kernel's own high-water mark; the file vanishes when the process ends.
+    private static long PeakOf(int id)
+    {
+        try
+        {
+            foreach (string line in File.ReadLines($"/proc/{id}/status"))
+            {
+                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                    return long.Parse(line.AsSpan(6, line.Length - 8).Trim(), CultureInfo.InvariantCulture) * 1024;
+            }
+        }
+        catch (IOException)
+        {
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,25 @@
+using Lang.Bench;
+using Lang.Bench.Kernels;
+using Lang.Bench.Micro;
+
+try
+{
+    BenchOptions options = BenchOptions.Parse(args);
+    foreach (string command in options.Commands)
+    {
+        switch (command)
+        {
+            case "kernels": KernelBenchmark.Run(options); break;
+            case "startup": StartupBenchmark.Run(options); break;
+            case "memory": MemoryBenchmark.Run(options); break;
+            case "frontend": FrontEndBenchmark.Run(options); break;
+            case "micro": MicroBenchmarks.Run(options); break;
+        }
+    }
+    return 0;
+}
+catch (BenchException e)
+{
+    Console.Error.WriteLine($"bench: {e.Message}");
+    return 2;
+}
