@@ -26,7 +26,7 @@ public sealed class DifferentialTests
         {
             ulong batchSeed = seed + (ulong)(done / BatchSize);
             int count = Math.Min(BatchSize, samples - done);
-            RandomProgram[] batch = [.. s_programs.Generator.Sample(20 + done / BatchSize % 5 * 20, new Rnd(batchSeed), count)];
+            RandomProgram[] batch = [.. s_programs.Generator.Sample(count, new Rnd(batchSeed), 20 + done / BatchSize % 5 * 20)];
             if (FirstDisagreement(batch) is { } found)
                 Assert.Fail(Report(Shrink(found), batchSeed));
         }

@@ -1,0 +1,26 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace Lang.Bench.Micro;
+
+/// <summary>Starts BenchmarkDotNet. Everything runs in this process: no benchmark needs a build of its own.</summary>
+internal static class MicroBenchmarks
+{
+    public static void Run(BenchOptions options)
+    {
+        Job job = (options.Quick ? Job.Dry : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance);
+        IConfig config = ManualConfig.CreateEmpty()
+            .AddJob(job)
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddColumnProvider(DefaultColumnProviders.Instance)
+            .AddLogger(ConsoleLogger.Default)
+            .WithArtifactsPath(Repository.PathOf("out", "benchmarks"));
+        string filter = options.Only.Length == 0 ? "*" : $"*{options.Only}*";
+        BenchmarkSwitcher.FromTypes([typeof(FrontEndStages), typeof(InterpreterInstructions)]).Run(["--filter", filter], config);
+    }
+}
