@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Lang.Bench.Reports;
-using Lang.Frontend;
+using Lang.Bytecode;
+using Lang.Frontend.Semantics;
 using Lang.Frontend.Syntax;
 
 namespace Lang.Bench;
@@ -17,30 +18,44 @@ internal static class FrontEndBenchmark
     public static void Run(BenchOptions options)
     {
         // Enough rounds for the last tier of the .NET compiler to have replaced what it compiled first.
+        string warmUp = OrdinarySource.Write(50_000);
         for (int i = 0; i < (options.Quick ? 2 : 60); i++)
-            Compile(OrdinarySource.Write(50_000));
-        var table = new StringBuilder("| source | ms | MB/s | allocated, MB |\n| ---: | ---: | ---: | ---: |\n");
-        foreach (int size in s_sizes)
+            Measure(warmUp);
+        var table = new StringBuilder("| source | MB/s | ms | parse | check | emit | verify | allocated, MB |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (int size in options.Quick ? s_sizes.AsSpan(0, 2) : s_sizes)
         {
-            if (options.Quick && size > 1_000_000)
-                continue;
             string source = OrdinarySource.Write(size);
             int runs = options.Quick ? 1 : Math.Clamp(5_000_000 / size, 3, 100);
             long before = GC.GetTotalAllocatedBytes();
-            double seconds = Enumerable.Range(0, runs).Min(_ => Compile(source));
+            StageTimes best = Enumerable.Range(0, runs).Select(_ => Measure(source)).MinBy(times => times.Total);
             double allocated = (GC.GetTotalAllocatedBytes() - before) / (double)runs;
-            table.Append(CultureInfo.InvariantCulture, $"| {size / 1000.0:#,0} KB | {seconds * 1000:0.0} | {source.Length / seconds / 1e6:0.0} | {allocated / 1e6:0} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {size / 1000:#,0} KB | {source.Length / best.Total / 1e6:0.0} | {best.Total * 1000:0.0} ");
+            table.Append(CultureInfo.InvariantCulture, $"| {best.Parse / best.Total:0 %} | {best.Check / best.Total:0 %} | {best.Emit / best.Total:0 %} | {best.Verify / best.Total:0 %} | {allocated / 1e6:0} |\n");
         }
         Console.WriteLine(table);
         if (options.Save)
             ReportFile.Save("frontend", table.ToString());
     }
 
-    private static double Compile(string source)
+    private static StageTimes Measure(string source)
     {
-        long begin = Stopwatch.GetTimestamp();
-        CompilationResult result = Compilation.CompileScript(new SourceText("ordinary.tl", source), CompilationOptions.Default);
-        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        return result.Module is null ? throw new BenchException($"the generated script has errors: {result.Diagnostics[0]}") : seconds;
+        long start = Stopwatch.GetTimestamp();
+        Script script = FrontEndPipeline.Parse(source);
+        long parsed = Stopwatch.GetTimestamp();
+        CheckedProgram program = FrontEndPipeline.Check(script);
+        long checkedAt = Stopwatch.GetTimestamp();
+        BytecodeModule module = FrontEndPipeline.Emit(program);
+        long emitted = Stopwatch.GetTimestamp();
+        FrontEndPipeline.Verify(module);
+        long verified = Stopwatch.GetTimestamp();
+        return new StageTimes(Seconds(start, parsed), Seconds(parsed, checkedAt), Seconds(checkedAt, emitted), Seconds(emitted, verified));
+    }
+
+    private static double Seconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalSeconds;
+
+    /// <summary>Seconds of each stage.</summary>
+    private readonly record struct StageTimes(double Parse, double Check, double Emit, double Verify)
+    {
+        public double Total => Parse + Check + Emit + Verify;
     }
 }

@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Attributes;
+namespace Lang.Bench.Micro;
+public class InterpreterInstructions { [Benchmark] public int Nothing() => 1; }

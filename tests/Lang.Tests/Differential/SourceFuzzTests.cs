@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Lang.Bytecode;
+using Lang.Bytecode.Verification;
+using Lang.Frontend;
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Emit;
+using Lang.Frontend.Parsing;
+using Lang.Frontend.Semantics;
+using Lang.Frontend.Syntax;
+
+namespace Lang.Tests.Differential;
+
+/// <summary>
+/// Damaged programs: the front end answers with diagnostics, soon and without an exception; what it accepts passes the
+/// verifier and survives the container and the listing. <c>LANG_SEED</c> repeats a run, <c>LANG_SAMPLES</c> sets its length.
+/// </summary>
+public sealed class SourceFuzzTests
+{
+    private const int MaxFaults = 10;
+
+    /// <summary>Nothing in the corpus takes a hundredth of it; a hang takes for ever.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void Damaged_programs_give_diagnostics_or_sound_bytecode()
+    {
+        ulong seed = Setting("LANG_SEED", (ulong)Random.Shared.NextInt64(1, 1 << 30));
+        string[] corpus = Corpus();
+        Gen<string> mutants = Gen.Choose(0, int.MaxValue).Select(n => new SourceMutator(new Random(n), corpus).Mutant());
+        var faults = new Dictionary<string, string>();
+        foreach (string mutant in mutants.Sample((int)Setting("LANG_SAMPLES", 400), new Rnd(seed), 50))
+        {
+            if (Fault(mutant) is { } fault && faults.Count < MaxFaults && !faults.ContainsKey(Place(fault)))
+                faults.Add(Place(fault), Describe(Shrink(mutant)));
+        }
+        faults.Values.Should().BeEmpty($"that is what LANG_SEED={seed} must give");
+    }
+
+    /// <summary>What tells one fault from another: the message, or an exception's type and where it was thrown.</summary>
+    private static string Place(string fault) => string.Join('\n', fault.Split('\n').Where((line, i) => i == 0 || i < 3 && line.Contains(" at ", StringComparison.Ordinal)));
+
+    private static string Describe(string text) => $"{Fault(text)}\n--- source, escaped\n{Escaped(text)}\n";
+
+    /// <summary>What is wrong with the compiler's answer to <paramref name="text"/>, or null.</summary>
+    private static string? Fault(string text)
+    {
+        Task<string?> task = Task.Run(() =>
+        {
+            try
+            {
+                return Answer(text);
+            }
+            catch (Exception exception)
+            {
+                return exception.ToString();
+            }
+        });
+        return task.Wait(s_patience) ? task.Result : $"no answer within {s_patience.TotalSeconds} s";
+    }
+
+    private static string? Answer(string text)
+    {
+        var bag = new DiagnosticBag();
+        var source = new SourceText("fuzz.tl", text);
+        Script script = Parser.Parse(source, bag);
+        CheckedProgram? program = Checker.Check(script, CompilationOptions.Default, bag);
+        BytecodeModule? module = program is null || bag.HasErrors ? null : BytecodeEmitter.Emit(program, bag);
+        foreach (Diagnostic diagnostic in bag.ToSorted())
+        {
+            string formatted = DiagnosticFormatter.Format(source, diagnostic);
+            if (formatted.Any(c => char.IsControl(c) && c != '\n'))
+                return $"a diagnostic with control characters: {Escaped(formatted)}";
+        }
+        if (module is null)
+            return bag.HasErrors ? null : "no module and no error";
+        VerificationResult verified = Verifier.Verify(module);
+        if (verified.Module is null)
+            return $"rejected by the verifier: {verified.Errors[0]}";
+        byte[] container = ModuleWriter.Write(module);
+        ModuleReadResult read = ModuleReader.Read(container);
+        if (read.Module is null)
+            return $"the container does not read back: {read.Error}";
+        return ModuleWriter.Write(read.Module).AsSpan().SequenceEqual(container) ? null : "the container changes when it is read and written";
+    }
+
+    // Lines, then characters, are left out as long as something stays wrong.
+    private static string Shrink(string text)
+    {
+        for (int length = text.Length / 2; length > 0; length /= 2)
+        {
+            for (int start = 0; start + length <= text.Length;)
+            {
+                string shorter = text.Remove(start, length);
+                if (Fault(shorter) is null)
+                    start += length;
+                else
+                    text = shorter;
+            }
+        }
+        return text;
+    }
+
+    private static string[] Corpus()
+    {
+        string root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "lang.sln")))
+            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("no lang.sln above the tests");
+        string[] folders = ["tests/golden", "bench/kernels", "examples"];
+        return
+        [
+            .. folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.tl", SearchOption.AllDirectories))
+                .Order(StringComparer.Ordinal)
+                .Select(File.ReadAllText)
+                .Where(text => text.Length < 20_000),
+        ];
+    }
+
+    private static string Escaped(string text)
+    {
+        var result = new StringBuilder();
+        foreach (char c in text)
+            result.Append(c is '\n' or (>= ' ' and <= '~') ? c.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"));
+        return result.ToString();
+    }
+
+    private static ulong Setting(string name, ulong otherwise) =>
+        ulong.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out ulong value) ? value : otherwise;
+}
