@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Verification;
 using Lang.Frontend.Semantics;
 using Lang.Frontend.Syntax;
 
@@ -12,6 +14,7 @@ public class FrontEndStages
     private Script _script = null!;
     private CheckedProgram _program = null!;
     private BytecodeModule _module = null!;
+    private VerifiedModule _verified = null!;
     private byte[] _container = [];
 
     [GlobalSetup]
@@ -21,6 +24,7 @@ public class FrontEndStages
         _script = FrontEndPipeline.Parse(_source);
         _program = FrontEndPipeline.Check(_script);
         _module = FrontEndPipeline.Emit(_program);
+        _verified = FrontEndPipeline.Verify(_module);
         _container = ModuleWriter.Write(_module);
     }
 
@@ -35,6 +39,18 @@ public class FrontEndStages
 
     [Benchmark]
     public object Verify() => FrontEndPipeline.Verify(_module);
+
+    [Benchmark]
+    public int Decode()
+    {
+        int words = 0;
+        for (int i = 0; i < _module.Functions.Length; i++)
+        {
+            using DecodedFunction function = Decoder.Decode(_verified, i, functionTable: 0);
+            words += function.Count;
+        }
+        return words;
+    }
 
     [Benchmark]
     public object WriteContainer() => ModuleWriter.Write(_module);

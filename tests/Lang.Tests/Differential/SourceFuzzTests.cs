@@ -3,13 +3,9 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Lang.Bytecode;
-using Lang.Bytecode.Verification;
+using Lang.Bytecode.Text;
 using Lang.Frontend;
 using Lang.Frontend.Diagnostics;
-using Lang.Frontend.Emit;
-using Lang.Frontend.Parsing;
-using Lang.Frontend.Semantics;
-using Lang.Frontend.Syntax;
 
 namespace Lang.Tests.Differential;
 
@@ -68,27 +64,26 @@ public sealed class SourceFuzzTests
 
     private static string? Answer(string text)
     {
-        var bag = new DiagnosticBag();
-        var source = new SourceText("fuzz.tl", text);
-        Script script = Parser.Parse(source, bag);
-        CheckedProgram? program = Checker.Check(script, CompilationOptions.Default, bag);
-        BytecodeModule? module = program is null || bag.HasErrors ? null : BytecodeEmitter.Emit(program, bag);
-        foreach (Diagnostic diagnostic in bag.ToSorted())
+        CompilationResult result = Compilation.Compile("fuzz.tl", text);
+        foreach (Diagnostic diagnostic in result.Diagnostics)
         {
-            string formatted = DiagnosticFormatter.Format(source, diagnostic);
+            string formatted = DiagnosticFormatter.Format(result.Source, diagnostic);
             if (formatted.Any(c => char.IsControl(c) && c != '\n'))
                 return $"a diagnostic with control characters: {Escaped(formatted)}";
         }
-        if (module is null)
-            return bag.HasErrors ? null : "no module and no error";
-        VerificationResult verified = Verifier.Verify(module);
-        if (verified.Module is null)
-            return $"rejected by the verifier: {verified.Errors[0]}";
+        if (result.Module is not { } module)
+            return result.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? null : "no module and no error";
         byte[] container = ModuleWriter.Write(module);
         ModuleReadResult read = ModuleReader.Read(container);
         if (read.Module is null)
             return $"the container does not read back: {read.Error}";
-        return ModuleWriter.Write(read.Module).AsSpan().SequenceEqual(container) ? null : "the container changes when it is read and written";
+        if (!ModuleWriter.Write(read.Module).AsSpan().SequenceEqual(container))
+            return "the container changes when it is read and written";
+        string listing = ListingWriter.Write(module);
+        ListingResult assembled = ListingReader.Read(listing);
+        if (assembled.Module is null)
+            return $"the listing does not assemble: {assembled.Errors[0]}";
+        return ListingWriter.Write(assembled.Module) == listing ? null : "the listing changes when it is assembled and written";
     }
 
     // Lines, then characters, are left out as long as something stays wrong.

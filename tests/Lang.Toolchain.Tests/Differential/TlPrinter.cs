@@ -155,7 +155,10 @@ internal sealed class TlPrinter
                 return (literal.Bits.ToString(CultureInfo.InvariantCulture), literal.Bits < 0 ? PrefixLevel : PostfixLevel);
             default:
                 double value = BitConverter.Int64BitsToDouble(literal.Bits);
-                string text = value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal).Replace('E', 'e');
+                string text = value.ToString("R", CultureInfo.InvariantCulture);
+                if (double.Parse(text, CultureInfo.InvariantCulture) != value)
+                    text = value.ToString("G17", CultureInfo.InvariantCulture); // .NET's shortest form of some powers of two reads back as another number.
+                text = text.Replace("E+", "e", StringComparison.Ordinal).Replace('E', 'e');
                 if (text.All(c => char.IsAsciiDigit(c) || c == '-'))
                     text += ".0";
                 return (text, double.IsNegative(value) ? PrefixLevel : PostfixLevel);
