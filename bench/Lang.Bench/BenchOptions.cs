@@ -31,7 +31,7 @@ internal sealed record BenchOptions(
           --quick       small sizes, one round
           --rounds N    how often each pair runs (default 5)
           --only NAME   only kernels or micro-benchmarks whose names contain NAME
-          --no-publish  measure the binaries that the last run published
+          --no-publish  measure the lang in out/, published earlier
           --save        write bench/results/ and the tables of docs/performance.md
         """;
 

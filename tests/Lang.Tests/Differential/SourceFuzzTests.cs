@@ -15,7 +15,9 @@ namespace Lang.Tests.Differential;
 /// </summary>
 public sealed class SourceFuzzTests
 {
-    private const int MaxFaults = 10;
+    private const int MaxFaults = 10, LongestText = 20_000;
+
+    private static readonly string[] s_folders = ["tests/golden", "bench/kernels", "examples"];
 
     /// <summary>Nothing in the corpus takes a hundredth of it; a hang takes for ever.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -103,21 +105,10 @@ public sealed class SourceFuzzTests
         return text;
     }
 
-    private static string[] Corpus()
-    {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "lang.sln")))
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("no lang.sln above the tests");
-        string[] folders = ["tests/golden", "bench/kernels", "examples"];
-        return
-        [
-            .. folders.Select(folder => Path.Combine(root, folder)).Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.tl", SearchOption.AllDirectories))
-                .Order(StringComparer.Ordinal)
-                .Select(File.ReadAllText)
-                .Where(text => text.Length < 20_000),
-        ];
-    }
+    private static string[] Corpus() =>
+    [
+        .. s_folders.SelectMany(folder => RepositoryFiles.Below(folder, "*.tl")).Select(File.ReadAllText).Where(text => text.Length < LongestText),
+    ];
 
     private static string Escaped(string text)
     {
