@@ -24,7 +24,7 @@ internal static class ChildProcess
         long peak = 0;
         if (watchMemory)
         {
-            while (!process.WaitForExit(5))
+            while (!process.WaitForExit(1))
                 peak = Math.Max(peak, PeakOf(process.Id));
         }
         process.WaitForExit();
