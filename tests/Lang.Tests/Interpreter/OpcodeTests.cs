@@ -1,0 +1,58 @@
+using System.Text;
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Runtime;
+using Lang.Native;
+using Lang.Tests.Bytecode;
+
+namespace Lang.Tests.Interpreter;
+
+public class OpcodeTests
+{
+    public static TheoryData<Opcode> Opcodes => [.. OpcodeTable.Rows.Select(row => row.Opcode)];
+
+    [Theory]
+    [MemberData(nameof(Opcodes))]
+    public void Every_opcode_executes(Opcode opcode) => Execute(opcode, new VmOptions()).Should().Be(OpcodeCases.All[opcode].Output);
+
+    [Theory]
+    [MemberData(nameof(Opcodes))]
+    public void Every_opcode_executes_with_a_collection_at_every_allocation(Opcode opcode) =>
+        Execute(opcode, new VmOptions { CollectAtEveryAllocation = true, Profile = false }).Should().Be(OpcodeCases.All[opcode].Output);
+
+    [Theory]
+    [MemberData(nameof(Opcodes))]
+    public void The_program_for_an_opcode_contains_it(Opcode opcode)
+    {
+        var code = new TestCode();
+        OpcodeCases.All[opcode].Write(code);
+        var found = new List<Opcode>();
+        var reader = new CodeReader(code.Build().Functions[0].Code.AsSpan());
+        while (reader.TryRead(out Instruction instruction))
+            found.Add(instruction.Opcode);
+        found.Should().Contain(opcode);
+    }
+
+    private static string Execute(Opcode opcode, VmOptions options)
+    {
+        var code = new TestCode();
+        OpcodeCases.All[opcode].Write(code);
+        using var output = new MemoryStream();
+        using var vm = new Vm(code.Accept(), options with
+        {
+            Output = output,
+            Input = new MemoryStream("first\r\nsecond"u8.ToArray()),
+            Arguments = ["one", "two"],
+            HostFunctions = new Dictionary<string, HostCallback> { ["times"] = arguments => arguments[0] * arguments[1] },
+        });
+        try
+        {
+            vm.Run();
+        }
+        catch (ScriptException exception)
+        {
+            return $"{exception.Error.Code.Text()} {exception.Message}";
+        }
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+}
