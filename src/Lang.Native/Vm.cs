@@ -39,6 +39,7 @@ public sealed class Vm : IDisposable
         _heap = new Heap(new RuntimeTypes(Module), new HeapOptions
         {
             Limit = _options.HeapLimit ?? long.MaxValue,
+            Ceiling = _options.HeapLimit is null ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 : long.MaxValue,
             CollectAlways = _options.CollectAtEveryAllocation,
         });
         _output = new OutputBuffer(_options.Output, _options.OutputLimit) { Heap = _heap };

@@ -12,7 +12,10 @@ public sealed record VmOptions
     /// <summary>The largest <see cref="MaxCallDepth"/>.</summary>
     public const int LargestCallDepth = 10_000_000;
 
-    /// <summary>Most bytes of memory for strings, arrays and closures, or null: as much as the system gives.</summary>
+    /// <summary>
+    /// Most bytes of memory for strings, arrays and closures. Null: three quarters of the memory that .NET sees (of the
+    /// container, if there is one), so that a script that takes all it can ends in an error and not with the process.
+    /// </summary>
     public long? HeapLimit { get; init; }
 
     /// <summary>Longest time of a run, or null.</summary>

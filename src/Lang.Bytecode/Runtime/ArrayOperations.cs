@@ -190,7 +190,7 @@ internal static unsafe class ArrayOperations
     {
         if (capacity > TlArray.MaxLength)
         {
-            heap.Failure.Set(FailureKind.OutOfMemory, heap.Limit, capacity > long.MaxValue / 8 ? long.MaxValue : capacity * array->ElementSize);
+            heap.Failure.Set(FailureKind.OutOfMemory, heap.StatedLimit, capacity > long.MaxValue / 8 ? long.MaxValue : capacity * array->ElementSize);
             return null;
         }
         ObjectKind kind = array->Header.Kind == ObjectKind.ReferenceArray ? ObjectKind.ReferenceBuffer : ObjectKind.ValueBuffer;

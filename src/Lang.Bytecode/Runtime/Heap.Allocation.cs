@@ -188,7 +188,7 @@ internal sealed unsafe partial class Heap
 
     private byte* OutOfMemory(long bytes)
     {
-        Failure.Set(FailureKind.OutOfMemory, Limit, bytes);
+        Failure.Set(FailureKind.OutOfMemory, StatedLimit, bytes);
         return null;
     }
 }

@@ -63,6 +63,7 @@ internal sealed unsafe partial class Heap : IDisposable
     {
         Types = types;
         _options = options;
+        Limit = Math.Min(options.Limit, options.Ceiling);
         _blocks = new BlockPool(_index);
         _state = (HeapState*)NativeMemory.AllocZeroed(HeapState.TotalBytes);
         _chains = (BlockChain*)NativeMemory.AllocZeroed(SizeClasses.Count, (nuint)sizeof(BlockChain));
@@ -92,7 +93,10 @@ internal sealed unsafe partial class Heap : IDisposable
     public IRuntimePoll? Poll { get; set; }
 
     /// <summary>Most memory for objects, in bytes.</summary>
-    public long Limit => _options.Limit;
+    public long Limit { get; }
+
+    /// <summary>The limit that errors name; <see cref="long.MaxValue"/> when none was asked for.</summary>
+    public long StatedLimit => _options.Limit <= _options.Ceiling ? _options.Limit : long.MaxValue;
 
     /// <summary>Adds roots to those every collection marks.</summary>
     public void AddRootSource(IRootSource source) => _rootSources.Add(source);

@@ -9,6 +9,9 @@ internal sealed record HeapOptions
     /// </summary>
     public long Limit { get; init; } = long.MaxValue;
 
+    /// <summary>What the machine has room for, in bytes: as <see cref="Limit"/>, but nobody asked for it, so errors do not name it.</summary>
+    public long Ceiling { get; init; } = long.MaxValue;
+
     /// <summary>No collection starts while less than this is in use, in bytes.</summary>
     public long MinimumThreshold { get; init; } = 8L << 20;
 

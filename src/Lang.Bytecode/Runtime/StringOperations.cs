@@ -235,7 +235,7 @@ internal static unsafe class StringOperations
 
     private static TlString* OutOfMemory(Heap heap, long bytes)
     {
-        heap.Failure.Set(FailureKind.OutOfMemory, heap.Limit, bytes);
+        heap.Failure.Set(FailureKind.OutOfMemory, heap.StatedLimit, bytes);
         return null;
     }
 }
