@@ -125,6 +125,14 @@ internal sealed partial class Decoder
             EmitTarget(Emit(loop), jump.A);
             return;
         }
+        if (relation == Relation.Ne && (immediate || left != right) && IncrementAt(jump.A, left) is short increase && (!immediate || increase == 1))
+        {
+            Word loop = immediate
+                ? new Word { Op = RegisterOp.LoopNeImm, A = (ushort)left, Immediate = constant }
+                : new Word { Op = RegisterOp.LoopNe, A = (ushort)left, B = (ushort)right, Small = increase };
+            EmitTarget(Emit(loop), jump.A, skip: 1);
+            return;
+        }
         Word word = immediate
             ? new Word { Op = RegisterOp.JumpEqImm + (byte)relation, A = (ushort)left, Immediate = constant }
             : new Word { Op = RegisterOp.JumpEq + (byte)relation, A = (ushort)left, B = (ushort)right };
@@ -159,6 +167,16 @@ internal sealed partial class Decoder
             ? last
             : null;
     }
+
+    /// <summary>
+    /// What the loop at <paramref name="target"/> begins with, if that is adding a small constant to a variable in place:
+    /// the jump back can add it and go behind it.
+    /// </summary>
+    private short? IncrementAt(int target, int variable) =>
+        _targets.TryGetValue(target, out int index) && index < _words.Count && _words[index] is { Op: RegisterOp.AddSmall } word
+        && word.A == variable && word.B == variable && variable < _uses.Length
+            ? word.Small
+            : null;
 
     private void FlushBelow(int operands)
     {

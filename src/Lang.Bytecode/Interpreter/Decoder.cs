@@ -144,7 +144,7 @@ internal sealed partial class Decoder
     {
         Span<Word> words = CollectionsMarshal.AsSpan(_words);
         foreach ((int branch, int target) in _branches)
-            words[branch + 1].Target = _targets[target] - branch;
+            words[branch + 1].Target += _targets[target] - branch;
     }
 
     /// <summary>Appends a word and returns its index.</summary>
@@ -157,10 +157,10 @@ internal sealed partial class Decoder
 
     private void EmitRaw(long value) => Emit(new Word { Raw = value });
 
-    /// <summary>Appends the two words that follow a branch's first word.</summary>
-    private void EmitTarget(int branch, int target)
+    /// <summary>Appends the two words that follow a branch's first word; it leads to <paramref name="skip"/> words behind the target.</summary>
+    private void EmitTarget(int branch, int target, int skip = 0)
     {
-        Emit(new Word { Cost = target <= _offset ? 1 : 0 });
+        Emit(new Word { Cost = target <= _offset ? 1 : 0, Target = skip });
         Emit(default);
         _branches.Add((branch, target));
     }

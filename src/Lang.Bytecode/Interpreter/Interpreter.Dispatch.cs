@@ -111,6 +111,14 @@ internal sealed unsafe partial class Interpreter
                 case RegisterOp.LoopLtImm:
                     if (++fp[w->A] < w->Immediate) goto Taken;
                     goto NotTaken;
+                case RegisterOp.LoopNe:
+                    if (fp[w->A] == fp[w->B]) goto NotTaken;
+                    fp[w->A] += w->Small;
+                    goto Taken;
+                case RegisterOp.LoopNeImm:
+                    if (fp[w->A] == w->Immediate) goto NotTaken;
+                    fp[w->A]++;
+                    goto Taken;
 
                 case RegisterOp.Call:
                 {

@@ -14,7 +14,7 @@ internal enum RegisterOp : byte
     JumpEq, JumpNe, JumpLt, JumpLe,
     JumpEqImm, JumpNeImm, JumpLtImm, JumpLeImm, JumpGtImm, JumpGeImm,
     JumpFEq, JumpFNe, JumpFLt, JumpFLe, JumpFNotLt, JumpFNotLe,
-    LoopLt, LoopLtImm,
+    LoopLt, LoopLtImm, LoopNe, LoopNeImm,
     Call, CallValue, Return, ReturnImm, ReturnVoid,
 
     // Moves

@@ -113,6 +113,23 @@ public class DecoderTests
         Run().Should().Be(1000);
     }
 
+    [Theory]
+    [InlineData(1, 10, 55)]
+    [InlineData(3, 10, 22)]
+    [InlineData(-4, -11, -20)]
+    public void A_jump_back_to_an_increment_makes_it_and_goes_behind_it(int step, int last, int sum)
+    {
+        int i = _code.Variable(TypeId.I64), n = _code.Variable(TypeId.I64), total = _code.Variable(TypeId.I64);
+        Label top = _code.NewLabel(), body = _code.NewLabel();
+        _code.Int(last).Op(Opcode.StoreVar, n).Int(1).Op(Opcode.StoreVar, i).Jump(Opcode.Jump, body);
+        _code.Place(top).Op(Opcode.LoadVar, i).Int(step).Op(Opcode.Add).Op(Opcode.StoreVar, i);
+        _code.Place(body).Op(Opcode.LoadVar, total).Op(Opcode.LoadVar, i).Op(Opcode.Add).Op(Opcode.StoreVar, total);
+        _code.Op(Opcode.LoadVar, i).Op(Opcode.LoadVar, n).Op(Opcode.Ne).Jump(Opcode.JumpIfTrue, top).Op(Opcode.LoadVar, total).Op(Opcode.Return);
+        using (DecodedFunction decoded = Decoder.Decode(_code.Accept(), 0, 0))
+            Operations(decoded).Should().Contain(RegisterOp.LoopNe);
+        Run().Should().Be(sum);
+    }
+
     [Fact]
     public void Nothing_is_fused_across_a_jump_target()
     {
