@@ -40,7 +40,11 @@ internal sealed class GoldenProgram(string suite, string path)
 
     /// <summary>Files of the suites that belong to no program.</summary>
     public static IEnumerable<string> Orphans() =>
-        s_suites.SelectMany(suite => RepositoryFiles.Below(suite, "*")).Where(IsOrphan).Select(RepositoryFiles.RelativePath);
+        s_suites.SelectMany(suite => RepositoryFiles.Below(suite, "*")).Where(IsOrphan).Select(RepositoryFiles.RelativePath)
+            .Where(path => !path.StartsWith(CSharpExamples, StringComparison.Ordinal));
+
+    // Programs in C# that show how to use the libraries: projects of their own.
+    private const string CSharpExamples = "examples/csharp/";
 
     /// <summary>Whether someone said what the program should do.</summary>
     public bool HasExpectation => Expects(".out") || Expects(".err");
