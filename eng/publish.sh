@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the command `lang`, each form into a folder of its own below out/:
 #
-#   eng/publish.sh r2r      linux-x64, ReadyToRun, needs the .NET 10 runtime     out/linux-x64-r2r/lang
+#   eng/publish.sh r2r      linux-x64, ReadyToRun, brings the runtime            out/linux-x64-r2r/lang
 #   eng/publish.sh aot      linux-x64, NativeAOT, needs nothing                  out/linux-x64-aot/lang
 #   eng/publish.sh win      win-x64, ReadyToRun, one file                       out/win-x64/lang.exe
 #   eng/publish.sh tool     a package for `dotnet tool install`                  out/packages/Lang.Cli.VERSION.nupkg
@@ -23,7 +23,11 @@ publish() {
     echo "published out/$name"
 }
 
-r2r() { publish linux-x64-r2r -r linux-x64 --self-contained false -p:PublishReadyToRun=true; }
+# One composite image: generic types of the base library over our own types are compiled ahead of time only together with the library.
+r2r() {
+    publish linux-x64-r2r -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true
+}
+
 win() { publish win-x64 -r win-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishTrimmed=true -p:PublishSingleFile=true; }
 
 # For net9.0: the same sources, and the compiler and runtime packs of that version.

@@ -39,7 +39,8 @@ public sealed class DiagnosticBag
     public const int MaxErrors = 100;
 
     private readonly List<Diagnostic> _items = [];
-    private readonly HashSet<(string, SourceSpan, string)> _seen = [];
+    // Made with the first diagnostic: most compilations have none, and a short script ends sooner without it.
+    private HashSet<(string, SourceSpan, string)>? _seen;
 
     /// <summary>Whether an error was reported.</summary>
     public bool HasErrors { get; private set; }
@@ -49,6 +50,7 @@ public sealed class DiagnosticBag
 
     public void Add(Diagnostic diagnostic)
     {
+        _seen ??= [];
         if (!_seen.Add((diagnostic.Code, diagnostic.Span, diagnostic.Message)))
             return;
         _items.Add(diagnostic);
@@ -81,6 +83,8 @@ public sealed class DiagnosticBag
     /// <summary>All diagnostics in source order, at most <see cref="MaxErrors"/> errors.</summary>
     public ImmutableArray<Diagnostic> ToSorted()
     {
+        if (_items.Count == 0)
+            return [];
         int errors = 0;
         return [.. _items
             .Select((item, index) => (item, index))

@@ -33,7 +33,7 @@ public sealed class StartTests
             </Project>
             """);
         shell.Write("Program.cs", "return 0;\n");
-        ShellResult publish = shell.Run("dotnet publish -nologo -v:quiet -nodeReuse:false -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o published");
+        ShellResult publish = shell.Run("dotnet publish -nologo -v:quiet -nodeReuse:false -c Release -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true -o published");
         publish.ExitCode.Should().Be(0, publish.Output);
         Ratio(shell, "lang run hello.tl", "published/empty").Should().BeLessThan(2);
     }
