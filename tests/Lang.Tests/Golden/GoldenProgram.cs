@@ -76,7 +76,7 @@ internal sealed class GoldenProgram(string suite, string path)
     }
 
     private static bool IsOrphan(string file) =>
-        Path.GetExtension(file) is not (".tl" or ".md")
+        Path.GetExtension(file) is not (".tl" or ".md" or ".cs" or ".csproj")
         && !(s_expectations.Concat(s_inputs).Contains(Path.GetExtension(file)) && File.Exists(Path.ChangeExtension(file, ".tl")));
 
     private string[] Words(string ending) =>
