@@ -1,5 +1,6 @@
 using System.Text;
 using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
 using Lang.Frontend;
@@ -98,7 +99,25 @@ public sealed class EmbeddingTests
     {
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         using var vm = new Vm(Compile("while true { }"), new VmOptions { Cancellation = cancellation.Token });
-        vm.Invoking(v => v.Run()).Should().Throw<ScriptCancelledException>();
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptCancelledException>().Which.Error.Code.Text().Should().Be("R024");
+    }
+
+    [Fact]
+    public void Host_function_is_called_and_its_failure_is_R030()
+    {
+        var options = new CompilationOptions { HostFunctions = [new HostFunctionSignature("half", [TlType.Int], TlType.Int)] };
+        CompilationResult result = Compilation.Compile("test.tl", "print(half(10))\nprint(half(3))", options);
+        using var output = new MemoryStream();
+        using var vm = new Vm(result.Verified!, new VmOptions
+        {
+            Output = output,
+            HostFunctions = new Dictionary<string, HostCallback>
+            {
+                ["half"] = arguments => arguments[0] % 2 == 0 ? arguments[0] / 2 : throw new InvalidOperationException("odd"),
+            },
+        });
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>().Which.Error.Code.Text().Should().Be("R030");
+        Encoding.UTF8.GetString(output.ToArray()).Should().Be("5\n");
     }
 
     [Fact]

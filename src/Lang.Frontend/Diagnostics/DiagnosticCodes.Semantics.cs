@@ -39,7 +39,6 @@ public static partial class DiagnosticCodes
     public static readonly DiagnosticDescriptor RangeNotInt            = new("E318", Error, "the {0} of a range must be int, got {1}");
     public static readonly DiagnosticDescriptor NotSliceable           = new("E319", Error, "{0} cannot be sliced");
     public static readonly DiagnosticDescriptor BadArgument            = new("E320", Error, "`{0}` does not accept {1} here");
-    public static readonly DiagnosticDescriptor ReturnsNothing         = new("E321", Error, "{0} returns nothing on another path; `return` cannot have a value here");
 
     // Inference
     public static readonly DiagnosticDescriptor UnknownElementType     = new("E401", Error, "the element type of this `[]` cannot be inferred");
@@ -63,7 +62,7 @@ public static partial class DiagnosticCodes
         UnknownType, UsedBeforeDeclaration, UnknownExport,
         TypeMismatch, BadOperands, BadOperand, ConditionNotBool, NotCallable, WrongArgumentCount, NotIndexable, IndexNotInt,
         StringIsImmutable, NoValue, MissingReturn, NotComparable, CannotConvert, ElementsDiffer, BranchesDiffer, ReturnsDiffer,
-        NotIterable, RangeNotInt, NotSliceable, BadArgument, ReturnsNothing,
+        NotIterable, RangeNotInt, NotSliceable, BadArgument,
         UnknownElementType, InfiniteType, TooManyInstances, TypeTooDeep, GlobalNeedsItself, GenericValuesMeet, TooManyPasses,
         UnusedVariable, UnreachableStatement, SharedRows,
     ];

@@ -88,7 +88,7 @@ public sealed class BadInputTests : IDisposable
         string parameters = string.Join(", ", Enumerable.Range(0, 300).Select(i => $"p{i}: int"));
         LangResult result = Run($"fn f({parameters}) {{ }}");
         ShouldBeRefused(result);
-        result.ErrorText.Should().Contain("200");
+        result.ErrorText.Should().StartWith("x.tl:1:").And.Contain("error[E511]").And.Contain("200");
     }
 
     [Fact]
@@ -115,7 +115,44 @@ public sealed class BadInputTests : IDisposable
             source.Append("let v").Append(i).Append(" = ").Append(i).Append("  write(v").Append(i).Append(")\n");
         LangResult result = Run(source.ToString());
         ShouldBeRefused(result);
-        result.ErrorText.Should().Contain("65000");
+        result.ErrorText.Should().Contain("error[E510]").And.Contain("65000");
+    }
+
+    [Theory]
+    [InlineData(200, "")]
+    [InlineData(201, "error[E512]: this function uses 201 variables of the functions around it: the limit is 200")]
+    public void Function_literal_captures_two_hundred_variables_at_most(int count, string error)
+    {
+        string lets = string.Concat(Enumerable.Range(0, count).Select(i => $"    let v{i} = {i}\n"));
+        string sum = string.Join(" + ", Enumerable.Range(0, count).Select(i => "v" + i));
+        LangResult result = Run($"fn outer() {{\n{lets}    return fn() => {sum}\n}}\nprint(outer()())");
+        result.ErrorText.Contains(error, StringComparison.Ordinal).Should().BeTrue(result.ErrorText);
+        result.OutputText.Should().Be(error.Length == 0 ? "19900\n" : "");
+    }
+
+    [Theory]
+    [InlineData(65_536, "")]
+    [InlineData(65_537, "error[E513]: the script has 65537 top-level variables that functions use: the limit is 65536")]
+    public void Functions_use_sixty_five_thousand_globals_at_most(int count, string error)
+    {
+        string lets = string.Concat(Enumerable.Range(0, count).Select(i => $"let g{i} = {i}\n"));
+        string uses = string.Concat(Enumerable.Range(0, count).Select(i => $"    g0 += g{i}\n"));
+        LangResult result = Run($"{lets}fn use() {{\n{uses}}}\nuse()\nprint(g0)");
+        result.ErrorText.Contains(error, StringComparison.Ordinal).Should().BeTrue(result.ErrorText);
+        result.OutputText.Should().Be(error.Length == 0 ? "2147450880\n" : "");
+    }
+
+    [Theory]
+    [InlineData(1_000, "")]
+    [InlineData(1_001, "error[E403]: `f` is called with too many combinations of argument types")]
+    public void Function_has_a_thousand_instances_at_most(int count, string error)
+    {
+        string[] values = ["1", "1.5", "true", "\"s\""];
+        IEnumerable<string> calls = Enumerable.Range(0, count).Select(i =>
+            "f(" + string.Join(", ", Enumerable.Range(0, 5).Select(k => values[(i >> (2 * k)) % 4])) + ")\n");
+        LangResult result = Run("fn f(a, b, c, d, e) { }\n" + string.Concat(calls));
+        result.ErrorText.Contains(error, StringComparison.Ordinal).Should().BeTrue(result.ErrorText);
+        result.ExitCode.Should().Be(error.Length == 0 ? 0 : 3);
     }
 
     [Fact]
