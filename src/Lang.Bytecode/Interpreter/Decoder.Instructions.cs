@@ -83,9 +83,8 @@ internal sealed partial class Decoder
                 break;
             case Opcode.ValueToString: Apply(RegisterOp.ValueToString, 1, TypeId.String, a); break;
             case Opcode.WriteValue:
-                int word = EmitEffect(RegisterOp.WriteValue, 1);
+                EmitEffect(RegisterOp.WriteValue, 1);
                 EmitRaw(a);
-                Debug.Assert(_words[word].Op == RegisterOp.WriteValue);
                 break;
             default: DecodePlain(instruction.Opcode); break;
         }
@@ -187,14 +186,14 @@ internal sealed partial class Decoder
             EmitRaw(operands > 2 ? third : number!.Value);
     }
 
-    /// <summary>An instruction with operands in slots A, B and C and no result. Returns its word.</summary>
-    private int EmitEffect(RegisterOp op, int operands)
+    /// <summary>An instruction with operands in slots A, B and C and no result.</summary>
+    private void EmitEffect(RegisterOp op, int operands)
     {
         int a = SlotOf(operands - 1);
         int b = operands > 1 ? SlotOf(operands - 2) : 0;
         int c = operands > 2 ? SlotOf(operands - 3) : 0;
         Pop(operands);
-        return Emit(new Word { Op = op, A = (ushort)a, B = (ushort)b, C = (ushort)c });
+        Emit(new Word { Op = op, A = (ushort)a, B = (ushort)b, C = (ushort)c });
     }
 
     /// <summary>An instruction whose operands stand in consecutive homes: B is the first, C their number.</summary>
