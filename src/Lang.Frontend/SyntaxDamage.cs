@@ -1,4 +1,5 @@
 using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Parsing;
 using Lang.Frontend.Syntax;
 
 namespace Lang.Frontend;
@@ -19,8 +20,7 @@ internal sealed class SyntaxDamage
         foreach (Diagnostic error in syntaxErrors)
         {
             // An unmatched bracket makes all that follows doubtful.
-            if (error.Descriptor == DiagnosticCodes.UnclosedBracket || error.Descriptor == DiagnosticCodes.MismatchedBracket
-                || error.Descriptor == DiagnosticCodes.UnopenedBracket)
+            if (Parser.IsBracketError(error))
             {
                 _damaged.Add(StatementsAround(starts, error.Span.Start, script.Span.End) with { End = script.Span.End });
                 continue;

@@ -93,21 +93,25 @@ public static class Parser
         {
             if (!tokens.AreRepaired && TryFast(new TokenList(source.Text, tokens.Tokens), diagnostics, parse, build) is { } result)
                 return result;
-            if (!tokens.AreRepaired)
-                return WithMessages(source, tokens.Tokens, diagnostics, parse, build);
             var findings = new DiagnosticBag();
-            TResult repaired = WithMessages(source, tokens.Tokens, findings, parse, build);
+            TResult recovered = WithMessages(source, tokens.Tokens, findings, parse, build);
             KeepIndependent(source, findings, diagnostics);
-            return repaired;
+            return recovered;
         }
     }
 
-    // Behind a bracket that was wrong, further errors on its line only follow from the guess where it belongs.
+    // Where a token was wrong, and behind a bracket that was wrong on its line, the parser's errors only follow.
     private static void KeepIndependent(SourceText source, DiagnosticBag findings, DiagnosticBag diagnostics)
     {
-        var broken = diagnostics.ToSorted().ToLookup(item => source.PositionOf(item.Span).Line, item => item.Span.Start);
-        diagnostics.AddRange(findings.ToSorted().Where(item => broken[source.PositionOf(item.Span).Line].All(start => item.Span.Start < start)));
+        ImmutableArray<Diagnostic> known = diagnostics.ToSorted();
+        HashSet<int> tokens = [.. known.Select(item => item.Span.Start)];
+        var brackets = known.Where(IsBracketError).ToLookup(item => source.PositionOf(item.Span).Line, item => item.Span.Start);
+        diagnostics.AddRange(findings.ToSorted().Where(item => !tokens.Contains(item.Span.Start)
+            && brackets[source.PositionOf(item.Span).Line].All(start => item.Span.Start < start)));
     }
+
+    internal static bool IsBracketError(Diagnostic item) => item.Descriptor == DiagnosticCodes.UnclosedBracket
+        || item.Descriptor == DiagnosticCodes.MismatchedBracket || item.Descriptor == DiagnosticCodes.UnopenedBracket;
 
     /// <summary>The way of a text without errors; null for any other.</summary>
     private static TResult? TryFast<TContext, TResult>(

@@ -259,6 +259,7 @@ internal sealed partial class Resolver
         IEnumerable<string> known = _scopes.Names.Concat(_topLevel.Keys)
             .Concat(_options.HostFunctions.Select(host => host.Name)).Concat(Builtins.Rows.Select(row => row.Name));
         string? closest = Suggestions.Closest(name.Text, known);
-        _bag.ReportWithHint(DiagnosticCodes.UndefinedName, name.Span, closest is null ? null : $"did you mean `{closest}`?", name.Text);
+        string? hint = Suggestions.Foreign(name.Text) ?? (closest is null ? null : $"did you mean `{closest}`?");
+        _bag.ReportWithHint(DiagnosticCodes.UndefinedName, name.Span, hint, name.Text);
     }
 }

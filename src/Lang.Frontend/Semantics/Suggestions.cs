@@ -1,8 +1,29 @@
+using System.Collections.Frozen;
+
 namespace Lang.Frontend.Semantics;
 
 /// <summary>Finds the known name that a misspelt one most likely means.</summary>
 internal static class Suggestions
 {
+    // What other languages call things, and what to write here.
+    private static readonly FrozenDictionary<string, string> s_foreign = new Dictionary<string, string>
+    {
+        ["null"] = NoNull, ["None"] = NoNull, ["undefined"] = NoNull,
+        ["True"] = "write `true`", ["False"] = "write `false`",
+        ["println"] = "write `print(...)`", ["printf"] = "write `print(...)`", ["puts"] = "write `print(...)`", ["echo"] = "write `print(...)`",
+        ["str"] = "write `string(x)`", ["tostring"] = "write `string(x)`", ["to_string"] = "write `string(x)`", ["toString"] = "write `string(x)`",
+        ["parseInt"] = "write `int(s)`", ["parse_int"] = "write `int(s)`", ["tonumber"] = "write `int(s)` or `float(s)`", ["parseFloat"] = "write `float(s)`",
+        ["append"] = "write `xs.push(v)`", ["add"] = "write `xs.push(v)` to append to an array",
+        ["length"] = "write `len`", ["size"] = "write `len`", ["count"] = "write `len`",
+        ["range"] = "write `for i in a..b { ... }`", ["input"] = "write `read_line()`", ["readline"] = "write `read_line()`",
+        ["throw"] = "write `error(message)`", ["raise"] = "write `error(message)`", ["panic"] = "write `error(message)`",
+    }.ToFrozenDictionary();
+
+    private const string NoNull = "a variable always has a value: use an empty string or array, or a bool beside it";
+
+    /// <summary>How to write what a name means in other languages, or null.</summary>
+    public static string? Foreign(string name) => s_foreign.GetValueOrDefault(name);
+
     /// <summary>The closest of <paramref name="known"/> within a third of the name's length in edits, or null.</summary>
     public static string? Closest(string name, IEnumerable<string> known)
     {

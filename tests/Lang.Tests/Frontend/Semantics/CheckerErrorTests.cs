@@ -90,6 +90,9 @@ public sealed class CheckerErrorTests
     [InlineData("let xs = [0; 3]\nxs[0] = 1.5", "`xs` is int[] because of `0` here: write `0.0`")]
     [InlineData("let n = 1\nif n { }", "write `n != 0`")]
     [InlineData("for i in 10 { }", "write `0..10`")]
+    [InlineData("println(1)", "write `print(...)`")]
+    [InlineData("let x = True\nprint(x)", "write `true`")]
+    [InlineData("let xs = [1]\nxs.append(2)", "write `xs.push(v)`")]
     public void Slips_get_a_hint(string source, string hint) =>
         Checked.Diagnostics(source).Should().Contain(item => item.Hint == hint);
 
