@@ -31,6 +31,8 @@ internal sealed partial class Checker
             return new BoundConversion(Conversion.IntToFloat, value, TlType.Float, value.Span);
         if (source is GenericFunctionType generic && target is FunctionType wanted)
             return Instantiate(value, generic, wanted);
+        if (value is BoundFunctionValue { Target.Result: var result } never && result == TlType.Never && target is FunctionType written)
+            return InstantiateNever(never, written);
         // An array literal takes the wanted element type inwards, as long as it is nobody else's.
         if (target is ArrayType { Element: var element } && element.Resolved is not TypeVariable && ConvertLiteral(value, element, target) is { } literal)
             return literal;
@@ -77,6 +79,18 @@ internal sealed partial class Checker
         return fits ? new BoundFunctionValue(state.Instance, EnvironmentOf(value, function), target, value.Span) : null;
     }
 
+    // What never returns fits every written result.
+    private BoundFunctionValue? InstantiateNever(BoundFunctionValue value, FunctionType target)
+    {
+        var own = (FunctionType)value.Type;
+        if (!_unifier.Unify(new FunctionType(own.Parameters, target.Result), target, _current))
+            return null;
+        Instance instance = value.Target;
+        return Require(instance.Function, own.Parameters, target.Result.Resolved, instance.Parent, value.Span) is { } state
+            ? new BoundFunctionValue(state.Instance, value.Environment, target, value.Span)
+            : null;
+    }
+
     // What a call or function value needs of the expression that names the function: nothing, where the plain name says all.
     private static BoundExpression? EnvironmentOf(BoundExpression value, FunctionSymbol function) => value switch
     {
@@ -114,8 +128,7 @@ internal sealed partial class Checker
         if (_unifier.SawInfiniteType)
         {
             Report(DiagnosticCodes.InfiniteType, value.Span);
-            foreach (TypeVariable open in Unifier.Variables(target).Where(variable => variable.Binding is null))
-                Bind(open, TlType.Error);
+            GiveUp(target);
             return ErrorAt(value.Span);
         }
         if (value.Type is GenericFunctionType && target.Resolved is GenericFunctionType)
@@ -131,6 +144,13 @@ internal sealed partial class Checker
         }
         ReportMismatch(value, target.Resolved, place);
         return ErrorAt(value.Span);
+    }
+
+    // No further errors about element types that a reported one left open.
+    private void GiveUp(TlType type)
+    {
+        foreach (TypeVariable open in Unifier.Variables(type).Where(variable => variable.Binding is null))
+            Bind(open, TlType.Error);
     }
 
     private void ReportMismatch(BoundExpression value, TlType target, Expression? place)

@@ -38,7 +38,7 @@ internal sealed partial class Checker
             BinaryChain chain => CheckChain(chain),
             ConditionalExpression conditional => CheckConditional(conditional, wanted),
             PostfixChain chain => CheckPostfixes(chain, chain.Postfixes.Length, wanted),
-            FunctionExpression function => CheckFunctionLiteral(function, wanted),
+            FunctionExpression function => CheckFunctionLiteral(function),
             ArrayLiteral array => CheckArray(array, wanted),
             ArrayFill fill => CheckArrayFill(fill, wanted),
             _ => ErrorAt(expression.Span),
@@ -48,7 +48,7 @@ internal sealed partial class Checker
     private BoundExpression CheckName(NameExpression expression) => _resolution[expression.Name] switch
     {
         VariableSymbol variable => new BoundVariable(variable, TypeOfVariable(variable), expression.Span),
-        FunctionSymbol { IsFullyAnnotated: true } function => FunctionValue(function, FunctionName(function, expression.Span), null),
+        FunctionSymbol { IsFullyAnnotated: true } function => FunctionValue(function, FunctionName(function, expression.Span)),
         FunctionSymbol function => FunctionName(function, expression.Span),
         _ => ErrorAt(expression.Span),
     };
@@ -67,22 +67,19 @@ internal sealed partial class Checker
         return instance ?? _scriptState.Instance;
     }
 
-    private BoundExpression CheckFunctionLiteral(FunctionExpression expression, TlType? wanted)
+    private BoundExpression CheckFunctionLiteral(FunctionExpression expression)
     {
         FunctionSymbol function = _resolution.Functions[expression.Function];
         var closure = new BoundClosure(function, new GenericFunctionType(function, _current.Instance), expression.Span);
-        return function.IsFullyAnnotated ? FunctionValue(function, closure, wanted) : closure;
+        return function.IsFullyAnnotated ? FunctionValue(function, closure) : closure;
     }
 
     // A function whose parameters are all written has an ordinary function type.
-    private BoundExpression FunctionValue(FunctionSymbol function, BoundExpression value, TlType? wanted)
+    private BoundExpression FunctionValue(FunctionSymbol function, BoundExpression value)
     {
         var generic = (GenericFunctionType)value.Type;
         ImmutableArray<TlType> parameters = AnnotatedParameters(function);
         InstanceState? state = Require(function, parameters, null, generic.Parent, value.Span);
-        // What never returns fits every written result.
-        if (state?.Instance.Result == TlType.Never && wanted?.Resolved is FunctionType { Result: var result } && result.Resolved != TlType.Nothing)
-            state = Require(function, parameters, result.Resolved, generic.Parent, value.Span);
         return state is null
             ? ErrorAt(value.Span)
             : new BoundFunctionValue(state.Instance, EnvironmentOf(value, function), new FunctionType(parameters, state.Instance.Result), value.Span);

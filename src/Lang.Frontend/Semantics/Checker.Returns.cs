@@ -72,6 +72,8 @@ internal sealed partial class Checker
             if (checker._unifier.SawInfiniteType)
             {
                 checker.Report(DiagnosticCodes.InfiniteType, offender.Span);
+                foreach (BoundExpression value in expressions)
+                    checker.GiveUp(value.Type);
                 return TlType.Error;
             }
             checker.ReportWithNote(DiagnosticCodes.ReturnsDiffer, offender.Span, new DiagnosticNote("the earlier one is here", first.Span), null,

@@ -160,7 +160,7 @@ internal sealed partial class Checker
                 element = TlType.Int;
                 break;
             default:
-                element = TlType.Error;
+                element = sequence.Type == TlType.Never || sequence.Type is TypeVariable ? TlType.Never : TlType.Error;
                 if (sequence.Type is TypeVariable open)
                     Wait(open);
                 else if (!IsUndecided(sequence.Type))
@@ -205,7 +205,7 @@ internal sealed partial class Checker
         return new BoundAssign(variable, Convert(value, type, assign.Target), assign.Span);
     }
 
-    private BoundStatement? AssignElement(PostfixChain chain, IndexPostfix postfix, AssignStatement assign)
+    private BoundStatement AssignElement(PostfixChain chain, IndexPostfix postfix, AssignStatement assign)
     {
         BoundExpression array = CheckPostfixes(chain, chain.Postfixes.Length - 1, null);
         BoundExpression index = CheckIndex(postfix.Index);
@@ -217,25 +217,29 @@ internal sealed partial class Checker
                 ReportWithHint(DiagnosticCodes.StringIsImmutable, chain.Span, "build a new string from slices: `s[..i] + chr(c) + s[i + 1..]`");
             else if (!IsUndecided(array.Type))
                 Report(DiagnosticCodes.NotIndexable, array.Span, array.Type.ToString()!);
-            CheckValue(assign.Value, null);
-            return null;
+            return Unfinished(array, index, CheckValue(assign.Value, null));
         }
         if (assign.Operator is not { } op)
             return new BoundElementAssign(array, index, Convert(CheckValue(assign.Value, element), element, chain), assign.Span);
         BoundExpression right = CheckValue(assign.Value, null);
+        var read = new BoundOperation(Opcode.ArrayGet, [array, index], element.Resolved, chain.Span);
         if (Undecided(element, right.Type))
-            return null;
+            return Unfinished(read, right);
         if (FindOperation(op, element.Resolved, right.Type) is not { } operation)
         {
             ReportBadOperands(op, chain.Span, element.Resolved, right);
-            return null;
+            return Unfinished(read, right);
         }
         // An operation that widens the element gives a value that can't go back into the array.
         if (operation.Left != Conversion.None)
         {
             ReportMismatch(new BoundInt(0, operation.Result, right.Span), element.Resolved, chain);
-            return null;
+            return Unfinished(read, right);
         }
         return new BoundElementUpdate(array, index, operation.Opcode, Apply(operation.Right, right), assign.Span);
+
+        // The assignment is never made: one of its operands never gives a value, or is wrong.
+        BoundExpressionStatement Unfinished(params ImmutableArray<BoundExpression> operands) =>
+            new(Checker.Unfinished(operands, TlType.Never, assign.Span), assign.Span);
     }
 }

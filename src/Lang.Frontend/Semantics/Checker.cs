@@ -200,7 +200,8 @@ internal sealed partial class Checker
             foreach (TlType parameter in state.Instance.ParameterTypes)
                 DependOnOwners(parameter);
             TlType result = Unifier.Close(checkBody());
-            state.ReadersNeedAnotherPass |= state.ResultWasRead && !TlType.Same(state.Instance.Result, result);
+            // An error is reported in the pass that found it: readers that knew of it would hide it in the next one.
+            state.ReadersNeedAnotherPass |= state.ResultWasRead && result != TlType.Error && !TlType.Same(state.Instance.Result, result);
             state.Instance.Result = result;
             bool decided = DecideWaits(waits);
             if (!NeedsAnotherPass(state) && !decided)
@@ -277,7 +278,7 @@ internal sealed partial class Checker
         if (_current.Wanted is { } wanted && wanted != TlType.Nothing && TryConvert(call, wanted) is { } converted)
             call = converted;
         instance.Body = new BoundBlock([new BoundReturn(call, span)], span);
-        return _current.Wanted == TlType.Nothing ? TlType.Nothing : call.Type;
+        return _current.Wanted is { } result && (result == TlType.Nothing || call.Type == TlType.Never) ? result : call.Type;
     }
 
     // What a pass depends on
@@ -341,7 +342,7 @@ internal sealed partial class Checker
         if (owner != _current.Instance)
         {
             DependOnOwners(type!);
-            if (CanBecomeFloat(variable))
+            if (CanChange(variable))
                 DependOn(StateInProgress(owner)?.Depth ?? 0);
         }
         return type!.Resolved;
@@ -377,6 +378,10 @@ internal sealed partial class Checker
         _current = outer;
         _scriptState.Instance.SetType(variable, TlType.Error);
     }
+
+    // Whether another pass may find another type: the initialiser can hang on results and variables that are not decided yet.
+    private bool CanChange(VariableSymbol variable) => !variable.IsParameter
+        && !(_resolution.Declarations.TryGetValue(variable, out LetStatement? let) && (let.Type is not null || let.Value is FloatLiteral or BoolLiteral or StringLiteral));
 
     private bool CanBecomeFloat(VariableSymbol variable) =>
         _resolution.Declarations.TryGetValue(variable, out LetStatement? let) && let.Type is null && IsIntLiteral(let.Value);
