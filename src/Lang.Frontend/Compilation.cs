@@ -29,7 +29,7 @@ public static class Compilation
     {
         var bag = new DiagnosticBag();
         Check(Parser.Parse(source, bag), options, bag);
-        return new CheckResult(source, bag.ToSorted());
+        return new CheckResult(source, bag.ToReport(source));
     }
 
     /// <summary>Compiles a script.</summary>
@@ -63,7 +63,7 @@ public static class Compilation
         (VerifiedModule? module, TlType? type) = program is null
             ? (null, null)
             : (Assemble(program, bag), program.FunctionExports.First(export => export.Name == ExpressionName).Instance.Result.Resolved);
-        return new ExpressionCompilationResult(parsed.Source, module, bag.ToSorted(), module is null ? null : type);
+        return new ExpressionCompilationResult(parsed.Source, module, bag.ToReport(parsed.Source), module is null ? null : type);
     }
 
     /// <summary>
@@ -100,7 +100,7 @@ public static class Compilation
     {
         CheckedProgram? program = Check(script, options, bag);
         VerifiedModule? module = program is null ? null : Assemble(program, bag);
-        return new CompilationResult(script.Source, module, bag.ToSorted());
+        return new CompilationResult(script.Source, module, bag.ToReport(script.Source));
     }
 
     private static CheckedProgram? Check(Script script, CompilationOptions? options, DiagnosticBag bag)

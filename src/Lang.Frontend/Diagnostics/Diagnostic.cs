@@ -38,6 +38,12 @@ public sealed class DiagnosticBag
     /// <summary>How many errors a compilation reports at the most.</summary>
     public const int MaxErrors = 100;
 
+    /// <summary>How many warnings a compilation reports at the most.</summary>
+    public const int MaxWarnings = 100;
+
+    /// <summary>Longer arguments of messages, such as names of a thousand characters, are cut.</summary>
+    private const int MaxArgumentLength = 200;
+
     private readonly List<Diagnostic> _items = [];
     // Made with the first diagnostic: most compilations have none, and a short script ends sooner without it.
     private HashSet<(string, SourceSpan, string)>? _seen;
@@ -76,20 +82,26 @@ public sealed class DiagnosticBag
     {
         string message = descriptor.Format;
         for (int i = 0; i < arguments.Length; i++)
-            message = message.Replace($"{{{i}}}", arguments[i], StringComparison.Ordinal);
+        {
+            string argument = arguments[i].Length <= MaxArgumentLength ? arguments[i] : string.Concat(arguments[i].AsSpan(0, MaxArgumentLength / 2), "...");
+            message = message.Replace($"{{{i}}}", argument, StringComparison.Ordinal);
+        }
         return message;
     }
 
-    /// <summary>All diagnostics in source order, at most <see cref="MaxErrors"/> errors.</summary>
+    /// <summary>All diagnostics in source order, at most <see cref="MaxErrors"/> errors and <see cref="MaxWarnings"/> warnings.</summary>
     public ImmutableArray<Diagnostic> ToSorted()
     {
         if (_items.Count == 0)
             return [];
-        int errors = 0;
+        int errors = 0, warnings = 0;
         return [.. _items
             .Select((item, index) => (item, index))
             .OrderBy(pair => pair.item.Span.Start).ThenBy(pair => pair.index)
             .Select(pair => pair.item)
-            .Where(item => item.Severity != DiagnosticSeverity.Error || ++errors <= MaxErrors)];
+            .Where(item => item.Severity == DiagnosticSeverity.Error ? ++errors <= MaxErrors : ++warnings <= MaxWarnings)];
     }
+
+    /// <summary>What there is to report of a source: <see cref="ToSorted()"/> without probable consequences of other errors.</summary>
+    public ImmutableArray<Diagnostic> ToReport(SourceText source) => FollowUps.Remove(source, ToSorted());
 }

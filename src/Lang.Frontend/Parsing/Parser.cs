@@ -47,7 +47,7 @@ public static class Parser
     {
         var diagnostics = new DiagnosticBag();
         Script script = Parse(source, diagnostics);
-        return new ParseResult(script, diagnostics.ToSorted());
+        return new ParseResult(script, diagnostics.ToReport(source));
     }
 
     /// <summary>Parses a script; what there is to say goes to <paramref name="diagnostics"/>.</summary>
@@ -75,7 +75,7 @@ public static class Parser
             return result;
         });
         expression ??= new ErrorExpression(new SourceSpan(0, source.Text.Length));
-        return new ExpressionParseResult(source, expression, identifiers, diagnostics.ToSorted());
+        return new ExpressionParseResult(source, expression, identifiers, diagnostics.ToReport(source));
     }
 
     private static TResult? Run<TContext, TResult>(

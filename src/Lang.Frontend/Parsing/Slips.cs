@@ -105,6 +105,8 @@ internal sealed class Slips
             return Drop(DiagnosticCodes.BlockAfterArrow, i, "leave the `=>` out: `fn(x) { ... }`");
         if (type == TlLexer.DOT && TypeAt(i + 1) is TlLexer.NAME or TlLexer.STEP && TypeAt(i + 2) != TlLexer.OPEN_PAREN)
             return TakeMember(i);
+        if (TakeHalfFloat(i) is > 0 and var half)
+            return half;
         if (type == TlLexer.ASSIGN && _inCondition && _conditionDepth == 0 && !Touch(i))
         {
             _diagnostics.ReportWithHint(DiagnosticCodes.AssignmentInCondition, _tokens[i].Span, "to compare, write `==`");
@@ -112,6 +114,24 @@ internal sealed class Slips
         }
 
         return TakeOperator(i);
+    }
+
+    /// <summary><c>1.</c> and <c>.5</c>: a float has a digit on both sides of its dot.</summary>
+    private int TakeHalfFloat(int i)
+    {
+        if (!Touch(i))
+            return 0;
+        bool noFraction = TypeAt(i) == TlLexer.INTEGER && TypeAt(i + 1) == TlLexer.DOT
+            && (StartsLine(i + 2) || TypeAt(i + 2) is not (TlLexer.NAME or TlLexer.STEP));
+        bool noWhole = TypeAt(i) == TlLexer.DOT && TypeAt(i + 1) == TlLexer.INTEGER
+            && !(i > 0 && _tokens[i - 1].End == _tokens[i].Start && TokenChecker.EndsOperand(TypeAt(i - 1)));
+        if (!noFraction && !noWhole)
+            return 0;
+        var span = new SourceSpan(_tokens[i].Start, _tokens[i + 1].End);
+        string text = _text[span.Start..span.End];
+        _diagnostics.ReportWithHint(DiagnosticCodes.MalformedNumber, span, $"write `{(noFraction ? text + "0" : "0" + text)}`", text);
+        _mended.Add(new Token(TlLexer.FLOAT, span.Start, span.End) { IsBroken = true });
+        return 2;
     }
 
     private int TakeOperator(int i)

@@ -143,7 +143,7 @@ internal sealed class SyntaxErrorStrategy : IAntlrErrorStrategy
         TlLexer.LET or TlLexer.WHILE or TlLexer.FOR or TlLexer.RETURN or TlParser.BARE_RETURN or TlLexer.BREAK
             or TlLexer.CONTINUE => true,
         TlLexer.NAME or TlLexer.STEP or TlLexer.IF or TlLexer.RESERVED => _tokens.StartsLine(index),
-        TlLexer.FN => _tokens[index + 1].Type is TlLexer.NAME or TlLexer.STEP,
+        TlLexer.FN => _tokens[index + 1].Type is TlLexer.NAME or TlLexer.STEP || _tokens.StartsLine(index),
         _ => false,
     };
 
