@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Lang.Bytecode;
 
 /// <summary>What an operand of an instruction means. Decides its encoding: jumps are 4 bytes, the rest unsigned LEB128.</summary>
@@ -109,7 +111,8 @@ public enum OpcodeFlags : ushort
 /// <param name="Flags">Its properties.</param>
 /// <param name="Text">Its meaning: one sentence or two, as the reference prints them.</param>
 public sealed record OpcodeInfo(
-    Opcode Opcode, string Name, OperandKind[] Operands, StackKind[] Pops, StackKind[] Pushes, OpcodeFlags Flags, string Text)
+    Opcode Opcode, string Name, ImmutableArray<OperandKind> Operands, ImmutableArray<StackKind> Pops, ImmutableArray<StackKind> Pushes,
+    OpcodeFlags Flags, string Text)
 {
     /// <summary>Whether all of <paramref name="flags"/> are set.</summary>
     public bool Is(OpcodeFlags flags) => (Flags & flags) == flags;

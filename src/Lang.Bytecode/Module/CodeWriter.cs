@@ -64,8 +64,8 @@ public sealed class CodeWriter
     /// <exception cref="ArgumentException">The opcode takes other operands, or one is negative.</exception>
     public void Write(Opcode opcode, params ReadOnlySpan<int> operands)
     {
-        OperandKind[] kinds = OpcodeTable.Get(opcode).Operands;
-        if (kinds.Length != operands.Length || Array.IndexOf(kinds, OperandKind.Jump) >= 0)
+        ImmutableArray<OperandKind> kinds = OpcodeTable.Get(opcode).Operands;
+        if (kinds.Length != operands.Length || kinds.Contains(OperandKind.Jump))
             throw new ArgumentException($"{OpcodeTable.Get(opcode).Name} takes other operands.", nameof(operands));
         _code.Add((byte)opcode);
         foreach (int operand in operands)

@@ -106,7 +106,7 @@ internal sealed class ListingFunctionParser(ListingCursor cursor, ListingScope s
             cursor.FailAt(name, $"there is no opcode {name.Text}");
             return;
         }
-        OperandKind[] kinds = OpcodeTable.Get(opcode).Operands;
+        ImmutableArray<OperandKind> kinds = OpcodeTable.Get(opcode).Operands;
         if (kinds is [OperandKind.Jump])
         {
             _code.WriteJump(opcode, ParseTarget());

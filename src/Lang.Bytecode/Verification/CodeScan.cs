@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Lang.Bytecode.Verification;
 
 /// <summary>
@@ -47,7 +49,7 @@ internal sealed class CodeScan
             count++;
             depths[instruction.Offset] = NotReachedYet;
             capabilities |= CapabilityRules.Of(instruction.Opcode);
-            OperandKind[] kinds = OpcodeTable.Get(instruction.Opcode).Operands;
+            ImmutableArray<OperandKind> kinds = OpcodeTable.Get(instruction.Opcode).Operands;
             if (kinds is [OperandKind.Jump])
                 jumps.Add((instruction.Offset, instruction.A));
             else if (kinds.Length > 0)
@@ -70,7 +72,7 @@ internal sealed class CodeScan
         return new CodeScan(depths, SortedOnce(labels), capabilities, count, fault);
     }
 
-    private static CodeFault? CheckOperands(BytecodeModule module, FunctionInfo function, in Instruction instruction, OperandKind[] kinds)
+    private static CodeFault? CheckOperands(BytecodeModule module, FunctionInfo function, in Instruction instruction, ImmutableArray<OperandKind> kinds)
     {
         for (int i = 0; i < kinds.Length; i++)
         {

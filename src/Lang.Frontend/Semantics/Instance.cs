@@ -7,7 +7,7 @@ namespace Lang.Frontend.Semantics;
 /// A function checked and compiled for one combination of argument types. The script body is one too, without
 /// parameters.
 /// </summary>
-public sealed class Instance
+internal sealed class Instance
 {
     private readonly Dictionary<VariableSymbol, TlType> _variableTypes = [];
 
@@ -66,6 +66,6 @@ public sealed class Instance
 /// <param name="Globals">The variables that are globals of the module; <see cref="Entry"/> knows their types.</param>
 /// <param name="FunctionExports">Functions the host can look up, with their names there.</param>
 /// <param name="GlobalExports">Globals the host can look up.</param>
-public sealed record CheckedProgram(
+internal sealed record CheckedProgram(
     Syntax.SourceText Source, Instance Entry, ImmutableArray<Instance> Instances, ImmutableArray<VariableSymbol> Globals,
     ImmutableArray<(string Name, Instance Instance)> FunctionExports, ImmutableArray<VariableSymbol> GlobalExports);

@@ -4,13 +4,13 @@ using Lang.Frontend.Syntax;
 namespace Lang.Frontend.Semantics;
 
 /// <summary>Something a name can stand for.</summary>
-public abstract class Symbol(string name)
+internal abstract class Symbol(string name)
 {
     public string Name { get; } = name;
 }
 
 /// <summary>Where a variable lives.</summary>
-public enum VariableStorage : byte
+internal enum VariableStorage : byte
 {
     /// <summary>A variable of its function's frame.</summary>
     Local,
@@ -20,7 +20,7 @@ public enum VariableStorage : byte
 }
 
 /// <summary>A variable, parameter or loop variable, as declared. Its type belongs to an instance: see <see cref="Instance"/>.</summary>
-public sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbol owner) : Symbol(name)
+internal sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbol owner) : Symbol(name)
 {
     /// <summary>The place of its name in its declaration.</summary>
     public SourceSpan Span { get; } = span;
@@ -48,7 +48,7 @@ public sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbol 
 }
 
 /// <summary>A function as declared: by the script, nameless, built in, or the script body itself.</summary>
-public sealed class FunctionSymbol(string name, FunctionSyntax? syntax, FunctionSymbol? owner) : Symbol(name)
+internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, FunctionSymbol? owner) : Symbol(name)
 {
     /// <summary>Its declaration; null for a built-in, a host function and the script body.</summary>
     public FunctionSyntax? Syntax { get; } = syntax;

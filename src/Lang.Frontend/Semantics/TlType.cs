@@ -26,6 +26,10 @@ public abstract class TlType
     /// <summary>The type of an expression whose error was reported; it fits everywhere and causes no further errors.</summary>
     public static readonly TlType Error = new SimpleType("?");
 
+    private protected TlType()
+    {
+    }
+
     /// <summary><c>element[]</c></summary>
     public static TlType ArrayOf(TlType element) => new ArrayType(element);
 
@@ -54,7 +58,7 @@ public abstract class TlType
 }
 
 /// <summary>One of the types without parts.</summary>
-public sealed class SimpleType(string name) : TlType
+internal sealed class SimpleType(string name) : TlType
 {
     public override string ToString() => name;
 }
@@ -87,7 +91,7 @@ public sealed class FunctionType(ImmutableArray<TlType> parameters, TlType resul
 /// </summary>
 /// <param name="function">The function whose value it is.</param>
 /// <param name="parent">The instance in which the function is nested; null for top-level functions and built-ins.</param>
-public sealed class GenericFunctionType(FunctionSymbol function, Instance? parent) : TlType
+internal sealed class GenericFunctionType(FunctionSymbol function, Instance? parent) : TlType
 {
     public FunctionSymbol Function { get; } = function;
 
@@ -101,7 +105,7 @@ public sealed class GenericFunctionType(FunctionSymbol function, Instance? paren
 }
 
 /// <summary>The unknown element type of a <c>[]</c>.</summary>
-public sealed class TypeVariable(Syntax.SourceSpan origin) : TlType
+internal sealed class TypeVariable(Syntax.SourceSpan origin) : TlType
 {
     /// <summary>The <c>[]</c> it belongs to.</summary>
     public Syntax.SourceSpan Origin { get; } = origin;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Lang.Bytecode;
 using Lang.Bytecode.Text;
@@ -63,7 +64,7 @@ public class OpcodeTableTests
     [MemberData(nameof(All))]
     public void Every_opcode_is_rejected_when_an_operand_on_the_stack_has_the_wrong_type(Opcode opcode)
     {
-        StackKind[] pops = OpcodeTable.Get(opcode).Pops;
+        ImmutableArray<StackKind> pops = OpcodeTable.Get(opcode).Pops;
         for (int i = 0; i < pops.Length; i++)
         {
             if (pops[i] is StackKind.Sequence or StackKind.Result)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Text;
@@ -65,7 +66,7 @@ public class ReferenceTests
         return chapter.ToString();
     }
 
-    private static string Slots(StackKind[] slots) => string.Join(' ', slots.Select(slot => slot switch
+    private static string Slots(ImmutableArray<StackKind> slots) => string.Join(' ', slots.Select(slot => slot switch
     {
         StackKind.I64 => "i64",
         StackKind.Bool => "bool",

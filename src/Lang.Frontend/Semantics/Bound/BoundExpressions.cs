@@ -9,7 +9,7 @@ namespace Lang.Frontend.Semantics.Bound;
 /// type variables that are solved only when the instance is finished: read them through <see cref="Type"/>.
 /// Sealed classes with identity: nothing compares them by value.
 /// </summary>
-public abstract class BoundExpression(TlType type, SourceSpan span)
+internal abstract class BoundExpression(TlType type, SourceSpan span)
 {
     private readonly TlType _type = type;
 
@@ -21,32 +21,32 @@ public abstract class BoundExpression(TlType type, SourceSpan span)
 }
 
 /// <summary>An int or bool constant.</summary>
-public sealed class BoundInt(long value, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundInt(long value, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public long Value { get; } = value;
 }
 
-public sealed class BoundFloat(double value, SourceSpan span) : BoundExpression(TlType.Float, span)
+internal sealed class BoundFloat(double value, SourceSpan span) : BoundExpression(TlType.Float, span)
 {
     public double Value { get; } = value;
 }
 
-public sealed class BoundString(ImmutableArray<byte> value, SourceSpan span) : BoundExpression(TlType.String, span)
+internal sealed class BoundString(ImmutableArray<byte> value, SourceSpan span) : BoundExpression(TlType.String, span)
 {
     public ImmutableArray<byte> Value { get; } = value;
 }
 
 /// <summary>Reads a variable: a local of this instance, a global, or one captured from an enclosing instance.</summary>
-public sealed class BoundVariable(VariableSymbol variable, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundVariable(VariableSymbol variable, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public VariableSymbol Variable { get; } = variable;
 }
 
 /// <summary>What a conversion does to a value. All but <see cref="None"/> are one instruction.</summary>
-public enum Conversion : byte { None, IntToFloat, IntToString, FloatToString, BoolToString }
+internal enum Conversion : byte { None, IntToFloat, IntToString, FloatToString, BoolToString }
 
 /// <summary>A conversion that the language does by itself.</summary>
-public sealed class BoundConversion(Conversion conversion, BoundExpression operand, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundConversion(Conversion conversion, BoundExpression operand, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public Conversion Conversion { get; } = conversion;
 
@@ -55,7 +55,7 @@ public sealed class BoundConversion(Conversion conversion, BoundExpression opera
 
 /// <summary>An operation that is one instruction on operands evaluated left to right: operators on one or two operands, most built-ins.</summary>
 /// <remarks>Opcodes with an operand of their own (VALUE_TO_STRING, WRITE_VALUE) take it from the last operand's type.</remarks>
-public sealed class BoundOperation(Opcode opcode, ImmutableArray<BoundExpression> operands, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundOperation(Opcode opcode, ImmutableArray<BoundExpression> operands, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public Opcode Opcode { get; } = opcode;
 
@@ -67,10 +67,10 @@ public sealed class BoundOperation(Opcode opcode, ImmutableArray<BoundExpression
 /// <param name="Right">The right operand, converted.</param>
 /// <param name="Opcode">The instruction that joins them.</param>
 /// <param name="Span">The place that an error of this step names.</param>
-public readonly record struct BoundLink(Conversion Left, BoundExpression Right, Opcode Opcode, SourceSpan Span);
+internal readonly record struct BoundLink(Conversion Left, BoundExpression Right, Opcode Opcode, SourceSpan Span);
 
 /// <summary>Operators of one level from left to right, any number of them: emitted in a loop.</summary>
-public sealed class BoundChain(BoundExpression first, ImmutableArray<BoundLink> links, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundChain(BoundExpression first, ImmutableArray<BoundLink> links, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public BoundExpression First { get; } = first;
 
@@ -78,7 +78,7 @@ public sealed class BoundChain(BoundExpression first, ImmutableArray<BoundLink> 
 }
 
 /// <summary><c>a &amp;&amp; b &amp;&amp; c</c> or <c>a || b || c</c>, short-circuit.</summary>
-public sealed class BoundLogical(bool isAnd, ImmutableArray<BoundExpression> operands, SourceSpan span) : BoundExpression(TlType.Bool, span)
+internal sealed class BoundLogical(bool isAnd, ImmutableArray<BoundExpression> operands, SourceSpan span) : BoundExpression(TlType.Bool, span)
 {
     public bool IsAnd { get; } = isAnd;
 
@@ -86,7 +86,7 @@ public sealed class BoundLogical(bool isAnd, ImmutableArray<BoundExpression> ope
 }
 
 /// <summary><c>condition ? then : else</c>; both branches have the expression's type or <see cref="TlType.Never"/>.</summary>
-public sealed class BoundConditional(BoundExpression condition, BoundExpression then, BoundExpression otherwise, TlType type, SourceSpan span)
+internal sealed class BoundConditional(BoundExpression condition, BoundExpression then, BoundExpression otherwise, TlType type, SourceSpan span)
     : BoundExpression(type, span)
 {
     public BoundExpression Condition { get; } = condition;
@@ -104,7 +104,7 @@ public sealed class BoundConditional(BoundExpression condition, BoundExpression 
 /// follow the first child of calls, operations and slices in a loop. Where a method call needs an environment it is
 /// a plain variable or function name, pushed before the receiver, which is the first argument.
 /// </remarks>
-public sealed class BoundCall(
+internal sealed class BoundCall(
     Instance target, BoundExpression? environment, ImmutableArray<BoundExpression> arguments, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public Instance Target { get; } = target;
@@ -121,7 +121,7 @@ public sealed class BoundCall(
 }
 
 /// <summary>A call of a dynamic function value. Order: function value, arguments, call.</summary>
-public sealed class BoundCallValue(
+internal sealed class BoundCallValue(
     BoundExpression function, ImmutableArray<BoundExpression> arguments, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     /// <summary>The function value; its type is a <see cref="FunctionType"/>.</summary>
@@ -132,7 +132,7 @@ public sealed class BoundCallValue(
 }
 
 /// <summary>A call of a host function.</summary>
-public sealed class BoundHostCall(
+internal sealed class BoundHostCall(
     HostFunctionSignature function, ImmutableArray<BoundExpression> arguments, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public HostFunctionSignature Function { get; } = function;
@@ -143,7 +143,7 @@ public sealed class BoundHostCall(
 /// <summary>
 /// <c>print</c> or <c>write</c>: all arguments are evaluated from left to right, then written with a space between.
 /// </summary>
-public sealed class BoundPrint(ImmutableArray<BoundExpression> arguments, bool endsLine, SourceSpan span) : BoundExpression(TlType.Nothing, span)
+internal sealed class BoundPrint(ImmutableArray<BoundExpression> arguments, bool endsLine, SourceSpan span) : BoundExpression(TlType.Nothing, span)
 {
     public ImmutableArray<BoundExpression> Arguments { get; } = arguments;
 
@@ -151,7 +151,7 @@ public sealed class BoundPrint(ImmutableArray<BoundExpression> arguments, bool e
 }
 
 /// <summary><c>x[from..to]</c> of an array or string; a missing end is the length when both others were evaluated.</summary>
-public sealed class BoundSlice(BoundExpression sequence, BoundExpression? from, BoundExpression? to, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundSlice(BoundExpression sequence, BoundExpression? from, BoundExpression? to, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public BoundExpression Sequence { get; } = sequence;
 
@@ -161,13 +161,13 @@ public sealed class BoundSlice(BoundExpression sequence, BoundExpression? from, 
 }
 
 /// <summary><c>[a, b, c]</c>, elements converted; also <c>[]</c>.</summary>
-public sealed class BoundArray(ImmutableArray<BoundExpression> elements, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundArray(ImmutableArray<BoundExpression> elements, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public ImmutableArray<BoundExpression> Elements { get; } = elements;
 }
 
 /// <summary><c>[value; count]</c></summary>
-public sealed class BoundArrayFill(BoundExpression value, BoundExpression count, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundArrayFill(BoundExpression value, BoundExpression count, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public BoundExpression Value { get; } = value;
 
@@ -179,7 +179,7 @@ public sealed class BoundArrayFill(BoundExpression value, BoundExpression count,
 /// function that declares it, or a captured one. Of a function that captures nothing it is a new environment without fields.
 /// Its type is a <see cref="GenericFunctionType"/>.
 /// </summary>
-public sealed class BoundFunctionName(FunctionSymbol function, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundFunctionName(FunctionSymbol function, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public FunctionSymbol Function { get; } = function;
 }
@@ -187,7 +187,7 @@ public sealed class BoundFunctionName(FunctionSymbol function, TlType type, Sour
 /// <summary>
 /// A function literal: a new environment with what it captures. Its type is a <see cref="GenericFunctionType"/>.
 /// </summary>
-public sealed class BoundClosure(FunctionSymbol function, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundClosure(FunctionSymbol function, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public FunctionSymbol Function { get; } = function;
 }
@@ -196,7 +196,7 @@ public sealed class BoundClosure(FunctionSymbol function, TlType type, SourceSpa
 /// A dynamic function value made of an instance and (if it captures anything) its environment. Its type is a
 /// <see cref="FunctionType"/>.
 /// </summary>
-public sealed class BoundFunctionValue(Instance target, BoundExpression? environment, TlType type, SourceSpan span) : BoundExpression(type, span)
+internal sealed class BoundFunctionValue(Instance target, BoundExpression? environment, TlType type, SourceSpan span) : BoundExpression(type, span)
 {
     public Instance Target { get; } = target;
 

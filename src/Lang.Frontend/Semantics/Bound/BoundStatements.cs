@@ -5,12 +5,12 @@ using Lang.Frontend.Syntax;
 namespace Lang.Frontend.Semantics.Bound;
 
 /// <summary>A checked statement.</summary>
-public abstract class BoundStatement(SourceSpan span)
+internal abstract class BoundStatement(SourceSpan span)
 {
     public SourceSpan Span { get; } = span;
 }
 
-public sealed class BoundBlock(ImmutableArray<BoundStatement> statements, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundBlock(ImmutableArray<BoundStatement> statements, SourceSpan span) : BoundStatement(span)
 {
     public static readonly BoundBlock Empty = new([], default);
 
@@ -18,7 +18,7 @@ public sealed class BoundBlock(ImmutableArray<BoundStatement> statements, Source
 }
 
 /// <summary>Declares a variable: stores the value, into a new cell if <see cref="VariableSymbol.IsCell"/>.</summary>
-public sealed class BoundLet(VariableSymbol variable, BoundExpression value, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundLet(VariableSymbol variable, BoundExpression value, SourceSpan span) : BoundStatement(span)
 {
     public VariableSymbol Variable { get; } = variable;
 
@@ -26,7 +26,7 @@ public sealed class BoundLet(VariableSymbol variable, BoundExpression value, Sou
 }
 
 /// <summary>Declares a nested function: if it captures anything, makes its environment and stores it in a local of its own.</summary>
-public sealed class BoundLocalFunction(FunctionSymbol function, GenericFunctionType type, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundLocalFunction(FunctionSymbol function, GenericFunctionType type, SourceSpan span) : BoundStatement(span)
 {
     public FunctionSymbol Function { get; } = function;
 
@@ -35,7 +35,7 @@ public sealed class BoundLocalFunction(FunctionSymbol function, GenericFunctionT
 }
 
 /// <summary><c>variable = value</c>; <c>x += e</c> comes as a chain that reads x first.</summary>
-public sealed class BoundAssign(VariableSymbol variable, BoundExpression value, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundAssign(VariableSymbol variable, BoundExpression value, SourceSpan span) : BoundStatement(span)
 {
     public VariableSymbol Variable { get; } = variable;
 
@@ -43,7 +43,7 @@ public sealed class BoundAssign(VariableSymbol variable, BoundExpression value, 
 }
 
 /// <summary><c>array[index] = value</c>: array, index, value, then check and store.</summary>
-public sealed class BoundElementAssign(BoundExpression array, BoundExpression index, BoundExpression value, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundElementAssign(BoundExpression array, BoundExpression index, BoundExpression value, SourceSpan span) : BoundStatement(span)
 {
     public BoundExpression Array { get; } = array;
 
@@ -53,7 +53,7 @@ public sealed class BoundElementAssign(BoundExpression array, BoundExpression in
 }
 
 /// <summary><c>array[index] op= value</c>: array and index once, element read (checked), value, operation, store (checked).</summary>
-public sealed class BoundElementUpdate(BoundExpression array, BoundExpression index, Opcode opcode, BoundExpression value, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundElementUpdate(BoundExpression array, BoundExpression index, Opcode opcode, BoundExpression value, SourceSpan span) : BoundStatement(span)
 {
     public BoundExpression Array { get; } = array;
 
@@ -65,20 +65,20 @@ public sealed class BoundElementUpdate(BoundExpression array, BoundExpression in
 }
 
 /// <summary>An expression for its effects; a value that it gives is dropped.</summary>
-public sealed class BoundExpressionStatement(BoundExpression expression, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundExpressionStatement(BoundExpression expression, SourceSpan span) : BoundStatement(span)
 {
     public BoundExpression Expression { get; } = expression;
 }
 
 /// <summary>A flat if-else chain.</summary>
-public sealed class BoundIf(ImmutableArray<(BoundExpression Condition, BoundBlock Body)> arms, BoundBlock? otherwise, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundIf(ImmutableArray<(BoundExpression Condition, BoundBlock Body)> arms, BoundBlock? otherwise, SourceSpan span) : BoundStatement(span)
 {
     public ImmutableArray<(BoundExpression Condition, BoundBlock Body)> Arms { get; } = arms;
 
     public BoundBlock? Else { get; } = otherwise;
 }
 
-public sealed class BoundWhile(BoundExpression condition, BoundBlock body, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundWhile(BoundExpression condition, BoundBlock body, SourceSpan span) : BoundStatement(span)
 {
     public BoundExpression Condition { get; } = condition;
 
@@ -86,7 +86,7 @@ public sealed class BoundWhile(BoundExpression condition, BoundBlock body, Sourc
 }
 
 /// <summary>A loop over a range. Bounds and step are evaluated once, in this order.</summary>
-public sealed class BoundForRange(
+internal sealed class BoundForRange(
     VariableSymbol variable, BoundExpression from, BoundExpression to, bool inclusive, BoundExpression? step, BoundBlock body, SourceSpan span)
     : BoundStatement(span)
 {
@@ -104,7 +104,7 @@ public sealed class BoundForRange(
 }
 
 /// <summary>A loop over the elements of an array or the bytes of a string; the length is read before each iteration.</summary>
-public sealed class BoundForEach(VariableSymbol variable, BoundExpression sequence, BoundBlock body, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundForEach(VariableSymbol variable, BoundExpression sequence, BoundBlock body, SourceSpan span) : BoundStatement(span)
 {
     public VariableSymbol Variable { get; } = variable;
 
@@ -114,15 +114,15 @@ public sealed class BoundForEach(VariableSymbol variable, BoundExpression sequen
     public BoundBlock Body { get; } = body;
 }
 
-public sealed class BoundBreak(SourceSpan span) : BoundStatement(span);
+internal sealed class BoundBreak(SourceSpan span) : BoundStatement(span);
 
-public sealed class BoundContinue(SourceSpan span) : BoundStatement(span);
+internal sealed class BoundContinue(SourceSpan span) : BoundStatement(span);
 
 /// <summary>
 /// <c>return</c>. The value may give nothing (a call for its effects), or be dropped because the instance returns
 /// nothing.
 /// </summary>
-public sealed class BoundReturn(BoundExpression? value, SourceSpan span) : BoundStatement(span)
+internal sealed class BoundReturn(BoundExpression? value, SourceSpan span) : BoundStatement(span)
 {
     /// <summary>Set once more when all returns of the function are known: the result type may ask for a conversion.</summary>
     public BoundExpression? Value { get; internal set; } = value;
