@@ -56,7 +56,7 @@ public sealed class ProcessTests
         using var shell = new Shell(form);
         shell.Write("busy.tl", "print(\"started\")\nlet i = 0\nwhile true { i += 1 }\n");
 
-        ShellResult result = shell.Run("lang run busy.tl & pid=$!; sleep 1; kill -INT $pid; wait $pid");
+        ShellResult result = shell.Run("timeout --preserve-status --signal=INT 1 lang run busy.tl");
         result.ExitCode.Should().Be(4);
         result.Output.Should().Be("started\n");
         result.Error.Should().Contain("error[R024]: cancelled");
@@ -69,7 +69,7 @@ public sealed class ProcessTests
         using var shell = new Shell(form);
         shell.Write("wait.tl", "print(\"started\")\nprint(read_line())\n");
 
-        ShellResult result = shell.Run("mkfifo input; sleep 30 > input & sleeper=$!; lang run wait.tl < input & pid=$!; sleep 1; kill -INT $pid; wait $pid; code=$?; kill $sleeper; exit $code");
+        ShellResult result = shell.Run("sleep 10 | timeout --preserve-status --signal=INT 1 lang run wait.tl; exit ${PIPESTATUS[1]}");
         result.ExitCode.Should().Be(4);
         result.Output.Should().Be("started\n");
         result.Error.Should().Contain("error[R024]: cancelled");

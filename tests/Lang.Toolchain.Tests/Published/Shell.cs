@@ -9,7 +9,7 @@ public sealed record ShellResult(int ExitCode, string Output, string Error);
 /// <summary>A directory of its own and a shell in it, with a published <c>lang</c> first on the path.</summary>
 internal sealed class Shell : IDisposable
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("lang-test-");
     private readonly string _path;
@@ -28,7 +28,7 @@ internal sealed class Shell : IDisposable
     /// <summary>Writes a file into the directory.</summary>
     public void Write(string name, string content) => File.WriteAllText(Path.Combine(DirectoryPath, name), content);
 
-    /// <summary>Runs a command with bash. Fails when it takes longer than a minute.</summary>
+    /// <summary>Runs a command with bash. Fails when it takes longer than five minutes.</summary>
     public ShellResult Run(string command, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("bash", ["-c", command])
@@ -49,7 +49,7 @@ internal sealed class Shell : IDisposable
         if (!process.WaitForExit(s_timeout))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"This took more than {s_timeout.TotalSeconds} seconds: {command}");
+            throw new TimeoutException($"This took more than {s_timeout.TotalMinutes} minutes: {command}");
         }
         return new ShellResult(process.ExitCode, output.Result, error.Result);
     }
