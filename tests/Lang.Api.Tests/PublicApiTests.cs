@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using Lang.Bytecode;
 using Lang.Frontend;
+using Lang.Frontend.Diagnostics;
 using Lang.Native;
 using Lang.Tests;
 
@@ -41,11 +42,11 @@ public sealed class PublicApiTests
     private static string KindOf(Type type) =>
         type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAssignableTo(typeof(Delegate)) ? "delegate" : "class";
 
-    // What the compiler adds to records and accessors says nothing new.
+    // What the compiler adds to records and accessors says nothing new; docs/diagnostics.md has the table of diagnostics.
     private static bool IsVisible(MemberInfo member) => member switch
     {
         MethodBase method => (method.IsPublic || method.IsFamily) && (!method.IsSpecialName || method.IsConstructor) && !IsRecordMember(method),
-        FieldInfo field => (field.IsPublic || field.IsFamily) && !field.IsSpecialName,
+        FieldInfo field => (field.IsPublic || field.IsFamily) && !field.IsSpecialName && field.FieldType != typeof(DiagnosticDescriptor),
         PropertyInfo property => property.GetMethod is { IsPublic: true } && property.Name != "EqualityContract",
         EventInfo => true,
         _ => false,
