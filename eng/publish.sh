@@ -5,7 +5,8 @@
 #   eng/publish.sh aot      linux-x64, NativeAOT, needs nothing                  out/linux-x64-aot/lang
 #   eng/publish.sh win      win-x64, ReadyToRun, one file                       out/win-x64/lang.exe
 #   eng/publish.sh tool     a package for `dotnet tool install`                  out/packages/Lang.Cli.VERSION.nupkg
-#   eng/publish.sh          all of them
+#   eng/publish.sh empty    a program that does nothing, published like r2r      out/empty/empty
+#   eng/publish.sh          all of them but the last
 #
 # Needs the .NET 10 SDK; NativeAOT also clang or gcc, and zlib's headers (Debian: clang zlib1g-dev).
 # Warnings of the trimmer and of the ahead-of-time compiler are errors.
@@ -13,19 +14,27 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 
+project=src/Lang.Cli
+
 # Builds of their own: the forms differ in target framework and must not share intermediate files with `dotnet build`.
 publish() {
     local name=$1
     shift
     rm -rf "out/$name"
-    dotnet publish src/Lang.Cli -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path "out/build/$name" -o "out/$name" \
+    dotnet publish "$project" -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path "out/build/$name" -o "out/$name" \
         -p:TrimmerSingleWarn=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false "$@"
     echo "published out/$name"
 }
 
 # One composite image: generic types of the base library over our own types are compiled ahead of time only together with the library.
 r2r() {
-    publish linux-x64-r2r -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true
+    publish "${1:-linux-x64-r2r}" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true
+}
+
+# The benchmarks' yardstick of process start: a program that does nothing, published as r2r is.
+empty() {
+    project=bench/Empty
+    r2r empty
 }
 
 win() { publish win-x64 -r win-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishTrimmed=true -p:PublishSingleFile=true; }
@@ -46,7 +55,7 @@ tool() {
 }
 
 case "${1:-all}" in
-    r2r | aot | win | tool) "$1" ;;
+    r2r | aot | win | tool | empty) "$1" ;;
     all) r2r; aot; win; tool ;;
-    *) echo "usage: $0 [r2r|aot|win|tool]" >&2; exit 2 ;;
+    *) echo "usage: $0 [r2r|aot|win|tool|empty]" >&2; exit 2 ;;
 esac

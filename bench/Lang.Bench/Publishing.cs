@@ -23,14 +23,7 @@ internal sealed record Publishing(string NativeAot, string ReadyToRun, string Em
             Script("r2r");
         }
         if (!s_done && (options.Publish || !File.Exists(result.Empty)))
-        {
-            Console.Error.WriteLine("publishing the empty program ...");
-            ChildProcess.Run("dotnet",
-            [
-                "publish", "bench/Empty", "-c", "Release", "-nologo", "-v:quiet", "-nodeReuse:false", "-r", "linux-x64", "--self-contained", "false",
-                "-p:PublishReadyToRun=true", "--artifacts-path", "out/build/empty", "-o", "out/empty",
-            ]);
-        }
+            Script("empty");
         s_done = true;
         foreach (string path in (string[])[result.NativeAot, result.ReadyToRun, result.Empty])
         {

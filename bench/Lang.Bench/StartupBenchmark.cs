@@ -24,27 +24,34 @@ internal static class StartupBenchmark
             ("lang (ReadyToRun) run hello.tl", [published.ReadyToRun, "run", script + ".tl"]),
         ];
         int starts = options.Quick ? 2 : 20;
-        var times = new double[programs.Length][];
-        for (int i = 0; i < programs.Length; i++)
-            times[i] = new double[options.Rounds];
+        var runs = new List<(double Elapsed, double Processor)>[programs.Length];
         for (int round = 0; round < options.Rounds; round++)
         {
             for (int i = 0; i < programs.Length; i++)
-                times[i][round] = Milliseconds(programs[i].Command, starts);
+                (runs[i] ??= []).Add(Milliseconds(programs[i].Command, starts));
         }
 
-        var table = new StringBuilder("| process | ms | ratio | goal |\n| --- | ---: | ---: | ---: |\n");
+        var table = new StringBuilder("| process | elapsed, ms | ratio | processor, ms | ratio | goal |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
         for (int i = 0; i < programs.Length; i++)
         {
-            double[] reference = times[i & ~1];
-            string ratio = i % 2 == 0 ? "1" : Statistics.Median(times[i].Zip(reference, (t, r) => t / r)).ToString("0.0", CultureInfo.InvariantCulture);
-            table.Append(CultureInfo.InvariantCulture, $"| {programs[i].Name} | {Statistics.Median(times[i]):0.0} | {ratio} | {i switch { 1 => "6", 3 => "2", _ => "" }} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {programs[i].Name} ");
+            table.Append(Columns(runs[i], runs[i & ~1], run => run.Elapsed)).Append(Columns(runs[i], runs[i & ~1], run => run.Processor));
+            table.Append(CultureInfo.InvariantCulture, $"| {i switch { 1 => "6", 3 => "2", _ => "" }} |\n");
         }
         Console.WriteLine(table);
         if (options.Save)
             ReportFile.Save("startup", table.ToString());
     }
 
-    private static double Milliseconds(string[] command, int starts) =>
-        ChildProcess.Run("/bin/sh", ["-c", Loop, "sh", starts.ToString(CultureInfo.InvariantCulture), .. command]).Elapsed.TotalMilliseconds / starts;
+    private static string Columns<T>(List<T> runs, List<T> reference, Func<T, double> time)
+    {
+        double ratio = Statistics.Median(runs.Zip(reference, (run, other) => time(run) / time(other)));
+        return string.Create(CultureInfo.InvariantCulture, $"| {Statistics.Median(runs.Select(time)):0.0} | {ratio:0.0} ");
+    }
+
+    private static (double Elapsed, double Processor) Milliseconds(string[] command, int starts)
+    {
+        ChildRun run = ChildProcess.Run("/bin/sh", ["-c", Loop, "sh", starts.ToString(CultureInfo.InvariantCulture), .. command]);
+        return (run.Elapsed.TotalMilliseconds / starts, run.Processor.TotalMilliseconds / starts);
+    }
 }

@@ -6,7 +6,7 @@ namespace Lang.Bench.Kernels;
 /// <summary>
 /// Runs every kernel on Lua and on both published forms of lang. In each round the three run one after the other, so
 /// that a noisy moment strikes all of them; the figure of a kernel is the median over the rounds of each round's ratio.
-/// Times are those of whole processes, start included.
+/// Times are processor times of whole processes, start included: what else runs on the machine changes them little.
 /// </summary>
 internal static class KernelBenchmark
 {
@@ -32,14 +32,14 @@ internal static class KernelBenchmark
         {
             ChildRun lua = ChildProcess.Run(Lua, [kernel.Lua, argument]);
             rounds.Add(new KernelRound(
-                lua.Elapsed.TotalSeconds,
+                lua.Processor.TotalSeconds,
                 Checked(published.NativeAot).TotalSeconds,
                 Checked(published.ReadyToRun).TotalSeconds));
 
             TimeSpan Checked(string lang)
             {
                 ChildRun run = ChildProcess.Run(lang, ["run", kernel.Tl, argument]);
-                return run.Output == lua.Output ? run.Elapsed
+                return run.Output == lua.Output ? run.Processor
                     : throw new BenchException($"{kernel.Name} {argument}: Lua prints {lua.Output.Trim()}, TL prints {run.Output.Trim()}");
             }
         }
