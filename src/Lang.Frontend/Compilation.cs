@@ -28,7 +28,9 @@ public static class Compilation
     public static CheckResult Check(SourceText source, CompilationOptions? options = null)
     {
         var bag = new DiagnosticBag();
-        Check(Parser.Parse(source, bag), options, bag);
+        // Some limits show only when code is made.
+        if (Check(Parser.Parse(source, bag), options, bag) is { } program)
+            BytecodeEmitter.Emit(program, bag);
         return new CheckResult(source, bag.ToReport(source));
     }
 
