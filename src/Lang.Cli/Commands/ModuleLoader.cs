@@ -5,6 +5,7 @@ using Lang.Bytecode.Verification;
 using Lang.Cli.Hosting;
 using Lang.Frontend;
 using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Parsing;
 using Lang.Frontend.Syntax;
 
 namespace Lang.Cli.Commands;
@@ -49,7 +50,7 @@ internal static class ModuleLoader
     public static (SourceText Source, ImmutableArray<Diagnostic> Diagnostics) Decode(string path, byte[] content)
     {
         var bag = new DiagnosticBag();
-        SourceText source = SourceText.FromBytes(Files.DisplayName(path), content, bag);
+        SourceText source = SourceDecoder.Decode(Files.DisplayName(path), content, bag);
         return (source, bag.ToSorted());
     }
 

@@ -11,7 +11,7 @@ public readonly record struct SourceSpan(int Start, int End)
 }
 
 /// <summary>A source file: its path as messages print it, its text, and where its lines begin.</summary>
-public sealed partial class SourceText
+public sealed class SourceText
 {
     private readonly ImmutableArray<int> _lineStarts;
 

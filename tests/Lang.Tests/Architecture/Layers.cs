@@ -34,7 +34,6 @@ internal static class Layers
         // One direction: text, tree, checked tree, bytecode. Only Compilation sees all of it.
         new("Lang.Frontend", Frontend, [Module, Text, Verification, Optimization, Syntax, Parsing, Semantics, Bound, Emit, Diagnostics]),
         new("Lang.Frontend/Syntax", Syntax, [Module, Frontend]),
-        new("Lang.Frontend/Syntax/SourceText.Decoding.cs", Syntax, [Diagnostics]),
         new("Lang.Frontend/Diagnostics", Diagnostics, [Module, Text, Syntax]),
         new("Lang.Frontend/Parsing", Parsing, [Module, Frontend, Syntax, Diagnostics, Generated, "Antlr4.Runtime"]),
         new("Lang.Frontend/Parsing/Generated", Generated, ["Antlr4.Runtime"]),
@@ -49,7 +48,7 @@ internal static class Layers
 
         // Sees everything, decides nothing.
         new("Lang.Cli", Cli, [Commands, Hosting, "System.CommandLine"]),
-        new("Lang.Cli/Commands", Commands, [Cli, Hosting, Module, Text, Verification, Optimization, Runtime, Frontend, Syntax, Diagnostics, Native, "System.CommandLine"]),
+        new("Lang.Cli/Commands", Commands, [Cli, Hosting, Module, Text, Verification, Optimization, Runtime, Frontend, Parsing, Syntax, Diagnostics, Native, "System.CommandLine"]),
         new("Lang.Cli/Hosting", Hosting, [Cli, Text, Module, "Microsoft.Win32"]),
     ];
 

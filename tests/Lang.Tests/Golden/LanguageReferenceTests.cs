@@ -51,7 +51,7 @@ public sealed partial class LanguageReferenceTests
         foreach ((string what, long limit) in limits)
             text.Should().MatchRegex($@"{Regex.Escape(what)} \| {limit.ToString("N0", CultureInfo.InvariantCulture)}\b");
         text.Should().Contain($"; {InstanceTable.MaxTotal.ToString("N0", CultureInfo.InvariantCulture)} | E403");
-        text.Should().Contain($"| source | {SourceText.MaxBytes >> 20} MiB |");
+        text.Should().Contain($"| source | {SourceDecoder.MaxBytes >> 20} MiB |");
         text.Should().Contain($"| code of a function | {Limits.CodeBytes >> 20} MiB |");
     }
 

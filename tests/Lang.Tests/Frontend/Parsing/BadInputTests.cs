@@ -134,7 +134,7 @@ public sealed class BadInputTests
     public void What_is_no_text_is_one_error_at_its_first_bad_byte(byte[] bytes, string code, string message)
     {
         var diagnostics = new DiagnosticBag();
-        SourceText source = SourceText.FromBytes("test.tl", bytes, diagnostics);
+        SourceText source = SourceDecoder.Decode("test.tl", bytes, diagnostics);
         Diagnostic error = diagnostics.ToSorted().Should().ContainSingle().Subject;
         error.Code.Should().Be(code);
         error.Message.Should().Contain(message);
@@ -145,7 +145,7 @@ public sealed class BadInputTests
     public void A_byte_order_mark_is_skipped()
     {
         var diagnostics = new DiagnosticBag();
-        SourceText.FromBytes("test.tl", [0xEF, 0xBB, 0xBF, (byte)'f'], diagnostics).Text.Should().Be("f");
+        SourceDecoder.Decode("test.tl", [0xEF, 0xBB, 0xBF, (byte)'f'], diagnostics).Text.Should().Be("f");
         diagnostics.Count.Should().Be(0);
     }
 
@@ -153,7 +153,7 @@ public sealed class BadInputTests
     public void Too_large_a_source_is_refused()
     {
         var diagnostics = new DiagnosticBag();
-        SourceText.FromBytes("test.tl", new byte[SourceText.MaxBytes + 1], diagnostics);
+        SourceDecoder.Decode("test.tl", new byte[SourceDecoder.MaxBytes + 1], diagnostics);
         diagnostics.ToSorted().Should().ContainSingle().Which.Code.Should().Be("E502");
     }
 

@@ -60,7 +60,7 @@ public sealed class GrammarTests
             foreach (string file in Directory.EnumerateFiles(path, "*.tl", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 var diagnostics = new DiagnosticBag();
-                string text = SourceText.FromBytes(file, File.ReadAllBytes(file), diagnostics).Text;
+                string text = SourceDecoder.Decode(file, File.ReadAllBytes(file), diagnostics).Text;
                 if (!diagnostics.HasErrors && Lang.Frontend.Parsing.Parser.Parse(new SourceText(file, text)).Succeeded)
                     yield return (file, text);
             }

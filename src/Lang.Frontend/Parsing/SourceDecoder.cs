@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Syntax;
 
-namespace Lang.Frontend.Syntax;
+namespace Lang.Frontend.Parsing;
 
-// From the bytes of a file to text.
-public sealed partial class SourceText
+/// <summary>From the bytes of a file to source text.</summary>
+public static class SourceDecoder
 {
     /// <summary>The largest source in bytes; beyond it spans and tables would outgrow 32 bits and memory.</summary>
     public const int MaxBytes = 256 << 20;
@@ -20,7 +21,7 @@ public sealed partial class SourceText
     /// <param name="path">The path as messages are to show it.</param>
     /// <param name="bytes">The file.</param>
     /// <param name="diagnostics">Receives the error.</param>
-    public static SourceText FromBytes(string path, ReadOnlySpan<byte> bytes, DiagnosticBag diagnostics)
+    public static SourceText Decode(string path, ReadOnlySpan<byte> bytes, DiagnosticBag diagnostics)
     {
         if (bytes.StartsWith(ByteOrderMark))
             bytes = bytes[ByteOrderMark.Length..];
