@@ -50,7 +50,7 @@ public sealed class Vm : IDisposable
             TimeLimit = _options.TimeLimit,
             Cancellation = _options.Cancellation,
             Profile = _options.Profile,
-            Arguments = _options.Arguments,
+            Arguments = [.. _options.Arguments],
             HostFunctions = hostFunctions,
         };
         try
@@ -67,17 +67,21 @@ public sealed class Vm : IDisposable
     /// <summary>The module it runs.</summary>
     public BytecodeModule Module { get; }
 
-    /// <summary>What it did so far.</summary>
+    /// <summary>What it did so far. A host function can ask the VM that calls it.</summary>
+    /// <exception cref="InvalidOperationException">The VM is in use by another thread.</exception>
     /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
     public VmStatistics Statistics
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            bool entered = EnterUnlessInside();
             HeapStatistics heap = _heap.Statistics;
-            return new VmStatistics(
+            var statistics = new VmStatistics(
                 _runTime, _interpreter.CallCount, _interpreter.FuelUsed, _output.WrittenBytes,
                 heap.Collections, heap.AllocatedBytes, heap.PeakBytes);
+            if (entered)
+                Leave();
+            return statistics;
         }
     }
 
@@ -140,13 +144,17 @@ public sealed class Vm : IDisposable
         return vm.Call(0, arguments);
     }
 
-    /// <summary>What was counted in a function, or null as long as it was never called.</summary>
+    /// <summary>What was counted in a function, or null as long as it was never called. A host function can ask the VM that calls it.</summary>
     /// <param name="function">Its index.</param>
+    /// <exception cref="InvalidOperationException">The VM is in use by another thread.</exception>
     /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
     public FunctionProfile? ProfileOf(int function)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _interpreter.ProfileOf(function);
+        bool entered = EnterUnlessInside();
+        FunctionProfile? profile = _interpreter.ProfileOf(function);
+        if (entered)
+            Leave();
+        return profile;
     }
 
     /// <summary>Gives all memory back. Can be repeated.</summary>
@@ -172,7 +180,7 @@ public sealed class Vm : IDisposable
         if (!done)
         {
             closed = _heap.Failure.Kind == FailureKind.OutputClosed;
-            error = closed ? null : ScriptException.Of(_interpreter.DescribeFailure(), Module.Source);
+            error = closed ? null : ScriptException.Of(_interpreter.DescribeFailure(), Module.Source, _interpreter.HostException);
         }
         closed |= !_output.TryFlush();
         _runTime += Stopwatch.GetElapsedTime(start);
@@ -183,13 +191,27 @@ public sealed class Vm : IDisposable
 
     private void Enter()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         int owner = Interlocked.CompareExchange(ref _owner, Environment.CurrentManagedThreadId, 0);
-        if (owner == 0)
+        if (owner != 0)
+        {
+            throw new InvalidOperationException(owner == Environment.CurrentManagedThreadId
+                ? "The VM is calling a host function; it cannot be used from there."
+                : "The VM is in use by another thread.");
+        }
+        // Asked only now, inside: before that, another thread could still dispose of it.
+        if (!_disposed)
             return;
-        throw new InvalidOperationException(owner == Environment.CurrentManagedThreadId
-            ? "The VM is calling a host function; it cannot be used from there."
-            : "The VM is in use by another thread.");
+        Leave();
+        throw new ObjectDisposedException(nameof(Vm));
+    }
+
+    /// <summary>Enters, unless this thread is inside already (in a host function); says whether it did.</summary>
+    private bool EnterUnlessInside()
+    {
+        if (Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId)
+            return false;
+        Enter();
+        return true;
     }
 
     private void Leave() => Volatile.Write(ref _owner, 0);

@@ -1,3 +1,5 @@
+using Lang.Bytecode.Runtime;
+
 namespace Lang.Bytecode.Interpretation;
 
 /// <summary>Reads the input of a script line by line, as bytes.</summary>
@@ -17,10 +19,12 @@ internal sealed class InputReader(Stream stream)
 
     /// <summary>
     /// The next line without its line break (LF or CRLF); empty at the end. Valid until the next call. False when the
-    /// line is longer than <paramref name="maxLength"/>.
+    /// line is longer than a string of <paramref name="heap"/> can be, or a limit strikes on the way to its end; the
+    /// reason is in <see cref="Heap.Failure"/>.
     /// </summary>
-    public bool TryReadLine(long maxLength, out ReadOnlySpan<byte> line)
+    public bool TryReadLine(Heap heap, out ReadOnlySpan<byte> line)
     {
+        long longest = Math.Min(heap.Limit, TlString.MaxLength);
         line = default;
         _lineLength = 0;
         for (;;)
@@ -29,12 +33,14 @@ internal sealed class InputReader(Stream stream)
             int length = ready.IndexOf((byte)'\n');
             bool complete = length >= 0;
             ReadOnlySpan<byte> part = complete ? ready[..length] : ready;
-            if (part.Length > maxLength - _lineLength)
-                return false;
+            if (part.Length > longest - _lineLength)
+                return heap.Failure.Set(FailureKind.OutOfMemory, heap.StatedLimit, _lineLength + (long)part.Length);
             Append(part);
             _start += part.Length + (complete ? 1 : 0);
             if (complete || !TryFill())
                 break;
+            if (!heap.ShouldContinue(_end))
+                return false;
         }
         line = _line.AsSpan(0, _lineLength);
         if (!line.IsEmpty && line[^1] == '\r')

@@ -451,7 +451,10 @@ internal sealed unsafe partial class Interpreter
             SaveState(w - 1, fp, csp);
             w = ExecuteRare(w - 1, fp);
             if (w == null)
+            {
+                _budget = budget;
                 return false;
+            }
         }
     }
 

@@ -6,8 +6,8 @@ namespace Lang.Bytecode.Interpretation;
 /// <summary>Operations that reach out of the VM.</summary>
 internal sealed unsafe partial class Interpreter
 {
-    /// <summary>What the host function that failed last said.</summary>
-    private string _hostFailure = "";
+    /// <summary>What the host function threw whose failure ended the last run; null when that is not how it ended.</summary>
+    public Exception? HostException { get; private set; }
 
     private bool TryCallHost(Word* w, long* fp)
     {
@@ -19,7 +19,7 @@ internal sealed unsafe partial class Interpreter
         }
         catch (Exception exception)
         {
-            _hostFailure = exception.Message;
+            HostException = exception;
             return _heap.Failure.Set(FailureKind.HostFunction, import);
         }
         TypeId type = _module.HostImports[import].Result;
@@ -52,14 +52,9 @@ internal sealed unsafe partial class Interpreter
         bool mustRead = _input.MustRead;
         if (mustRead && !_output.TryFlush())
             return 0;
-        long longest = Math.Min(_heap.Limit, TlString.MaxLength);
-        bool fits = _input.TryReadLine(longest, out ReadOnlySpan<byte> line);
-        if (mustRead && !CheckInterrupts())
+        if (!_input.TryReadLine(_heap, out ReadOnlySpan<byte> line) || (mustRead && !CheckInterrupts()))
             return 0;
-        if (fits)
-            return (long)StringOperations.Create(_heap, line);
-        _heap.Failure.Set(FailureKind.OutOfMemory, _heap.Limit);
-        return 0;
+        return (long)StringOperations.Create(_heap, line);
     }
 
     private bool TryAskForEnd(out long result)

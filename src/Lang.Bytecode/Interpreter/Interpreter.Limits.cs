@@ -30,9 +30,15 @@ internal sealed unsafe partial class Interpreter
         _fuelLeft = _options.Fuel ?? 0;
         _budget = 0;
         _work = 0;
-        _deadline = _options.TimeLimit is { } limit
-            ? Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency)
-            : long.MaxValue;
+        _deadline = _options.TimeLimit is { } limit ? DeadlineIn(limit) : long.MaxValue;
+    }
+
+    /// <summary>The time stamp at which a limit that starts now strikes; never, where it lies beyond all time stamps.</summary>
+    private static long DeadlineIn(TimeSpan limit)
+    {
+        long now = Stopwatch.GetTimestamp();
+        double ticks = limit.TotalSeconds * Stopwatch.Frequency;
+        return ticks < long.MaxValue - now ? now + (long)ticks : long.MaxValue;
     }
 
     /// <summary>
@@ -53,7 +59,10 @@ internal sealed unsafe partial class Interpreter
                 return -1;
             }
         }
-        return CheckInterrupts() ? slice - 1 : -1;
+        if (CheckInterrupts())
+            return slice - 1;
+        _budget = slice - 1;
+        return -1;
     }
 
     private bool CheckInterrupts()

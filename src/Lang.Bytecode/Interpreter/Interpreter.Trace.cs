@@ -12,7 +12,7 @@ internal sealed unsafe partial class Interpreter
     public RuntimeError DescribeFailure()
     {
         ref PendingFailure failure = ref _heap.Failure;
-        string message = RuntimeErrorText.MessageOf(failure, _module, _hostFailure);
+        string message = RuntimeErrorText.MessageOf(failure, _module, HostException?.Message ?? "");
         var trace = new RuntimeErrorTrace();
         (string function, SourcePosition? position) = Locate(_pc);
         trace.Add(function, position);

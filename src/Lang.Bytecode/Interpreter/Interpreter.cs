@@ -114,6 +114,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         Debug.Assert(!_running, "Runs do not nest.");
         result = 0;
         _heap.Failure.Clear();
+        HostException = null;
         _stack[0] = 0;
         arguments.CopyTo(new Span<long>(_stack, arguments.Length));
         _controlStart->ReturnTo = _halt;

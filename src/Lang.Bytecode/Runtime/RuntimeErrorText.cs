@@ -7,6 +7,9 @@ internal static unsafe class RuntimeErrorText
 {
     private const int MaxQuotedBytes = 40;
 
+    /// <summary>What is kept of a message that the script made: its strings can be longer than any of .NET's.</summary>
+    private const int MaxMessageBytes = 1 << 20;
+
     /// <summary>The error code of a failure.</summary>
     public static RuntimeErrorCode CodeOf(FailureKind kind) => kind switch
     {
@@ -78,5 +81,9 @@ internal static unsafe class RuntimeErrorText
 
     private static string Quoted(long address) => TextQuoting.Quote(((TlString*)address)->Span, MaxQuotedBytes);
 
-    private static string StringText(long address) => Encoding.UTF8.GetString(((TlString*)address)->Span);
+    private static string StringText(long address)
+    {
+        ReadOnlySpan<byte> text = ((TlString*)address)->Span, shown = TextQuoting.Cut(text, MaxMessageBytes);
+        return Encoding.UTF8.GetString(shown) + (shown.Length < text.Length ? "..." : "");
+    }
 }

@@ -45,18 +45,22 @@ internal static class TextQuoting
     /// <summary>The string in quotes for an error message: at most <paramref name="maxBytes"/> of its bytes, in whole characters, then <c>...</c>.</summary>
     public static string Quote(ReadOnlySpan<byte> text, int maxBytes)
     {
-        ReadOnlySpan<byte> shown = text;
-        if (text.Length > maxBytes)
-        {
-            int cut = maxBytes;
-            // Step back over the continuation bytes of a character that would be cut in two (at most three).
-            while (cut > Math.Max(0, maxBytes - 3) && (text[cut] & 0xC0) == 0x80)
-                cut--;
-            shown = text[..((text[cut] & 0xC0) == 0x80 ? maxBytes : cut)];
-        }
+        ReadOnlySpan<byte> shown = Cut(text, maxBytes);
         byte[] escaped = new byte[shown.Length * MaxExpansion];
         int written = Escape(shown, escaped, out _);
         return "\"" + Encoding.UTF8.GetString(escaped, 0, written) + (shown.Length < text.Length ? "...\"" : "\"");
+    }
+
+    /// <summary>At most <paramref name="maxBytes"/> bytes of a text, in whole characters.</summary>
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int maxBytes)
+    {
+        if (text.Length <= maxBytes)
+            return text;
+        int cut = maxBytes;
+        // Step back over the continuation bytes of a character that would be cut in two (at most three).
+        while (cut > Math.Max(0, maxBytes - 3) && (text[cut] & 0xC0) == 0x80)
+            cut--;
+        return text[..((text[cut] & 0xC0) == 0x80 ? maxBytes : cut)];
     }
 
     private static int EscapeOne(ReadOnlySpan<byte> text, Span<byte> target, out int length)

@@ -6,8 +6,8 @@ namespace Lang.Native;
 /// <summary>A script ended early. What it printed before was written; the VM can be used again.</summary>
 public abstract class ScriptException : Exception
 {
-    private protected ScriptException(RuntimeError error, ModuleSource? source)
-        : base(error.Message)
+    private protected ScriptException(RuntimeError error, ModuleSource? source, Exception? hostException = null)
+        : base(error.Message, hostException)
     {
         Error = error;
         ScriptSource = source;
@@ -23,18 +23,21 @@ public abstract class ScriptException : Exception
     /// <param name="colour">Whether to use terminal escape sequences.</param>
     public string Format(bool colour = false) => RuntimeErrorFormatter.Format(Error, ScriptSource, colour);
 
-    internal static ScriptException Of(RuntimeError error, ModuleSource? source) => error.Code switch
+    internal static ScriptException Of(RuntimeError error, ModuleSource? source, Exception? hostException) => error.Code switch
     {
         RuntimeErrorCode.Cancelled => new ScriptCancelledException(error, source),
         _ when error.Code.IsLimit() => new ScriptLimitException(error, source),
-        _ => new ScriptRuntimeException(error, source),
+        _ => new ScriptRuntimeException(error, source, hostException),
     };
 }
 
-/// <summary>The script failed: an operation had no result, or the script said so itself (R001 to R012, R030).</summary>
+/// <summary>
+/// The script failed: an operation had no result, the script said so itself (R001 to R012), or a host function threw (R030):
+/// <see cref="Exception.InnerException"/> is then what it threw.
+/// </summary>
 public sealed class ScriptRuntimeException : ScriptException
 {
-    internal ScriptRuntimeException(RuntimeError error, ModuleSource? source) : base(error, source)
+    internal ScriptRuntimeException(RuntimeError error, ModuleSource? source, Exception? hostException) : base(error, source, hostException)
     {
     }
 }

@@ -54,6 +54,41 @@ public class LimitTests
     }
 
     [Fact]
+    public void Fuel_used_is_exact_when_the_run_fails()
+    {
+        using var vm = new Vm(Script.Compile("for i in 0..2500 { } error(\"stop\")"), new VmOptions { Fuel = 10_000 });
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>();
+        vm.Statistics.FuelUsed.Should().Be(2500);
+    }
+
+    [Fact]
+    public void A_time_limit_beyond_all_clocks_never_strikes() =>
+        CodeOf("for i in 0..5000 { }", new VmOptions { TimeLimit = TimeSpan.MaxValue }).Should().BeNull();
+
+    [Fact]
+    public void A_time_limit_strikes_while_a_line_without_end_is_read()
+    {
+        var input = new EndlessLine();
+        CodeOf("read_line()", new VmOptions { Input = input, TimeLimit = TimeSpan.FromMilliseconds(1), HeapLimit = 256 << 20 })
+            .Should().Be(RuntimeErrorCode.TimeLimit);
+        input.Given.Should().BeLessThan(64 << 20);
+    }
+
+    private sealed class EndlessLine : MemoryStream
+    {
+        public long Given { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (Given == 0)
+                Thread.Sleep(1);
+            buffer.Fill((byte)'x');
+            Given += buffer.Length;
+            return buffer.Length;
+        }
+    }
+
+    [Fact]
     public void Each_run_has_a_budget_of_its_own()
     {
         using var vm = new Vm(Script.Compile("for i in 0..10 { }"), new VmOptions { Fuel = 10 });

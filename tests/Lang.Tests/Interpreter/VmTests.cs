@@ -60,6 +60,40 @@ public class VmTests
     }
 
     [Fact]
+    public void Only_the_thread_that_runs_a_vm_can_look_at_its_counters()
+    {
+        Vm? vm = null;
+        VmStatistics? own = null;
+        Exception? foreign = null;
+        using (vm = WithCallback(() =>
+               {
+                   own = vm!.Statistics;
+                   var thread = new Thread(() => foreign = Record.Exception(() => vm!.ProfileOf(0)));
+                   thread.Start();
+                   thread.Join();
+               }))
+            vm.Run();
+        own!.Calls.Should().Be(1);
+        foreign.Should().BeOfType<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void What_a_host_function_throws_is_the_inner_exception()
+    {
+        var thrown = new FormatException("no such thing");
+        using Vm vm = WithCallback(() => throw thrown);
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>().Which.InnerException.Should().BeSameAs(thrown);
+    }
+
+    [Fact]
+    public void A_message_of_the_script_is_cut_after_a_megabyte()
+    {
+        using var vm = new Vm(Script.Compile("let s = \"ä\" while s.len() < 3_000_000 { s += s } error(\"x\" + s)"));
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>()
+            .Which.Message.Should().Be("x" + new string('ä', (1 << 19) - 1) + "...");
+    }
+
+    [Fact]
     public void A_running_vm_cannot_be_disposed()
     {
         Vm? vm = null;
