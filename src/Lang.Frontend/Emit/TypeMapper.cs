@@ -88,21 +88,13 @@ internal sealed class TypeMapper
             fields.Add(nesting >= Bytecode.Limits.TypeDepth ? TooDeep() : Bounded(captured switch
             {
                 VariableSymbol variable => Slot(variable, parent!.TypeOf(variable), nesting),
-                FunctionSymbol other => Environment(other, InstanceAround(other, parent), nesting + 1),
+                FunctionSymbol other => Environment(other, parent?.Around(other), nesting + 1),
                 _ => throw new System.Diagnostics.UnreachableException($"`{captured.Name}` cannot be captured"),
             }));
         }
         TypeId id = Composed(Table.Environment(function.Name, fields.MoveToImmutable()));
         _environments.Add((function, parent), id);
         return id;
-    }
-
-    /// <summary>The instance, <paramref name="inside"/> or one around it, in which <paramref name="function"/> is nested.</summary>
-    private static Instance? InstanceAround(FunctionSymbol function, Instance? inside)
-    {
-        while (inside is not null && inside.Function != function.Owner)
-            inside = inside.Parent;
-        return inside;
     }
 
     /// <summary>A part of a type: an int where the whole would nest too deep.</summary>

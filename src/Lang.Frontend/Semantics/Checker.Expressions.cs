@@ -61,10 +61,7 @@ internal sealed partial class Checker
     {
         if (function.Owner is null || IsTopLevel(function))
             return null;
-        Instance? instance = _current.Instance;
-        while (instance is not null && instance.Function != function.Owner)
-            instance = instance.Parent;
-        return instance ?? _scriptState.Instance;
+        return _current.Instance.Around(function) ?? _scriptState.Instance;
     }
 
     private BoundExpression CheckFunctionLiteral(FunctionExpression expression)

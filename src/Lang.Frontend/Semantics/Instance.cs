@@ -51,6 +51,15 @@ internal sealed class Instance
         return null;
     }
 
+    /// <summary>This instance or one around it: that in which <paramref name="function"/> is nested. Null where there is none.</summary>
+    internal Instance? Around(FunctionSymbol function)
+    {
+        Instance? instance = this;
+        while (instance is not null && instance.Function != function.Owner)
+            instance = instance.Parent;
+        return instance;
+    }
+
     internal bool TryGetType(VariableSymbol variable, out TlType? type) => _variableTypes.TryGetValue(variable, out type);
 
     /// <summary>Forgets all types of variables, before the body is checked once more.</summary>

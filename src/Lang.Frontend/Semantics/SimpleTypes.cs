@@ -31,33 +31,37 @@ internal static class SimpleTypes
 }
 
 /// <summary>How deep a type nests: bounded, so that a function that calls itself with ever larger types ends in an error.</summary>
-internal static class TypeDepth
+internal sealed class TypeDepth
 {
     /// <summary>The deepest type that an argument may have.</summary>
     public const int Max = 32;
 
-    public static bool Exceeds(TlType type) => Exceeds(type, Max);
+    // The least room in which a function value was seen to fit. Values share captures: without it, each path to one would be walked.
+    private readonly Dictionary<(FunctionSymbol, Instance?), int> _fits = [];
 
-    private static bool Exceeds(TlType type, int room) => room < 0 || type.Resolved switch
+    private TypeDepth()
+    {
+    }
+
+    public static bool Exceeds(TlType type) => new TypeDepth().Exceeds(type, Max);
+
+    private bool Exceeds(TlType type, int room) => room < 0 || type.Resolved switch
     {
         ArrayType array => Exceeds(array.Element, room - 1),
         FunctionType function => Exceeds(function.Result, room - 1) || function.Parameters.Any(parameter => Exceeds(parameter, room - 1)),
-        GenericFunctionType generic => CapturesExceed(generic.Function, generic.Parent, room - 1),
+        GenericFunctionType generic => CapturesExceed(generic, room - 1),
         _ => false,
     };
 
     // A generic function value is an environment: as deep as what it captures.
-    private static bool CapturesExceed(FunctionSymbol function, Instance? parent, int room) => parent is not null && function.Captures.Any(capture => capture switch
+    private bool CapturesExceed(GenericFunctionType generic, int room)
     {
-        VariableSymbol variable => parent.TryTypeOf(variable) is { } type && Exceeds(type, room - (variable.IsCell ? 1 : 0)),
-        FunctionSymbol captured => room < 0 || CapturesExceed(captured, Owner(captured, parent), room - 1),
-        _ => false,
-    });
-
-    private static Instance? Owner(FunctionSymbol function, Instance? instance)
-    {
-        while (instance is not null && instance.Function != function.Owner)
-            instance = instance.Parent;
-        return instance;
+        (FunctionSymbol, Instance?) key = (generic.Function, generic.Parent);
+        if (_fits.TryGetValue(key, out int enough) && enough <= room)
+            return false;
+        if (generic.CapturedTypes().Any(captured => Exceeds(captured.Type, room - (captured.IsCell ? 1 : 0))))
+            return true;
+        _fits[key] = room;
+        return false;
     }
 }

@@ -97,6 +97,18 @@ internal sealed class GenericFunctionType(FunctionSymbol function, Instance? par
 
     public Instance? Parent { get; } = parent;
 
+    /// <summary>The types of what its environment holds, as far as they are known yet.</summary>
+    internal IEnumerable<(TlType Type, bool IsCell)> CapturedTypes()
+    {
+        foreach (Symbol captured in Function.Captures)
+        {
+            if (captured is FunctionSymbol function)
+                yield return (new GenericFunctionType(function, Parent?.Around(function)), false);
+            else if (captured is VariableSymbol variable && Parent?.TryTypeOf(variable) is { } type)
+                yield return (type, variable.IsCell);
+        }
+    }
+
     public override string ToString()
     {
         string name = Function.Name.Length > 0 ? $"fn {Function.Name}" : "fn";

@@ -114,13 +114,16 @@ internal sealed class Unifier
         }
     }
 
-    private static bool Contains(TlType type, TypeVariable variable) => type.Resolved switch
+    private static bool Contains(TlType type, TypeVariable variable) => Contains(type, variable, []);
+
+    // Function values share captures: each is looked into once.
+    private static bool Contains(TlType type, TypeVariable variable, HashSet<(FunctionSymbol, Instance?)> seen) => type.Resolved switch
     {
         TypeVariable other => ReferenceEquals(other, variable),
-        ArrayType array => Contains(array.Element, variable),
-        FunctionType function => Contains(function.Result, variable) || function.Parameters.Any(parameter => Contains(parameter, variable)),
-        GenericFunctionType { Parent: { } parent } generic => generic.Function.Captures.OfType<VariableSymbol>()
-            .Any(capture => parent.TryTypeOf(capture) is { } captured && Contains(captured, variable)),
+        ArrayType array => Contains(array.Element, variable, seen),
+        FunctionType function => Contains(function.Result, variable, seen) || function.Parameters.Any(parameter => Contains(parameter, variable, seen)),
+        GenericFunctionType generic => seen.Add((generic.Function, generic.Parent))
+            && generic.CapturedTypes().Any(captured => Contains(captured.Type, variable, seen)),
         _ => false,
     };
 }
