@@ -112,9 +112,15 @@ internal sealed partial class Checker
             return new BoundArray(ImmutableCollectionsMarshal.AsImmutableArray(elements), joined, literal.Span);
         if (joined is not null && ConvertAll(elements, joined) is { } converted)
             return new BoundArray(converted, new ArrayType(joined), literal.Span);
+        // Where the type of functions is written, one that does not fit it is at fault, not their meeting.
+        if (wantedElement is FunctionType && Array.Find(elements, element => TryConvert(element, wantedElement) is null) is { } wrong)
+        {
+            Convert(wrong, wantedElement);
+            return new BoundArray([], TlType.Error, literal.Span);
+        }
         BoundExpression offender = elements[Math.Min(misfit, elements.Length - 1)];
         TlType first = elements.First(element => !IsUndecided(element.Type)).Type;
-        if (offender.Type is GenericFunctionType or FunctionType && first is GenericFunctionType or FunctionType)
+        if (IsFunction(offender.Type) && IsFunction(first) && (offender.Type is GenericFunctionType || first is GenericFunctionType))
             ReportWithHint(DiagnosticCodes.GenericValuesMeet, offender.Span, "write the array's type, as in `let fs: (fn(int) -> int)[] = ...`");
         else
             Report(DiagnosticCodes.ElementsDiffer, offender.Span, offender.Type.ToString()!, first.ToString()!);
