@@ -17,7 +17,8 @@ internal static class Layers
         Generated = "Lang.Frontend.Parsing.Generated", Semantics = "Lang.Frontend.Semantics", Bound = "Lang.Frontend.Semantics.Bound",
         Emit = "Lang.Frontend.Emit", Diagnostics = "Lang.Frontend.Diagnostics";
 
-    private const string Native = "Lang.Native", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
+    private const string Native = "Lang.Native", Target = "Lang.Native.Target", X64 = "Lang.Native.X64", Memory = "Lang.Native.Memory",
+        Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
     [
@@ -46,6 +47,12 @@ internal static class Layers
         new("Lang.Native", Native, [Module, Verification, Runtime, Profiling, Interpretation]),
         new("Lang.Native/Hosting", Native, [Module, Runtime]),
 
+        // Machine code: what a processor and its platforms are is at the bottom.
+        new("Lang.Native/Target", Target, []),
+        new("Lang.Native/X64", X64, [Target]),
+        new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
+        new("Lang.Native/Memory", Memory, []),
+
         // Sees everything, decides nothing.
         new("Lang.Cli", Cli, [Commands, Hosting, "System.CommandLine"]),
         new("Lang.Cli/Commands", Commands, [Cli, Hosting, Module, Text, Verification, Optimization, Runtime, Frontend, Parsing, Syntax, Diagnostics, Native, "System.CommandLine"]),
@@ -55,7 +62,7 @@ internal static class Layers
     /// <summary>Folders below src/ whose files may contain unsafe code: memory of scripts is native memory.</summary>
     public static readonly string[] Unsafe =
     [
-        "Lang.Bytecode/Runtime", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting",
+        "Lang.Bytecode/Runtime", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting", "Lang.Native/X64", "Lang.Native/Memory",
     ];
 
     /// <summary>What each project may refer to.</summary>
@@ -63,7 +70,7 @@ internal static class Layers
     {
         ["Lang.Bytecode"] = [],
         ["Lang.Frontend"] = ["Lang.Bytecode", "Antlr4.Runtime.Standard"],
-        ["Lang.Native"] = ["Lang.Bytecode"],
+        ["Lang.Native"] = ["Lang.Bytecode", "Iced"],
         ["Lang.Cli"] = ["Lang.Frontend", "Lang.Native", "System.CommandLine"],
     };
 
