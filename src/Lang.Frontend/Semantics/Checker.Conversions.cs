@@ -168,6 +168,8 @@ internal sealed partial class Checker
         bool isUpdate = place is not null && place.Span.Start == value.Span.Start;
         if (source is GenericFunctionType generic && target is FunctionType function)
             hint = MisfitHint(generic, function);
+        else if (target == TlType.Never && place is NameExpression { Name.Text: var name })
+            hint = $"the first value of `{name}` never comes to be: write its type, as in `let {name}: {source} = ...`";
         else if (isUpdate)
             hint = null;
         else if (target == TlType.String && (source == TlType.Int || source == TlType.Float || source == TlType.Bool))
