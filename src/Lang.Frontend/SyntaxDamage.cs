@@ -11,32 +11,28 @@ namespace Lang.Frontend;
 /// </summary>
 internal sealed class SyntaxDamage
 {
+    private readonly string _text;
     private readonly List<SourceSpan> _damaged = [];
     private readonly HashSet<string> _declared = [];
 
     public SyntaxDamage(Script script, IEnumerable<Diagnostic> syntaxErrors)
     {
+        _text = script.Source.Text;
         int[] starts = [.. script.Statements.Select(statement => statement.Span.Start)];
         foreach (Diagnostic error in syntaxErrors)
         {
+            SourceSpan damaged = StatementsAround(starts, error.Span.Start, script.Span.End);
             // An unmatched bracket makes all that follows doubtful.
-            if (Parser.IsBracketError(error))
-            {
-                _damaged.Add(StatementsAround(starts, error.Span.Start, script.Span.End) with { End = script.Span.End });
-                continue;
-            }
-            _damaged.Add(StatementsAround(starts, error.Span.Start, script.Span.End));
+            _damaged.Add(Parser.IsBracketError(error) ? damaged with { End = script.Span.End } : damaged);
         }
-        CollectDeclaredNames(script.Source.Text);
+        CollectDeclaredNames();
     }
 
     /// <summary>Whether the finding does not merely follow from a syntax error.</summary>
     public bool IsIndependent(Diagnostic finding) =>
         finding.Severity == DiagnosticSeverity.Error
         && !_damaged.Exists(span => finding.Span.Start >= span.Start && finding.Span.Start < span.End)
-        && !(finding.Descriptor == DiagnosticCodes.UndefinedName && _declared.Contains(NameIn(finding)));
-
-    private static string NameIn(Diagnostic finding) => finding.Message.Split('`') is [_, var name, ..] ? name : "";
+        && !(finding.Descriptor == DiagnosticCodes.UndefinedName && _declared.Contains(_text[finding.Span.Start..finding.Span.End]));
 
     // The statement that holds the place; with the one before it where the place is its very beginning, since what is
     // missing at the end of a statement is noticed at the next one.
@@ -48,8 +44,9 @@ internal sealed class SyntaxDamage
     }
 
     // Every word behind `let`, `fn` or `for`, in the tree or not.
-    private void CollectDeclaredNames(string text)
+    private void CollectDeclaredNames()
     {
+        string text = _text;
         ReadOnlySpan<char> previous = default;
         for (int start = 0, end; start < text.Length; start = end + 1)
         {

@@ -150,9 +150,6 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     public FunctionProfile? ProfileOf(int function) =>
         _code.Find(function) is { } decoded ? ProfileReader.Read(decoded, _functions[function].Calls) : null;
 
-    /// <summary>The decoded code of a function, or null as long as it was never called.</summary>
-    internal DecodedFunction? Decoded(int function) => _code.Find(function);
-
     /// <summary>Reports the frames of the running functions and the globals. Literals are permanent.</summary>
     public void ReportRoots(Collector collector)
     {

@@ -27,7 +27,7 @@ internal static class Captures
             foreach (FunctionSymbol user in mentionedBy.GetValueOrDefault(function) ?? [])
             {
                 bool hadEnvironment = user.HasEnvironment;
-                user.Captures.Add(function);
+                user.Capture(function);
                 if (!hadEnvironment)
                     withEnvironment.Enqueue(user);
             }

@@ -224,7 +224,6 @@ internal sealed partial class Resolver
                     _bag.Report(DiagnosticCodes.MissingCapability, name.Span, name.Text);
                 break;
             case FunctionSymbol { Owner: { } owner } function:
-                function.IsUsed = true;
                 for (FunctionSymbol? inner = _function; inner is not null && inner != owner && inner != function; inner = inner.Owner)
                     inner.MentionedFunctions.Add(function);
                 break;
@@ -240,10 +239,7 @@ internal sealed partial class Resolver
         }
         variable.IsCaptured = true;
         for (FunctionSymbol? inner = _function; inner is not null && inner != variable.Owner; inner = inner.Owner)
-        {
-            if (!inner.Captures.Contains(variable))
-                inner.Captures.Add(variable);
-        }
+            inner.Capture(variable);
     }
 
     private void ReportUndefined(Identifier name)

@@ -50,6 +50,9 @@ internal sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbo
 /// <summary>A function as declared: by the script, nameless, built in, or the script body itself.</summary>
 internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, FunctionSymbol? owner) : Symbol(name)
 {
+    private readonly List<Symbol> _captures = [];
+    private readonly HashSet<Symbol> _captured = [];
+
     /// <summary>Its declaration; null for a built-in, a host function and the script body.</summary>
     public FunctionSyntax? Syntax { get; } = syntax;
 
@@ -69,13 +72,13 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
     /// What it captures, in the order of the fields of its environment: variables, and functions with an environment
     /// of their own that are nested around it (never itself).
     /// </summary>
-    public List<Symbol> Captures { get; } = [];
+    public IReadOnlyList<Symbol> Captures => _captures;
 
     /// <summary>Whether it captures anything, so that its value at run time is an environment with fields.</summary>
-    public bool HasEnvironment => Captures.Count > 0;
+    public bool HasEnvironment => _captures.Count > 0;
 
     /// <summary>Whether every parameter's type is written.</summary>
-    public bool IsFullyAnnotated => Syntax is not null && Syntax.Parameters.All(parameter => parameter.Type is not null);
+    public bool IsFullyAnnotated { get; } = syntax is not null && syntax.Parameters.All(parameter => parameter.Type is not null);
 
     /// <summary>Nested functions that it or one inside it mentions, from outside themselves: captured if they have an environment.</summary>
     internal HashSet<FunctionSymbol> MentionedFunctions { get; } = [];
@@ -86,7 +89,12 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
     /// <summary>Whether control can reach the end of its block.</summary>
     public bool EndIsReachable { get; set; }
 
-    public bool IsUsed { get; set; }
+    /// <summary>Adds a variable or function to what it captures, if it is not there yet.</summary>
+    public void Capture(Symbol symbol)
+    {
+        if (_captured.Add(symbol))
+            _captures.Add(symbol);
+    }
 }
 
 /// <summary>A function that the host offers to the script.</summary>

@@ -78,7 +78,8 @@ internal sealed class EmitHarness
     public Instance Function(string name, TlType result, Instance? parent, Symbol[] captures, params (string Name, TlType Type)[] parameters)
     {
         var symbol = new FunctionSymbol(name, null, (parent ?? Entry).Function);
-        symbol.Captures.AddRange(captures);
+        foreach (Symbol captured in captures)
+            symbol.Capture(captured);
         symbol.Parameters = [.. parameters.Select(parameter => new VariableSymbol(parameter.Name, default, symbol) { IsParameter = true })];
         var instance = new Instance(symbol, symbol.Parameters, [.. parameters.Select(parameter => parameter.Type)], parent) { Result = result };
         foreach ((VariableSymbol variable, TlType type) in symbol.Parameters.Zip(instance.ParameterTypes))
