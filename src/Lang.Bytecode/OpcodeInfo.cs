@@ -42,13 +42,25 @@ public enum OperandKind : byte
 /// </summary>
 public enum StackKind : byte
 {
-    I64, Bool, F64, String,
+    /// <summary>An integer, or a boolean in its place.</summary>
+    I64,
+
+    /// <summary>A boolean.</summary>
+    Bool,
+
+    /// <summary>A float.</summary>
+    F64,
+
+    /// <summary>A string.</summary>
+    String,
 
     /// <summary>Any type; two slots marked so in one instruction have the same type.</summary>
     Any,
 
     /// <summary>An array of some type T; <see cref="Element"/> is that T.</summary>
     Array,
+
+    /// <summary>See <see cref="Array"/>.</summary>
     Element,
 
     /// <summary>A function value (of the signature that the operand names, if there is one).</summary>
@@ -56,10 +68,14 @@ public enum StackKind : byte
 
     /// <summary>An environment of captured values; <see cref="FieldValue"/> is the type of the field that the operand names.</summary>
     Environment,
+
+    /// <summary>See <see cref="Environment"/>.</summary>
     FieldValue,
 
     /// <summary>A cell of some type T; <see cref="CellValue"/> is that T.</summary>
     Cell,
+
+    /// <summary>See <see cref="Cell"/>.</summary>
     CellValue,
 
     /// <summary>Zero or more slots: the parameters of a function, or as many elements or fields as the operands say.</summary>
@@ -73,6 +89,7 @@ public enum StackKind : byte
 [Flags]
 public enum OpcodeFlags : ushort
 {
+    /// <summary>Nothing that a second consumer needs to know.</summary>
     None = 0,
 
     /// <summary>No effect but its result, which depends on its operands alone.</summary>
@@ -95,7 +112,11 @@ public enum OpcodeFlags : ushort
 
     /// <summary>The interpreter keeps a profile for it.</summary>
     Profiled = 64,
+
+    /// <summary>Its result or effect depends on what can change in the heap or in globals.</summary>
     ReadsHeap = 128,
+
+    /// <summary>Changes objects that existed before, or globals.</summary>
     WritesHeap = 256,
 
     /// <summary>Output, input, clock: visible outside the VM, or different from call to call.</summary>

@@ -7,6 +7,7 @@ namespace Lang.Frontend;
 [Flags]
 public enum ScriptCapabilities : byte
 {
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary><c>print</c> and <c>write</c>.</summary>
@@ -20,6 +21,8 @@ public enum ScriptCapabilities : byte
 
     /// <summary><c>clock</c>.</summary>
     Clock = 8,
+
+    /// <summary>All of them.</summary>
     All = Output | Input | Arguments | Clock,
 }
 
@@ -31,6 +34,7 @@ public sealed record ExportRequest(string Name, ImmutableArray<TlType> Parameter
 /// <summary>What a host says about a compilation.</summary>
 public sealed record CompilationOptions
 {
+    /// <summary>Everything granted, nothing added.</summary>
     public static readonly CompilationOptions Default = new();
 
     /// <summary>What the script may reach; everything unless the host says otherwise.</summary>

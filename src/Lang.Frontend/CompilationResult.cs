@@ -26,6 +26,7 @@ public record CompilationResult(SourceText Source, VerifiedModule? Verified, Imm
     /// <summary>The module; null when there are errors.</summary>
     public BytecodeModule? Module => Verified?.Module;
 
+    /// <summary>Whether there is a module.</summary>
     public override bool Success => Verified is not null;
 }
 

@@ -15,6 +15,7 @@ public readonly record struct SourceMapEntry(int Offset, SourcePosition Position
 /// <param name="Entries">In rising order of offsets.</param>
 public sealed record SourceMap(ImmutableArray<SourceMapEntry> Entries)
 {
+    /// <summary>The map of code that no source belongs to.</summary>
     public static readonly SourceMap Empty = new(ImmutableArray<SourceMapEntry>.Empty);
 
     /// <summary>The place of the instruction at <paramref name="offset"/>, or null where none is known.</summary>

@@ -33,9 +33,16 @@ public enum TypeKind : byte
 /// <summary>The index of a type in its module's <see cref="TypeTable"/>.</summary>
 public readonly record struct TypeId(int Index)
 {
+    /// <summary>The integers; like the next three the same in every table.</summary>
     public static readonly TypeId I64 = new(0);
+
+    /// <summary>The booleans.</summary>
     public static readonly TypeId Bool = new(1);
+
+    /// <summary>The floats.</summary>
     public static readonly TypeId F64 = new(2);
+
+    /// <summary>The strings.</summary>
     public static readonly TypeId String = new(3);
 
     /// <summary>No type: the result of a function that returns nothing, the environment of one that has none.</summary>
@@ -55,9 +62,11 @@ public sealed record BytecodeType(TypeKind Kind, TypeId Item, ImmutableArray<Typ
     /// <summary>Whether a slot of this type holds a pointer into the VM's heap.</summary>
     public bool IsReference => Kind >= TypeKind.String;
 
+    /// <summary>Whether kind, name and all parts are the same.</summary>
     public bool Equals(BytecodeType? other) =>
         other is not null && Kind == other.Kind && Item == other.Item && Name == other.Name && Items.AsSpan().SequenceEqual(other.Items.AsSpan());
 
+    /// <summary>The same for types that are equal.</summary>
     public override int GetHashCode()
     {
         var hash = new HashCode();
@@ -72,13 +81,15 @@ public sealed record BytecodeType(TypeKind Kind, TypeId Item, ImmutableArray<Typ
 
 /// <summary>
 /// The types of a module, each once. A type refers only to types with a smaller index, so types are finite trees.
-/// The first four are always i64, bool, f64 and string.
+/// The first four are always i64, bool, f64 and string. Types are only ever added, and only while a module is built:
+/// once it is shared between threads, its table must stay as it is.
 /// </summary>
 public sealed class TypeTable
 {
     private readonly List<BytecodeType> _types = [];
     private readonly Dictionary<BytecodeType, TypeId> _index = [];
 
+    /// <summary>A table of the first four types.</summary>
     public TypeTable()
     {
         foreach (TypeKind kind in (ReadOnlySpan<TypeKind>)[TypeKind.I64, TypeKind.Bool, TypeKind.F64, TypeKind.String])

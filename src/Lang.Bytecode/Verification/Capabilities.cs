@@ -4,6 +4,7 @@ namespace Lang.Bytecode.Verification;
 [Flags]
 public enum Capabilities : byte
 {
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary>Writes output: PRINT and the WRITE family.</summary>

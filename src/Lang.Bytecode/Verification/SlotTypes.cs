@@ -2,7 +2,7 @@ namespace Lang.Bytecode.Verification;
 
 /// <summary>
 /// What the verifier found out about one function and every executor needs: depth of the operand stack at each
-/// instruction, types of its slots where paths meet, and which bytes begin an instruction. Between two meeting
+/// instruction that can be reached, and types of its slots where jumps lead. Between two such
 /// points the types follow from the opcode table.
 /// </summary>
 public sealed class SlotTypes
@@ -10,12 +10,12 @@ public sealed class SlotTypes
     private readonly ushort[] _depths;
     private readonly Dictionary<int, TypeId[]> _joins;
 
-    internal SlotTypes(ushort[] depths, Dictionary<int, TypeId[]> joins, int maxDepth, bool[] assignedLate)
+    internal SlotTypes(ushort[] depths, Dictionary<int, TypeId[]> joins, int maxDepth, bool[] readBeforeAssigned)
     {
         _depths = depths;
         _joins = joins;
         MaxDepth = maxDepth;
-        ReadBeforeAssigned = assignedLate;
+        ReadBeforeAssigned = readBeforeAssigned;
     }
 
     /// <summary>Depth value of bytes that begin no instruction, and of instructions that no path reaches.</summary>

@@ -24,8 +24,10 @@ public sealed record DiagnosticNote(string Message, SourceSpan? Span = null);
 public sealed record Diagnostic(
     DiagnosticDescriptor Descriptor, SourceSpan Span, string Message, ImmutableArray<DiagnosticNote> Notes, string? Hint)
 {
+    /// <summary>The stable code, such as E201.</summary>
     public string Code => Descriptor.Code;
 
+    /// <summary>How bad it is.</summary>
     public DiagnosticSeverity Severity => Descriptor.Severity;
 }
 
@@ -45,6 +47,7 @@ public sealed class DiagnosticBag
     private const int MaxArgumentLength = 200;
 
     private readonly List<Diagnostic> _items = [];
+
     // Made with the first diagnostic: most compilations have none, and a short script ends sooner without it.
     private HashSet<(string, SourceSpan, string)>? _seen;
 
@@ -54,6 +57,7 @@ public sealed class DiagnosticBag
     /// <summary>How many different diagnostics were reported.</summary>
     public int Count => _items.Count;
 
+    /// <summary>Adds a diagnostic, unless an equal one is there already.</summary>
     public void Add(Diagnostic diagnostic)
     {
         _seen ??= [];
@@ -63,6 +67,7 @@ public sealed class DiagnosticBag
         HasErrors |= diagnostic.Severity == DiagnosticSeverity.Error;
     }
 
+    /// <summary>Adds several.</summary>
     public void AddRange(IEnumerable<Diagnostic> diagnostics)
     {
         foreach (Diagnostic diagnostic in diagnostics)

@@ -9,9 +9,16 @@ namespace Lang.Frontend.Semantics;
 /// </summary>
 public abstract class TlType
 {
+    /// <summary><c>int</c></summary>
     public static readonly TlType Int = new SimpleType("int");
+
+    /// <summary><c>float</c></summary>
     public static readonly TlType Float = new SimpleType("float");
+
+    /// <summary><c>bool</c></summary>
     public static readonly TlType Bool = new SimpleType("bool");
+
+    /// <summary><c>string</c></summary>
     public static readonly TlType String = new SimpleType("string");
 
     /// <summary>The result of a function that returns nothing.</summary>
@@ -66,18 +73,23 @@ internal sealed class SimpleType(string name) : TlType
 /// <summary><c>T[]</c></summary>
 public sealed class ArrayType(TlType element) : TlType
 {
+    /// <summary>The type of the elements.</summary>
     public TlType Element { get; } = element;
 
+    /// <summary>The type as the source writes it.</summary>
     public override string ToString() => Element.Resolved is FunctionType ? $"({Element})[]" : $"{Element}[]";
 }
 
 /// <summary><c>fn(T1, T2) -&gt; R</c>: a dynamic function value. <see cref="Result"/> is <see cref="TlType.Nothing"/> when nothing is returned.</summary>
 public sealed class FunctionType(ImmutableArray<TlType> parameters, TlType result) : TlType
 {
+    /// <summary>The types of the parameters.</summary>
     public ImmutableArray<TlType> Parameters { get; } = parameters;
 
+    /// <summary>The type of what is returned.</summary>
     public TlType Result { get; } = result;
 
+    /// <summary>The type as the source writes it.</summary>
     public override string ToString()
     {
         var text = new StringBuilder("fn(").AppendJoin(", ", Parameters).Append(')');

@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 
 namespace Lang.Frontend.Syntax;
 
+/// <summary>What can stand where a value is wanted.</summary>
 public abstract record Expression(SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary>An int literal: decimal, hex or binary, and a decimal one with the unary minus that it needs (the smallest int).</summary>
 public sealed record IntLiteral(long Value, SourceSpan Span) : Expression(Span);
 
+/// <summary>A float literal.</summary>
 public sealed record FloatLiteral(double Value, SourceSpan Span) : Expression(Span);
 
+/// <summary><c>true</c> or <c>false</c>.</summary>
 public sealed record BoolLiteral(bool Value, SourceSpan Span) : Expression(Span);
 
 /// <summary>A string literal with its escapes replaced: bytes, not necessarily UTF-8.</summary>
@@ -62,6 +65,7 @@ public sealed record ArrayFill(Expression Value, Expression Count, SourceSpan Sp
 /// <summary>What the parser could not make sense of; its error was reported.</summary>
 public sealed record ErrorExpression(SourceSpan Span) : Expression(Span);
 
+/// <summary>Operators before their operand: <c>-</c>, <c>!</c>, <c>~</c>.</summary>
 public enum UnaryOperator : byte { Negate, Not, BitNot }
 
 /// <summary>Binary operators, from loosest to tightest.</summary>

@@ -33,6 +33,7 @@ public sealed class SourceText
         _lowSurrogates = FindLowSurrogates(text);
     }
 
+    /// <summary>The path as messages print it.</summary>
     public string Path { get; }
 
     /// <summary>The text without a leading byte-order mark.</summary>

@@ -17,6 +17,7 @@ public sealed record Identifier(SourceSpan Span, string Text, int Id) : SyntaxNo
 /// <param name="IdentifierCount">How many <see cref="Identifier"/> ids were given.</param>
 public sealed record Script(SourceText Source, ImmutableArray<Statement> Statements, int IdentifierCount, SourceSpan Span) : SyntaxNode(Span);
 
+/// <summary>What can stand in a block.</summary>
 public abstract record Statement(SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary><c>{ ... }</c></summary>
@@ -79,6 +80,7 @@ public sealed record FunctionSyntax(
     Identifier? Name, ImmutableArray<Parameter> Parameters, TypeSyntax? Result, Block? Body, Expression? Expression,
     SourceSpan HeadSpan, SourceSpan Span) : SyntaxNode(Span);
 
+/// <summary>A type as written.</summary>
 public abstract record TypeSyntax(SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary><c>int</c>, <c>float</c>, <c>bool</c>, <c>string</c>, or a name that is no type.</summary>
