@@ -55,20 +55,6 @@ internal static unsafe class StringOperations
         return Build(heap, a->Span, bytes, (int)Math.Min(total + (total / SmallestGrowth), TlString.MaxLength));
     }
 
-    /// <summary>a followed by an int as printing writes it, without a string in between.</summary>
-    public static TlString* AppendInt(Heap heap, TlString* a, long value)
-    {
-        byte* text = stackalloc byte[NumberFormatter.MaxIntLength];
-        return Append(heap, a, new ReadOnlySpan<byte>(text, NumberFormatter.FormatInt(value, new Span<byte>(text, NumberFormatter.MaxIntLength))));
-    }
-
-    /// <summary>a followed by a float as printing writes it, without a string in between.</summary>
-    public static TlString* AppendFloat(Heap heap, TlString* a, double value)
-    {
-        byte* text = stackalloc byte[NumberFormatter.MaxFloatLength];
-        return Append(heap, a, new ReadOnlySpan<byte>(text, NumberFormatter.FormatFloat(value, new Span<byte>(text, NumberFormatter.MaxFloatLength))));
-    }
-
     public static TlString* FromInt(Heap heap, long value)
     {
         Span<byte> text = stackalloc byte[NumberFormatter.MaxIntLength];

@@ -182,7 +182,7 @@ public unsafe class CollectorTests
         {
             slots[1] = (long)StringOperations.FromInt(heap, i);
             slots[0] = (long)StringOperations.Concat(heap, (TlString*)slots[0], (TlString*)slots[1]);
-            slots[0] = (long)StringOperations.AppendInt(heap, (TlString*)slots[0], i);
+            slots[0] = (long)StringOperations.Concat(heap, (TlString*)slots[0], (TlString*)slots[1]);
         }
         string expected = "seed " + string.Concat(Enumerable.Range(0, 50).Select(i => $"{i}{i}"));
         HeapFixture.Text((TlString*)slots[0]).Should().Be(expected);
