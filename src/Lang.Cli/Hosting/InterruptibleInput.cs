@@ -5,11 +5,12 @@ namespace Lang.Cli.Hosting;
 /// interrupted, so it happens on a thread of its own and the script waits for that thread or for the request to
 /// stop, whichever comes first.
 /// </summary>
-/// <param name="inner">What is read.</param>
+/// <param name="open">Opens what is read, when it is first read.</param>
 /// <param name="cancellation">Ends a waiting read, which then reports the end of the input.</param>
-internal sealed class InterruptibleInput(Stream inner, CancellationToken cancellation) : Stream
+internal sealed class InterruptibleInput(Func<Stream> open, CancellationToken cancellation) : Stream
 {
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = [];
+    private Stream? _inner;
     private int _start, _end;
     private bool _ended;
 
@@ -43,7 +44,9 @@ internal sealed class InterruptibleInput(Stream inner, CancellationToken cancell
     {
         if (_ended || cancellation.IsCancellationRequested)
             return false;
-        Task<int> read = Task.Run(() => inner.Read(_buffer));
+        if (_buffer.Length == 0)
+            _buffer = new byte[64 * 1024];
+        Task<int> read = Task.Run(() => (_inner ??= open()).Read(_buffer));
         try
         {
             read.Wait(cancellation);

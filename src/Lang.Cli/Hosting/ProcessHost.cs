@@ -17,7 +17,7 @@ internal sealed partial class ProcessHost : IDisposable
             Console.OutputEncoding = Encoding.UTF8;
         Host = new CliHost(IsErrorColoured)
         {
-            Input = new InterruptibleInput(Console.OpenStandardInput(), _stop.Token),
+            Input = new InterruptibleInput(Console.OpenStandardInput, _stop.Token),
             Output = new OutputStream(Open(1, Console.OpenStandardOutput)),
             Error = new OutputStream(Open(2, Console.OpenStandardError)),
             BaseDirectory = Environment.CurrentDirectory,

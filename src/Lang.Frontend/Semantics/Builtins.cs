@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Lang.Frontend.Semantics;
 
 /// <summary>The built-in functions. <see cref="Builtins"/> says how each is called.</summary>
@@ -37,11 +35,20 @@ internal static class Builtins
         new(Builtin.Assert, "assert", 1, 2), new(Builtin.Error, "error", 1, 1),
     ];
 
-    private static readonly FrozenDictionary<string, BuiltinInfo> s_byName = s_rows.ToFrozenDictionary(row => row.Name);
+    // Not a frozen one: making it would cost more than all look-ups of a small script.
+    private static readonly Dictionary<string, BuiltinInfo> s_byName = ByName();
 
     public static IReadOnlyList<BuiltinInfo> Rows => s_rows;
 
     public static BuiltinInfo Get(Builtin builtin) => s_rows[(int)builtin];
+
+    private static Dictionary<string, BuiltinInfo> ByName()
+    {
+        var byName = new Dictionary<string, BuiltinInfo>(s_rows.Length);
+        foreach (BuiltinInfo row in s_rows)
+            byName.Add(row.Name, row);
+        return byName;
+    }
 
     public static BuiltinInfo? Find(string name) => s_byName.GetValueOrDefault(name);
 }

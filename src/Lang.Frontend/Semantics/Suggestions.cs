@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace Lang.Frontend.Semantics;
 
 /// <summary>Finds the known name that a misspelt one most likely means.</summary>
 internal static class Suggestions
 {
     // What other languages call things, and what to write here.
-    private static readonly FrozenDictionary<string, string> s_foreign = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> s_foreign = new Dictionary<string, string>
     {
         ["null"] = NoNull, ["None"] = NoNull, ["undefined"] = NoNull,
         ["True"] = "write `true`", ["False"] = "write `false`",
@@ -17,7 +15,7 @@ internal static class Suggestions
         ["length"] = "write `len`", ["size"] = "write `len`", ["count"] = "write `len`",
         ["range"] = "write `for i in a..b { ... }`", ["input"] = "write `read_line()`", ["readline"] = "write `read_line()`",
         ["throw"] = "write `error(message)`", ["raise"] = "write `error(message)`", ["panic"] = "write `error(message)`",
-    }.ToFrozenDictionary();
+    };
 
     private const string NoNull = "a variable always has a value: use an empty string or array, or a bool beside it";
 
