@@ -5,7 +5,7 @@ namespace Lang.Cli.Hosting;
 /// interrupted, so it happens on a thread of its own and the script waits for that thread or for the request to
 /// stop, whichever comes first.
 /// </summary>
-/// <param name="open">Opens what is read, when it is first read.</param>
+/// <param name="open">Opens what is read; called with the first read.</param>
 /// <param name="cancellation">Ends a waiting read, which then reports the end of the input.</param>
 internal sealed class InterruptibleInput(Func<Stream> open, CancellationToken cancellation) : Stream
 {
@@ -46,7 +46,8 @@ internal sealed class InterruptibleInput(Func<Stream> open, CancellationToken ca
             return false;
         if (_buffer.Length == 0)
             _buffer = new byte[64 * 1024];
-        Task<int> read = Task.Run(() => (_inner ??= open()).Read(_buffer));
+        Stream stream = _inner ??= open();
+        Task<int> read = Task.Run(() => stream.Read(_buffer));
         try
         {
             read.Wait(cancellation);

@@ -41,8 +41,8 @@ internal static class LangRunner
         var host = new CliHost(() => false)
         {
             Input = new MemoryStream(input),
-            Output = new OutputStream(output),
-            Error = new OutputStream(error),
+            Output = new OutputStream(() => output),
+            Error = new OutputStream(() => error),
             BaseDirectory = directory,
             Cancellation = timeout.Token,
         };
