@@ -7,22 +7,25 @@ internal sealed unsafe class DecodedFunction : IDisposable
 {
     private readonly int[] _offsets;
     private readonly (int Offset, int Word)[] _resumePoints;
+    private readonly int[] _branchTargets;
 
     /// <param name="function">Index of the function.</param>
     /// <param name="words">Its words.</param>
     /// <param name="offsets">Per word: the offset of the bytecode instruction it reports errors for.</param>
     /// <param name="resumePoints">Offsets at which execution can resume, rising, with their words.</param>
     /// <param name="branches">The first words of branches that are counted, rising.</param>
+    /// <param name="branchTargets">The bytecode offset that each of them leads to.</param>
     /// <param name="callees">The first words of CALL_VALUE instructions, rising.</param>
     /// <param name="frameSlots">Variables and operand-stack homes.</param>
     public DecodedFunction(
         int function, ReadOnlySpan<Word> words, int[] offsets, (int Offset, int Word)[] resumePoints,
-        IReadOnlyList<int> branches, IReadOnlyList<int> callees, int frameSlots)
+        int[] branches, int[] branchTargets, IReadOnlyList<int> callees, int frameSlots)
     {
         Function = function;
         Count = words.Length;
         FrameSlots = frameSlots;
         Branches = branches;
+        _branchTargets = branchTargets;
         CalleeSites = callees;
         _offsets = offsets;
         _resumePoints = resumePoints;
@@ -48,7 +51,7 @@ internal sealed unsafe class DecodedFunction : IDisposable
     public int FrameSlots { get; }
 
     /// <summary>The words that begin branches, rising: target and cost, then counters, follow each.</summary>
-    public IReadOnlyList<int> Branches { get; }
+    public int[] Branches { get; }
 
     /// <summary>The words that are CALL_VALUE instructions, rising.</summary>
     public IReadOnlyList<int> CalleeSites { get; }
@@ -76,6 +79,9 @@ internal sealed unsafe class DecodedFunction : IDisposable
         }
         return low < _resumePoints.Length && _resumePoints[low].Offset == offset ? _resumePoints[low].Word : -1;
     }
+
+    /// <summary>The bytecode offset that the branch at <paramref name="word"/> leads to.</summary>
+    public int TargetOf(int word) => _branchTargets[Array.BinarySearch(Branches, word)];
 
     public void Dispose()
     {

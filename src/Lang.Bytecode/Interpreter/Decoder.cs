@@ -73,7 +73,8 @@ internal sealed partial class Decoder
         decoder.PatchBranches();
         return new DecodedFunction(
             index, CollectionsMarshal.AsSpan(decoder._words), [.. decoder._offsets], [.. decoder._resumePoints],
-            [.. decoder._branches.Select(branch => branch.Word)], decoder._calleeSites, decoder.FrameSlots);
+            [.. decoder._branches.Select(branch => branch.Word)], [.. decoder._branches.Select(branch => branch.Target)],
+            decoder._calleeSites, decoder.FrameSlots);
     }
 
     private int FrameSlots => _function.Variables.Length + _slots.MaxDepth;

@@ -34,9 +34,17 @@ internal sealed unsafe partial class Interpreter
                 case RegisterOp.Decode:
                     w = DecodeCallee((FunctionCode*)(w - 1));
                     continue;
+                case RegisterOp.EnterNative:
+                    SaveState(w - 1, fp, csp);
+                    _context->Budget = budget;
+                    w = EnterNative((FunctionCode*)(w - 2), fp);
+                    if (w == null)
+                        return false;
+                    budget = (int)_context->Budget;
+                    continue;
                 case RegisterOp.Halt:
                     SaveState(w - 1, fp, csp);
-                    _budget = budget;
+                    _context->Budget = budget;
                     return true;
                 case RegisterOp.CheckFrame:
                     if (!HasRoom(fp, csp, w[-1].Immediate))
@@ -135,8 +143,8 @@ internal sealed unsafe partial class Interpreter
                     csp->Frame = fp;
                     csp++;
                     fp += w[-1].B;
-                    if (TMode.Counts)
-                        callee->Calls++;
+                    if (TMode.Counts && --callee->CallsUntilHot == 0)
+                        FunctionIsHot(callee, w - 1, fp, csp);
                     w = callee->Entry;
                     if (--budget >= 0)
                         continue;
@@ -151,7 +159,8 @@ internal sealed unsafe partial class Interpreter
                     if (TMode.Counts)
                     {
                         CountCallee((CalleeRecord*)w->Raw, (int)value->Index);
-                        callee->Calls++;
+                        if (--callee->CallsUntilHot == 0)
+                            FunctionIsHot(callee, w - 1, fp, csp);
                     }
                     csp->ReturnTo = w + 1;
                     csp->Frame = fp;
@@ -437,7 +446,11 @@ internal sealed unsafe partial class Interpreter
             budget = Poll();
             if (budget < 0)
                 return false;
-            w += w->Target - 1;
+            _context->Budget = budget;
+            w = ContinueLoop(w - 1, fp);
+            if (w == null)
+                return false;
+            budget = (int)_context->Budget;
             continue;
 
         PollEntry:
@@ -452,7 +465,7 @@ internal sealed unsafe partial class Interpreter
             w = ExecuteRare(w - 1, fp);
             if (w == null)
             {
-                _budget = budget;
+                _context->Budget = budget;
                 return false;
             }
         }
@@ -470,6 +483,13 @@ internal sealed unsafe partial class Interpreter
     /// <summary>Not inlined: the comparison needs registers that the loop has better use for.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool AreEqual(TlString* a, TlString* b) => StringOperations.AreEqual(a, b);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FunctionIsHot(FunctionCode* callee, Word* w, long* fp, ControlFrame* csp)
+    {
+        SaveState(w, fp, csp);
+        _tier?.FunctionIsHot((int)(callee - _functions));
+    }
 
     private void SaveState(Word* w, long* fp, ControlFrame* csp)
     {

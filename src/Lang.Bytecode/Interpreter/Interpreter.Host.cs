@@ -12,19 +12,27 @@ internal sealed unsafe partial class Interpreter
     private bool TryCallHost(Word* w, long* fp)
     {
         var import = (int)w[1].Raw;
-        long result;
+        if (!TryCallHost(import, new ReadOnlySpan<long>(fp + w->B, w->C), out long result))
+            return false;
+        if (_module.HostImports[import].Result.Exists)
+            fp[w->A] = result;
+        return true;
+    }
+
+    private bool TryCallHost(int import, ReadOnlySpan<long> arguments, out long result)
+    {
         try
         {
-            result = _options.HostFunctions[import](new ReadOnlySpan<long>(fp + w->B, w->C));
+            result = _options.HostFunctions[import](arguments);
         }
         catch (Exception exception)
         {
+            result = 0;
             HostException = exception;
             return _heap.Failure.Set(FailureKind.HostFunction, import);
         }
-        TypeId type = _module.HostImports[import].Result;
-        if (type.Exists)
-            fp[w->A] = type == TypeId.Bool && result != 0 ? 1 : result;
+        if (_module.HostImports[import].Result == TypeId.Bool && result != 0)
+            result = 1;
         return CheckInterrupts();
     }
 

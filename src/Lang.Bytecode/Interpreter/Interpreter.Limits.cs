@@ -28,7 +28,7 @@ internal sealed unsafe partial class Interpreter
     private void StartLimits()
     {
         _fuelLeft = _options.Fuel ?? 0;
-        _budget = 0;
+        _context->Budget = 0;
         _work = 0;
         _deadline = _options.TimeLimit is { } limit ? DeadlineIn(limit) : long.MaxValue;
     }
@@ -47,12 +47,12 @@ internal sealed unsafe partial class Interpreter
     /// </summary>
     private int Poll()
     {
-        int slice = UnitsBetweenPolls;
+        int slice = Math.Min(UnitsBetweenPolls, _tier?.LoopThreshold ?? UnitsBetweenPolls);
         if (_options.Fuel is { } fuel)
         {
             slice = (int)Math.Min(slice, _fuelLeft);
             _fuelLeft -= slice;
-            _budget = 0;
+            _context->Budget = 0;
             if (slice == 0)
             {
                 _heap.Failure.Set(FailureKind.Fuel, fuel);
@@ -61,7 +61,7 @@ internal sealed unsafe partial class Interpreter
         }
         if (CheckInterrupts())
             return slice - 1;
-        _budget = slice - 1;
+        _context->Budget = slice - 1;
         return -1;
     }
 

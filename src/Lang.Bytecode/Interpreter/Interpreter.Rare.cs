@@ -70,10 +70,13 @@ internal sealed unsafe partial class Interpreter
                 return popped;
             case RegisterOp.StringGet:
                 return StringOperations.TryGet(_heap, (TlString*)fp[w->B], fp[w->C], out value);
+            case RegisterOp.StringEq or RegisterOp.StringNe:
+                fp[w->A] = StringOperations.AreEqual((TlString*)fp[w->B], (TlString*)fp[w->C]) == (w->Op == RegisterOp.StringEq) ? 1 : 0;
+                return true;
             case RegisterOp.LoadString:
-                long literal = (long)_heap.AddPermanentString(_module.Strings[w->Immediate].Span);
-                _literals[w->Immediate] = fp[w->A] = literal;
-                return literal != 0;
+                bool made = TryMakeLiteral(w->Immediate);
+                fp[w->A] = _literals[w->Immediate];
+                return made;
             case RegisterOp.CallValue when fp[w->B] == 0:
                 return _heap.Failure.Set(FailureKind.UnsetFunction);
             case RegisterOp.Call or RegisterOp.CallValue or RegisterOp.CheckFrame:

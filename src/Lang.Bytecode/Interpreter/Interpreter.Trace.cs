@@ -9,27 +9,62 @@ internal sealed unsafe partial class Interpreter
     /// The error of the failure that <see cref="Run"/> has just left behind. Must be asked for before anything else
     /// runs: its message is made of objects in the frames.
     /// </summary>
-    public RuntimeError DescribeFailure()
+    public RuntimeError DescribeFailure() => _recordedError ?? MakeError();
+
+    private RuntimeError MakeError()
     {
         ref PendingFailure failure = ref _heap.Failure;
         string message = RuntimeErrorText.MessageOf(failure, _module, HostException?.Message ?? "");
         var trace = new RuntimeErrorTrace();
-        (string function, SourcePosition? position) = Locate(_pc);
-        trace.Add(function, position);
-        for (ControlFrame* frame = _control - 1; frame > _controlStart; frame--)
+        SourcePosition? innermost = null;
+        bool isFirst = true;
+        VisitCalls((function, offset) =>
         {
-            (string caller, SourcePosition? place) = Locate(frame->ReturnTo - 2);
-            trace.Add(caller, place);
-        }
-        return new RuntimeError(RuntimeErrorText.CodeOf(failure.Kind), message, position, trace.Finish());
+            (string name, SourcePosition? position) = Describe(function, offset);
+            innermost = isFirst ? position : innermost;
+            isFirst = false;
+            trace.Add(name, position);
+        });
+        return new RuntimeError(RuntimeErrorText.CodeOf(failure.Kind), message, innermost, trace.Finish());
     }
 
-    private (string Function, SourcePosition? Position) Locate(Word* word)
+    /// <summary>Visits all calls that are running, innermost first: interpreted and native segments in turn.</summary>
+    private void VisitCalls(Action<int, int> visit)
     {
-        // A function that was never decoded fails at its entry.
-        (int function, int offset) = _code.Find(word) is { } decoded
-            ? (decoded.Function, decoded.OffsetOf((int)(word - decoded.Start)))
-            : (FunctionOfStub(word), 0);
+        Transition* transition = _context->Newest;
+        ControlFrame* frame = _control;
+        nint exitFrame = _context->ExitFrame, thunkFrame = _context->ThunkFrame;
+        bool isNative = _inNative;
+        if (!isNative)
+            VisitWord(_pc, visit);
+        for (;;)
+        {
+            if (isNative)
+            {
+                _tier!.VisitCalls(exitFrame, thunkFrame, visit);
+                frame = (ControlFrame*)transition->Control;
+                (exitFrame, thunkFrame) = (transition->OuterExitFrame, transition->OuterThunkFrame);
+                transition = transition->Previous;
+            }
+            while ((--frame)->ReturnTo != _halt)
+                VisitWord(frame->ReturnTo - 2, visit);
+            if (transition == null)
+                return;
+            isNative = true;
+        }
+    }
+
+    /// <summary>A function that was never decoded fails at its entry.</summary>
+    private void VisitWord(Word* word, Action<int, int> visit)
+    {
+        if (_code.Find(word) is { } decoded)
+            visit(decoded.Function, decoded.OffsetOf((int)(word - decoded.Start)));
+        else
+            visit(FunctionOfStub(word), EntryOffsetOf(FunctionOfStub(word)));
+    }
+
+    private (string Function, SourcePosition? Position) Describe(int function, int offset)
+    {
         FunctionInfo info = _module.Functions[function];
         string name = info.Name.Length > 0 ? info.Name : function == _module.Entry ? "script" : "fn";
         return (name, info.SourceMap.Find(offset));

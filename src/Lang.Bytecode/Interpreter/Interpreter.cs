@@ -42,8 +42,8 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private Word* _pc;
     private long* _frame;
     private ControlFrame* _control;
-    private int _budget;
-    private bool _running, _globalsReady;
+    private bool _running, _globalsReady, _tablesAreMoved;
+    private VmContext* _context;
 
     /// <exception cref="OutOfMemoryException">The system has no memory for the stacks.</exception>
     public Interpreter(VerifiedModule module, InterpreterOptions options, Heap heap, OutputBuffer output, InputReader input)
@@ -70,16 +70,16 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     ~Interpreter() => ReleaseMemory();
 
     /// <summary>Units of fuel that the last run used; counted only when <see cref="InterpreterOptions.Fuel"/> is set.</summary>
-    public long FuelUsed => _options.Fuel is { } fuel ? fuel - _fuelLeft - Math.Max(0, _budget) : 0;
+    public long FuelUsed => _options.Fuel is { } fuel ? fuel - _fuelLeft - Math.Max(0, _context->Budget) : 0;
 
-    /// <summary>Calls of functions so far; counted only when <see cref="InterpreterOptions.Profile"/> is set.</summary>
+    /// <summary>Calls that the interpreter made so far; counted only when <see cref="InterpreterOptions.Profile"/> is set.</summary>
     public long CallCount
     {
         get
         {
             long calls = 0;
             for (int i = 0; i < _module.Functions.Length; i++)
-                calls += _functions[i].Calls;
+                calls += CallsOf(i);
             return calls;
         }
     }
@@ -115,12 +115,12 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         result = 0;
         _heap.Failure.Clear();
         HostException = null;
+        _recordedError = null;
         _stack[0] = 0;
         arguments.CopyTo(new Span<long>(_stack, arguments.Length));
         _controlStart->ReturnTo = _halt;
         _controlStart->Frame = _stack;
-        Word* entry = _functions[function].Entry;
-        SaveState(entry, _stack, _controlStart + 1);
+        SaveState(_functions[function].Entry, _stack, _controlStart + 1);
         StartLimits();
         _running = true;
         try
@@ -131,10 +131,8 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             if (budget < 0)
                 return false;
             if (_options.Profile)
-                _functions[function].Calls++;
-            bool done = _options.Profile
-                ? Dispatch<Profiled>(entry, _stack, _controlStart + 1, budget)
-                : Dispatch<Unprofiled>(entry, _stack, _controlStart + 1, budget);
+                CountCall(_functions + function);
+            bool done = RunWords(_functions[function].Entry, _stack, _controlStart + 1, budget);
             if (done && _module.Functions[function].Result.Exists)
                 result = _stack[0];
             return done;
@@ -148,7 +146,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
 
     /// <summary>What the interpreter counted in a function, or null as long as it was never called.</summary>
     public FunctionProfile? ProfileOf(int function) =>
-        _code.Find(function) is { } decoded ? ProfileReader.Read(decoded, _functions[function].Calls) : null;
+        _code.Find(function) is { } decoded ? ProfileReader.Read(decoded, CallsOf(function)) : null;
 
     /// <summary>Reports the frames of the running functions and the globals. Literals are permanent.</summary>
     public void ReportRoots(Collector collector)
@@ -156,9 +154,30 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         collector.MarkConservatively((ulong*)_globals, _module.Globals.Length);
         if (!_running)
             return;
-        int slots = _code.Find(_pc) is { } running ? running.FrameSlots : _functions[FunctionOfStub(_pc)].FrameSlots;
-        collector.MarkConservatively((ulong*)_stack, _frame + slots - _stack);
+        collector.MarkConservatively((ulong*)_stack, Top() - _stack);
+        _tier?.ReportRoots(collector);
     }
+
+    /// <summary>The end of the innermost frame on the value stack.</summary>
+    private long* Top()
+    {
+        if (_inNative)
+            return _context->Newest->Top;
+        return _frame + (_code.Find(_pc) is { } running ? running.FrameSlots : _functions[FunctionOfStub(_pc)].FrameSlots);
+    }
+
+    private bool RunWords(Word* word, long* frame, ControlFrame* control, int budget) => _options.Profile
+        ? Dispatch<Profiled>(word, frame, control, budget)
+        : Dispatch<Unprofiled>(word, frame, control, budget);
+
+    /// <summary>Counts the call that begins the run; the dispatch loop counts all others.</summary>
+    private void CountCall(FunctionCode* code)
+    {
+        if (--code->CallsUntilHot == 0)
+            _tier?.FunctionIsHot((int)(code - _functions));
+    }
+
+    private long CallsOf(int function) => (_tier?.CallThreshold ?? long.MaxValue) - _functions[function].CallsUntilHot;
 
     public void Dispose()
     {
@@ -168,15 +187,18 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
 
     private Word* DecodeCallee(FunctionCode* callee)
     {
-        int function = FunctionOfStub((Word*)callee);
+        var function = (int)(callee - _functions);
         DecodedFunction decoded = Decoder.Decode(_verified, function, (nint)_functions);
         _code.Add(decoded);
         callee->FrameSlots = decoded.FrameSlots;
-        callee->Entry = decoded.Start;
+        if (callee->Entry == callee->Words)
+            callee->Entry = decoded.Start;
+        callee->Words = decoded.Start;
         return decoded.Start;
     }
 
-    private int FunctionOfStub(Word* stub) => (int)((FunctionCode*)stub - _functions);
+    /// <summary>The function in whose row a stub lies.</summary>
+    private int FunctionOfStub(Word* stub) => (int)(((byte*)stub - (byte*)_functions) / sizeof(FunctionCode));
 
     /// <summary>
     /// Whether a large frame has room and leaves <see cref="Decoder.SmallFrame"/> slots for each call that is still
@@ -192,7 +214,9 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         for (int i = 0; i < functions; i++)
         {
             _functions[i].Stub.Op = RegisterOp.Decode;
-            _functions[i].Entry = &_functions[i].Stub;
+            _functions[i].NativeStub.Op = RegisterOp.EnterNative;
+            _functions[i].Entry = _functions[i].Words = &_functions[i].Stub;
+            _functions[i].CallsUntilHot = long.MaxValue;
             _functions[i].FrameSlots = _module.Functions[i].ArgumentSlots;
             _functions[i].HasEnvironment = _module.Functions[i].Environment.Exists ? 1 : 0;
         }
@@ -201,12 +225,15 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         _stackEnd = _stack + StackSlots;
         _controlStart = (ControlFrame*)Map(ControlFrames * sizeof(ControlFrame));
         _controlEnd = _controlStart + ControlFrames;
+        _context = (VmContext*)NativeMemory.AllocZeroed(1, (nuint)sizeof(VmContext));
         _globals = (long*)NativeMemory.AllocZeroed((nuint)_module.Globals.Length + 1, sizeof(long));
         _literals = (long*)NativeMemory.AllocZeroed((nuint)_module.Strings.Length + 1, sizeof(long));
-        // A call word whose result goes to slot 0 of the outermost frame, and what it returns to.
-        var words = (Word*)NativeMemory.AllocZeroed(3, (nuint)sizeof(Word));
+        // A call word whose result goes to slot 0 of the outermost frame, and what it returns to; then returns on behalf of native code.
+        var words = (Word*)NativeMemory.AllocZeroed(5, (nuint)sizeof(Word));
         words[0].Op = RegisterOp.Call;
         words[2].Op = RegisterOp.Halt;
+        words[3].Op = RegisterOp.Return;
+        words[4].Op = RegisterOp.ReturnVoid;
         _halt = words + 2;
     }
 
@@ -218,14 +245,26 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             SystemMemory.Free(_stack, StackSlots * sizeof(long));
         if (_controlStart != null)
             SystemMemory.Free(_controlStart, ControlFrames * sizeof(ControlFrame));
-        NativeMemory.Free(_globals);
-        NativeMemory.Free(_literals);
+        ReleaseTables();
         if (_halt != null)
             NativeMemory.Free(_halt - 2);
         _functions = null;
-        _stack = _stackEnd = _globals = _literals = null;
+        _stack = _stackEnd = null;
         _controlStart = _controlEnd = null;
         _halt = null;
+    }
+
+    /// <summary>Frees what native code shares, unless that lies in the native tier's memory.</summary>
+    private void ReleaseTables()
+    {
+        if (!_tablesAreMoved)
+        {
+            NativeMemory.Free(_context);
+            NativeMemory.Free(_globals);
+            NativeMemory.Free(_literals);
+        }
+        _context = null;
+        _globals = _literals = null;
     }
 
     /// <summary>Room for one frame more than there are calls, and for a frame of the largest size.</summary>

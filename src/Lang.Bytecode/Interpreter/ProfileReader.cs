@@ -10,7 +10,7 @@ internal static unsafe class ProfileReader
     /// <summary>The profile of a function, as it stands.</summary>
     public static FunctionProfile Read(DecodedFunction function, long calls)
     {
-        var branches = ImmutableArray.CreateBuilder<BranchProfile>(function.Branches.Count);
+        var branches = ImmutableArray.CreateBuilder<BranchProfile>(function.Branches.Length);
         foreach (int word in function.Branches)
         {
             Word* branch = function.Start + word;

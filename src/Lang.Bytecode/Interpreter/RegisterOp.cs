@@ -8,7 +8,7 @@ namespace Lang.Bytecode.Interpretation;
 internal enum RegisterOp : byte
 {
     // Control
-    Decode, Halt, CheckFrame, Zero,
+    Decode, EnterNative, Halt, CheckFrame, Zero,
     Jump, JumpBack, AddJump,
     JumpTrue, JumpFalse,
     JumpEq, JumpNe, JumpLt, JumpLe,

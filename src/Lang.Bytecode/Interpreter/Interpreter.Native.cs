@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using Lang.Bytecode.Profiling;
+using Lang.Bytecode.Runtime;
+
+namespace Lang.Bytecode.Interpretation;
+
+/// <summary>Going into native code and being called from it.</summary>
+/// <remarks>
+/// The calls of a run lie in segments, interpreted and native in turn: <see cref="EnterNative"/> and <see cref="ContinueLoop"/> begin a native one,
+/// <see cref="RunFromNative"/> an interpreted one above it. Interpreted segments share the value stack and the control stack; each
+/// begins with a control frame that returns to the halt word. Native ones lie on the host's stack.
+/// </remarks>
+internal sealed unsafe partial class Interpreter
+{
+    /// <summary>More argument slots than this are entered only after asking for room: native code does not begin with CheckFrame.</summary>
+    private const int FewArguments = Decoder.SmallFrame / 2;
+
+    private INativeTier? _tier;
+
+    /// <summary>Whether the innermost segment is native: <see cref="_pc"/> and <see cref="_frame"/> then mean nothing.</summary>
+    private bool _inNative;
+
+    /// <summary>The error of a failure below native frames, made before they were dropped.</summary>
+    private RuntimeError? _recordedError;
+
+    /// <summary>The state that native code shares.</summary>
+    public VmContext* Context => _context;
+
+    /// <summary>Reports to a native tier from now on. Before the first run.</summary>
+    public void UseTier(INativeTier tier)
+    {
+        _tier = tier;
+        for (int i = 0; i < _module.Functions.Length; i++)
+            _functions[i].CallsUntilHot = tier.CallThreshold;
+    }
+
+    /// <summary>Moves what native code shares into memory that it reaches. The tables have room for all globals and strings.</summary>
+    public void MoveTables(VmContext* context, long* globals, long* literals)
+    {
+        *context = *_context;
+        new ReadOnlySpan<long>(_globals, _module.Globals.Length).CopyTo(new Span<long>(globals, _module.Globals.Length));
+        new ReadOnlySpan<long>(_literals, _module.Strings.Length).CopyTo(new Span<long>(literals, _module.Strings.Length));
+        ReleaseTables();
+        _tablesAreMoved = true;
+        _context = context;
+        _globals = globals;
+        _literals = literals;
+    }
+
+    /// <summary>Lets calls of a function go to its native code, or back to the interpreter.</summary>
+    public void SetNative(int function, bool isNative)
+    {
+        FunctionCode* code = _functions + function;
+        code->Entry = isNative ? &code->NativeStub : code->Words;
+    }
+
+    /// <summary>Makes the string of a literal unless it exists.</summary>
+    /// <returns>false when the system has no memory.</returns>
+    public bool TryMakeLiteral(int index)
+    {
+        if (_literals[index] == 0)
+            _literals[index] = (long)_heap.AddPermanentString(_module.Strings[index].Span);
+        return _literals[index] != 0;
+    }
+
+    /// <summary>The bytecode offset that the interpreter reports for a function's entry.</summary>
+    public int EntryOffsetOf(int function) => DecodedOf(function).OffsetOf(0);
+
+    /// <summary>Slots of an interpreter's frame.</summary>
+    public int FrameSlotsOf(int function) => DecodedOf(function).FrameSlots;
+
+    /// <summary>Counts a call that native code makes through the interpreter.</summary>
+    public void CountCall(int function)
+    {
+        if (--_functions[function].CallsUntilHot == 0)
+            _tier!.FunctionIsHot(function);
+    }
+
+    /// <summary>
+    /// Interprets a function that native code calls; its arguments are in the slots from <see cref="Transition.Top"/> on, the result comes
+    /// into the first of them. False when it failed; the error is then recorded.
+    /// </summary>
+    public bool CallFromNative(int function) => RunFromNative(_functions[function].Words, isEntry: true);
+
+    /// <summary>Goes on with a frame that native code left under a native caller; it lies at <see cref="Transition.Top"/>.</summary>
+    /// <inheritdoc cref="CallFromNative"/>
+    public bool ResumeFromNative(int function, int offset)
+    {
+        DecodedFunction decoded = DecodedOf(function);
+        if (!HasRoomFor(decoded, _context->Newest->Top, _control))
+            return FailFromNative(FailureKind.CallDepth, _options.MaxCallDepth);
+        return RunFromNative(ResumeWord(decoded, offset), isEntry: false);
+    }
+
+    /// <summary>Looks at the limits for native code, after a unit that the current slice does not cover. False when the run must end.</summary>
+    public bool PollFromNative()
+    {
+        int budget = Poll();
+        if (budget < 0)
+            return RecordFailure();
+        _context->Budget = budget;
+        return true;
+    }
+
+    /// <summary>Executes an operation for native code, on slots that may lie in its frame. False when it failed.</summary>
+    public bool ExecuteFromNative(Word* word, long* slots) => ExecuteRare(word, slots) != null || RecordFailure();
+
+    /// <summary>Calls a host function for native code. False when it failed.</summary>
+    public bool CallHostFromNative(int import, ReadOnlySpan<long> arguments, out long result) =>
+        TryCallHost(import, arguments, out result) || RecordFailure();
+
+    /// <summary>Records a failure in native code.</summary>
+    public bool FailFromNative(FailureKind kind, long a = 0)
+    {
+        _heap.Failure.Set(kind, a);
+        return RecordFailure();
+    }
+
+    /// <summary>Makes the error of a failure while the frames that tell of it are still there.</summary>
+    private bool RecordFailure()
+    {
+        if (_heap.Failure.Kind != FailureKind.OutputClosed)
+            _recordedError ??= MakeError();
+        return false;
+    }
+
+    /// <summary>Runs the native code of a called function. Returns the word to go on with, or null when it failed.</summary>
+    private Word* EnterNative(FunctionCode* code, long* fp)
+    {
+        int function = (int)(code - _functions), arguments = _module.Functions[function].ArgumentSlots;
+        if (!_tier!.HasRoom || (arguments > FewArguments && !HasRoom(fp, _control, arguments)))
+            return code->Words;
+        Transition transition;
+        BeginTransition(&transition, fp + Math.Max(arguments, 1));
+        NativeOutcome outcome = _tier.Call(function, fp);
+        EndTransition(&transition);
+        return AfterNative(outcome, function, fp);
+    }
+
+    /// <summary>After a poll at a taken branch: goes on in native code if it leads back to a loop that has some.</summary>
+    /// <returns>The word to go on with, or null when the run failed.</returns>
+    private Word* ContinueLoop(Word* branch, long* fp)
+    {
+        Word* target = branch + branch[1].Target;
+        if (_tier is null || branch[1].Cost == 0 || !_tier.HasRoom)
+            return target;
+        DecodedFunction decoded = _code.Find(branch)!;
+        int offset = decoded.TargetOf((int)(branch - decoded.Start));
+        if (!_tier.TryPrepareLoop(decoded.Function, offset, branch[2].Taken >= _tier.LoopThreshold))
+            return target;
+
+        // These branches have done the addition that the loop begins with.
+        if (branch->Op is RegisterOp.LoopNe or RegisterOp.LoopNeImm)
+            fp[branch->A] -= branch->Op == RegisterOp.LoopNe ? branch->Small : 1;
+        Transition transition;
+        BeginTransition(&transition, fp + decoded.FrameSlots);
+        NativeOutcome outcome = _tier.EnterLoop(decoded.Function, offset, fp);
+        EndTransition(&transition);
+        return AfterNative(outcome, decoded.Function, fp);
+    }
+
+    private Word* AfterNative(NativeOutcome outcome, int function, long* fp)
+    {
+        switch (outcome)
+        {
+            case NativeOutcome.Returned:
+                return _module.Functions[function].Result.Exists ? _halt + 1 : _halt + 2;
+            case NativeOutcome.Resumes:
+                DecodedFunction decoded = DecodedOf(function);
+                Word* word = ResumeWord(decoded, _tier!.ResumeOffset);
+                if (HasRoomFor(decoded, fp, _control))
+                    return word;
+                SaveState(word, fp, _control);
+                _heap.Failure.Set(FailureKind.CallDepth, _options.MaxCallDepth);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private bool RunFromNative(Word* word, bool isEntry)
+    {
+        ControlFrame* control = _control;
+        long* frame = _context->Newest->Top;
+        if (control == _controlEnd)
+            return FailFromNative(FailureKind.CallDepth, _options.MaxCallDepth);
+        control->ReturnTo = _halt;
+        control->Frame = frame;
+        _inNative = false;
+        var budget = (int)_context->Budget;
+        if (isEntry && --budget < 0)
+        {
+            SaveState(word, frame, control + 1);
+            budget = Poll();
+        }
+        bool done = budget >= 0 && RunWords(word, frame, control + 1, budget);
+        if (!done)
+            RecordFailure();
+        _inNative = true;
+        _control = control;
+        return done;
+    }
+
+    private void BeginTransition(Transition* transition, long* top)
+    {
+        transition->Previous = _context->Newest;
+        transition->Control = _control;
+        transition->Top = top;
+        transition->OuterThunkFrame = _context->ThunkFrame;
+        transition->OuterExitFrame = _context->ExitFrame;
+        transition->OuterExitStack = _context->ExitStack;
+        _context->Newest = transition;
+        _inNative = true;
+    }
+
+    private void EndTransition(Transition* transition)
+    {
+        _context->Newest = transition->Previous;
+        _context->ThunkFrame = transition->OuterThunkFrame;
+        _context->ExitFrame = transition->OuterExitFrame;
+        _context->ExitStack = transition->OuterExitStack;
+        _control = (ControlFrame*)transition->Control;
+        _inNative = false;
+    }
+
+    private DecodedFunction DecodedOf(int function)
+    {
+        FunctionCode* code = _functions + function;
+        if (code->Words == &code->Stub)
+            DecodeCallee(code);
+        return _code.Find(function)!;
+    }
+
+    private bool HasRoomFor(DecodedFunction decoded, long* frame, ControlFrame* control) =>
+        decoded.FrameSlots <= Decoder.SmallFrame || HasRoom(frame, control, decoded.FrameSlots);
+
+    private static Word* ResumeWord(DecodedFunction decoded, int offset)
+    {
+        int word = decoded.WordAt(offset);
+        return word >= 0 ? decoded.Start + word : throw new UnreachableException($"Nothing resumes at offset {offset} of function {decoded.Function}.");
+    }
+}
