@@ -4,6 +4,8 @@ using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
+using Lang.Native.Memory;
+using Lang.Native.Tiering;
 
 namespace Lang.Native;
 
@@ -21,6 +23,7 @@ public sealed class Vm : IDisposable
     private readonly Heap _heap;
     private readonly OutputBuffer _output;
     private readonly Interpreter _interpreter;
+    private readonly NativeTier? _tier;
     private TimeSpan _runTime;
 
     /// <summary>Managed id of the thread that is inside, or 0.</summary>
@@ -49,7 +52,7 @@ public sealed class Vm : IDisposable
             Fuel = _options.Fuel,
             TimeLimit = _options.TimeLimit,
             Cancellation = _options.Cancellation,
-            Profile = _options.Profile,
+            Profile = _options.Profile || _options.Tier != ExecutionTier.Interpreter,
             Arguments = [.. _options.Arguments],
             HostFunctions = hostFunctions,
         };
@@ -62,6 +65,8 @@ public sealed class Vm : IDisposable
             _heap.Dispose();
             throw;
         }
+        if (_options.Tier != ExecutionTier.Interpreter)
+            _tier = new NativeTier(module, _interpreter, TierOptionsOf(_options));
     }
 
     /// <summary>The module it runs.</summary>
@@ -166,6 +171,7 @@ public sealed class Vm : IDisposable
         Enter();
         _disposed = true;
         _interpreter.Dispose();
+        _tier?.Dispose();
         _heap.Dispose();
         Leave();
     }
@@ -174,7 +180,17 @@ public sealed class Vm : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         _output.StartLimit();
-        bool done = _interpreter.Run(function, arguments, fresh, out long result);
+        bool done;
+        long result;
+        _tier?.BeginRun();
+        try
+        {
+            done = _interpreter.Run(function, arguments, fresh, out result);
+        }
+        finally
+        {
+            _tier?.EndRun();
+        }
         ScriptException? error = null;
         bool closed = false;
         if (!done)
@@ -242,7 +258,23 @@ public sealed class Vm : IDisposable
             throw new ArgumentException($"The call depth is not from 0 to {VmOptions.LargestCallDepth}.", nameof(options));
         if (options.Fuel < 0 || options.HeapLimit < 0 || options.OutputLimit < 0 || options.TimeLimit < TimeSpan.Zero)
             throw new ArgumentException("A limit is negative.", nameof(options));
+        if (options.CallThreshold < 1 || options.LoopThreshold < 1)
+            throw new ArgumentException("A threshold is below 1.", nameof(options));
+        if (options.CodeCacheLimit is < VmOptions.SmallestCodeCache or > VmOptions.LargestCodeCache)
+            throw new ArgumentException("The limit of the code cache is not from 64 KiB to 1 GiB.", nameof(options));
     }
+
+    private static TierOptions TierOptionsOf(VmOptions options) => new()
+    {
+        CallThreshold = options.Tier == ExecutionTier.Template ? 1 : options.CallThreshold,
+        LoopThreshold = options.Tier == ExecutionTier.Template ? 1 : options.LoopThreshold,
+        CodeCacheBytes = options.CodeCacheLimit,
+        CountFuel = options.Fuel is not null,
+        TimeLimit = options.TimeLimit,
+        Cancellation = options.Cancellation,
+        MaxCallDepth = options.MaxCallDepth,
+        Trace = options.TraceJit,
+    };
 
     private static HostCallback[] Bind(VerifiedModule module, VmOptions options)
     {

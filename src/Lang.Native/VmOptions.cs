@@ -48,9 +48,43 @@ public sealed record VmOptions
     /// <summary>The host functions that modules can import, by name.</summary>
     public IReadOnlyDictionary<string, HostCallback> HostFunctions { get; init; } = new Dictionary<string, HostCallback>();
 
+    /// <summary>How code is executed.</summary>
+    public ExecutionTier Tier { get; init; } = ExecutionTier.Auto;
+
+    /// <summary>Calls after which a function is compiled to machine code, from 1. With <see cref="ExecutionTier.Template"/> always 1.</summary>
+    public int CallThreshold { get; init; } = 400;
+
+    /// <summary>
+    /// Jumps back after which a running loop goes on in machine code, from 1. They are looked at together with limits, so it may be a few more. With
+    /// <see cref="ExecutionTier.Template"/> always 1.
+    /// </summary>
+    public int LoopThreshold { get; init; } = 1000;
+
+    /// <summary>The least and the largest <see cref="CodeCacheLimit"/>.</summary>
+    public const int SmallestCodeCache = 64 << 10, LargestCodeCache = 1 << 30;
+
+    /// <summary>Most bytes of machine code; what has not been called for long makes room for new code.</summary>
+    public int CodeCacheLimit { get; init; } = 64 << 20;
+
+    /// <summary>Gets a line about each decision of the compilers, or null. Called on the VM's thread.</summary>
+    public Action<string>? TraceJit { get; init; }
+
     /// <summary>Whether to count calls, branches and callees. Costs a few per cent.</summary>
     public bool Profile { get; init; } = true;
 
     /// <summary>Collects garbage at every allocation: very slow, finds faults of the VM itself.</summary>
     public bool CollectAtEveryAllocation { get; init; }
+}
+
+/// <summary>How a VM executes code. All give the same results; where there is no executable memory, everything is interpreted.</summary>
+public enum ExecutionTier
+{
+    /// <summary>Begins in the interpreter and compiles what is hot.</summary>
+    Auto,
+
+    /// <summary>The interpreter alone.</summary>
+    Interpreter,
+
+    /// <summary>The template compiler, for every function at its first call.</summary>
+    Template,
 }

@@ -69,6 +69,9 @@ internal sealed unsafe partial class Interpreter
     /// <summary>Slots of an interpreter's frame.</summary>
     public int FrameSlotsOf(int function) => DecodedOf(function).FrameSlots;
 
+    /// <summary>Makes a function hot again after that many calls more.</summary>
+    public void CountDown(int function, int calls) => _functions[function].CallsUntilHot = calls;
+
     /// <summary>Counts a call that native code makes through the interpreter.</summary>
     public void CountCall(int function)
     {
@@ -102,6 +105,9 @@ internal sealed unsafe partial class Interpreter
         return true;
     }
 
+    /// <summary>Looks at time and cancellation for native code. False when the run must end.</summary>
+    public bool CheckInterruptsFromNative() => CheckInterrupts() || RecordFailure();
+
     /// <summary>Executes an operation for native code, on slots that may lie in its frame. False when it failed.</summary>
     public bool ExecuteFromNative(Word* word, long* slots) => ExecuteRare(word, slots) != null || RecordFailure();
 
@@ -131,7 +137,7 @@ internal sealed unsafe partial class Interpreter
         if (!_tier!.HasRoom || (arguments > FewArguments && !HasRoom(fp, _control, arguments)))
             return code->Words;
         Transition transition;
-        BeginTransition(&transition, fp + Math.Max(arguments, 1));
+        BeginTransition(&transition, fp, fp + Math.Max(arguments, 1));
         NativeOutcome outcome = _tier.Call(function, fp);
         EndTransition(&transition);
         return AfterNative(outcome, function, fp);
@@ -153,7 +159,7 @@ internal sealed unsafe partial class Interpreter
         if (branch->Op is RegisterOp.LoopNe or RegisterOp.LoopNeImm)
             fp[branch->A] -= branch->Op == RegisterOp.LoopNe ? branch->Small : 1;
         Transition transition;
-        BeginTransition(&transition, fp + decoded.FrameSlots);
+        BeginTransition(&transition, fp, fp + decoded.FrameSlots);
         NativeOutcome outcome = _tier.EnterLoop(decoded.Function, offset, fp);
         EndTransition(&transition);
         return AfterNative(outcome, decoded.Function, fp);
@@ -201,10 +207,11 @@ internal sealed unsafe partial class Interpreter
         return done;
     }
 
-    private void BeginTransition(Transition* transition, long* top)
+    private void BeginTransition(Transition* transition, long* frame, long* top)
     {
         transition->Previous = _context->Newest;
         transition->Control = _control;
+        transition->Frame = frame;
         transition->Top = top;
         transition->OuterThunkFrame = _context->ThunkFrame;
         transition->OuterExitFrame = _context->ExitFrame;

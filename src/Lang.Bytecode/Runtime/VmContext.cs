@@ -46,6 +46,9 @@ internal unsafe struct Transition
     /// <summary>Top of the control stack: the calls below it belong to the interpreter's segment under this native one.</summary>
     public void* Control;
 
+    /// <summary>The interpreter's frame that native code took over, or the arguments of its first function.</summary>
+    public long* Frame;
+
     /// <summary>The first slot of the value stack that nothing below uses: frames of interpreters that native code calls begin here.</summary>
     public long* Top;
 

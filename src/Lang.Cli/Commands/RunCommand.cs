@@ -36,6 +36,25 @@ internal sealed class RunCommand : Command
     private readonly Option<long?> _outputLimit = new("--output-limit")
     { HelpName = "SIZE", Description = "Stop the script when it has printed SIZE.", CustomParser = Quantity.ParseSize };
 
+    private readonly Option<ExecutionTier> _tier = new("--tier")
+    {
+        HelpName = "TIER",
+        Description = "Execute with: auto (compile what is hot), interpreter, template (compile every function at its first call).",
+        CustomParser = Tiers.Parse,
+    };
+
+    private readonly Option<int?> _callThreshold = new("--call-threshold")
+    { HelpName = "N", Description = "Compile a function at its Nth call.", CustomParser = Tiers.ParseThreshold };
+
+    private readonly Option<int?> _loopThreshold = new("--loop-threshold")
+    { HelpName = "N", Description = "Go on in machine code when a loop has gone round about N times.", CustomParser = Tiers.ParseThreshold };
+
+    private readonly Option<long?> _codeCache = new("--code-cache")
+    { HelpName = "SIZE", Description = "Keep at most SIZE of machine code, from 64KB to 1GB.", CustomParser = Quantity.ParseSize };
+
+    private readonly Option<bool> _traceJit = new("--trace-jit")
+    { Description = "Report to standard error what is compiled, entered, left and freed." };
+
     private readonly Option<bool> _stats = new("--stats") { Description = "Report times and counts to standard error after the run." };
 
     private readonly Option<bool> _collectAlways = new("--collect-always")
@@ -49,12 +68,14 @@ internal sealed class RunCommand : Command
         var file = new Argument<string?>("FILE") { Description = "The script or module; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         Arguments.Add(file.RejectingOptions());
         Arguments.Add(scriptArguments);
-        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _stats, _collectAlways })
+        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _codeCache, _traceJit, _stats, _collectAlways })
             Options.Add(option);
         Validators.Add(result =>
         {
             if (result.GetResult(_code) is { Tokens.Count: 0 } && Code is null)
                 result.AddError($"Required argument missing for option: '{CodeName}'.");
+            if (result.GetResult(_codeCache) is not null && result.GetValue(_codeCache) is not (>= VmOptions.SmallestCodeCache and <= VmOptions.LargestCodeCache))
+                result.AddError("The size after --code-cache is not from 64KB to 1GB.");
             if (result.GetResult(file) is not { Tokens.Count: > 0 } && result.GetResult(_code) is null)
                 result.AddError("Name a FILE to run, or give the code itself with -e.");
         });
@@ -95,5 +116,10 @@ internal sealed class RunCommand : Command
         OutputLimit = result.GetValue(_outputLimit),
         Stats = result.GetValue(_stats),
         CollectAlways = result.GetValue(_collectAlways),
+        Tier = result.GetValue(_tier),
+        CallThreshold = result.GetValue(_callThreshold),
+        LoopThreshold = result.GetValue(_loopThreshold),
+        CodeCache = result.GetValue(_codeCache),
+        TraceJit = result.GetValue(_traceJit),
     };
 }

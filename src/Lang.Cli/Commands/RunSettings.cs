@@ -27,4 +27,19 @@ internal sealed record RunSettings
 
     /// <summary>Whether every allocation collects garbage: slow, and finds what the collector overlooks.</summary>
     public bool CollectAlways { get; init; }
+
+    /// <summary>How it is executed.</summary>
+    public ExecutionTier Tier { get; init; }
+
+    /// <summary>Calls and rounds after which code counts as hot; null: what is usual.</summary>
+    public int? CallThreshold { get; init; }
+
+    /// <inheritdoc cref="CallThreshold"/>
+    public int? LoopThreshold { get; init; }
+
+    /// <summary>Bytes that machine code may take; null: what is usual.</summary>
+    public long? CodeCache { get; init; }
+
+    /// <summary>Whether decisions of the compilers are reported.</summary>
+    public bool TraceJit { get; init; }
 }

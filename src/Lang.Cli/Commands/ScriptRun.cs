@@ -39,7 +39,8 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
     private int Run(VerifiedModule module)
     {
         TimeSpan compileTime = Stopwatch.GetElapsedTime(_start);
-        using var vm = new Vm(module, new VmOptions
+        var defaults = new VmOptions();
+        using var vm = new Vm(module, defaults with
         {
             MaxCallDepth = settings.MaxDepth,
             HeapLimit = settings.HeapLimit,
@@ -52,6 +53,11 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             Arguments = arguments,
             Profile = settings.Stats,
             CollectAtEveryAllocation = settings.CollectAlways,
+            Tier = settings.Tier,
+            CallThreshold = settings.CallThreshold ?? defaults.CallThreshold,
+            LoopThreshold = settings.LoopThreshold ?? defaults.LoopThreshold,
+            CodeCacheLimit = (int)(settings.CodeCache ?? defaults.CodeCacheLimit),
+            TraceJit = settings.TraceJit ? line => host.WriteError($"jit: {line}\n") : null,
         });
         int exitCode = Run(vm);
         if (settings.Stats)

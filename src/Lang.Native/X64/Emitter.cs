@@ -76,6 +76,9 @@ internal unsafe partial struct Emitter
         _next = p + sizeof(long);
     }
 
+    /// <summary>Completes a 32-bit field that was written before its value was known.</summary>
+    public readonly void Patch(int position, int value) => *(int*)(_start + position) = value;
+
     /// <summary>Writes int3 up to a multiple of a power of two: never executed, between functions and before data.</summary>
     public void Align(int alignment)
     {

@@ -49,6 +49,63 @@ internal static class Thunks
     }
 
     /// <summary>
+    /// Emits <c>int thunk(void* code, long* slots, long index)</c>, the way into a VM's code: like <see cref="EmitEntry"/>, and code can leave through it from any depth.
+    /// </summary>
+    /// <remarks>
+    /// It saves all that callees save, since the frames between may be dropped, and makes itself the newest thunk. The result is a
+    /// <see cref="LeaveAction"/>: Continue when the code returned.
+    /// <code>
+    ///   [rbp]      caller's rbp          ◀ context: ThunkFrame
+    ///   [rbp-8]    the outer ThunkFrame
+    ///   [rbp-16..] callee-saved registers
+    ///   [rsp]      outgoing arguments, shadow space
+    /// </code>
+    /// </remarks>
+    /// <param name="emitter">Where the thunk is written.</param>
+    /// <param name="convention">The convention of thunk and code.</param>
+    /// <param name="signature">The signature of the code.</param>
+    /// <param name="hasEnvironment">Whether slot 0 holds an environment and the arguments follow it.</param>
+    /// <param name="layout">Where the VM keeps what it shares.</param>
+    public static void EmitVmEntry(ref Emitter emitter, CallingConvention convention, in Signature signature, bool hasEnvironment, VmLayout layout)
+    {
+        const Gpr Slots = Gpr.Rbx;
+        emitter.Push(Gpr.Rbp);
+        emitter.Mov(Gpr.Rbp, Gpr.Rsp);
+        emitter.Push(Mem.InRange(layout.ThunkFrame));
+        RegisterSet saved = convention.CalleeSaved - Gpr.Rbp;
+        foreach (Gpr register in saved.Gprs)
+            emitter.Push(register);
+        int pushed = (saved.Gprs.Count + 1) * CallingConvention.SlotBytes, alignment = convention.StackAlignment;
+        int total = (pushed + OutgoingBytes(convention, signature) + alignment - 1) & -alignment;
+        emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, total - pushed);
+        emitter.Mov(Mem.InRange(layout.ThunkFrame), Gpr.Rbp);
+        emitter.Mov(Scratch, convention.IntArguments[0]);
+        emitter.Mov(Slots, convention.IntArguments[1]);
+        emitter.Mov(Gpr.R12, convention.IntArguments[2]);
+        LoadArguments(ref emitter, convention, signature, Slots, hasEnvironment ? CallingConvention.SlotBytes : 0);
+        if (hasEnvironment)
+            emitter.Mov(CallingConvention.HiddenArgument, Mem.At(Slots));
+        emitter.Mov(CallingConvention.StubArgument, Gpr.R12);
+        emitter.Call(Scratch);
+
+        StoreResult(ref emitter, convention, signature, Mem.At(Slots));
+        emitter.Zero(Gpr.Rax);
+        EmitEntryEpilogue(ref emitter, convention, layout);
+    }
+
+    /// <summary>Returns from an entry thunk whose frame is in RBP; EAX is its result.</summary>
+    public static void EmitEntryEpilogue(ref Emitter emitter, CallingConvention convention, VmLayout layout)
+    {
+        RegisterSet saved = convention.CalleeSaved - Gpr.Rbp;
+        int offset = -CallingConvention.SlotBytes;
+        emitter.Mov(Scratch, Mem.At(Gpr.Rbp, offset));
+        emitter.Mov(Mem.InRange(layout.ThunkFrame), Scratch);
+        foreach (Gpr register in saved.Gprs)
+            emitter.Mov(register, Mem.At(Gpr.Rbp, offset -= CallingConvention.SlotBytes));
+        EmitEpilogue(ref emitter);
+    }
+
+    /// <summary>
     /// Emits a function of a signature that stores its arguments to slots and calls <c>void handler(long index, long* slots, long environment)</c>.
     /// </summary>
     /// <param name="emitter">Where the function is written.</param>

@@ -3,7 +3,29 @@ using System.Text;
 namespace Lang.Tests.Golden;
 
 /// <summary>A way to execute a program. All must agree; the first one blesses.</summary>
-public enum Tier { Interpreter }
+public enum Tier
+{
+    /// <summary>The interpreter alone.</summary>
+    Interpreter,
+
+    /// <summary>The template compiler, from the first call on.</summary>
+    Template,
+
+    /// <summary>Interpreter and template compiler in turn: functions at their second call, loops after a few rounds.</summary>
+    Mixed,
+}
+
+/// <summary>The options that select a tier.</summary>
+internal static class TierExtensions
+{
+    public static string[] Flags(this Tier tier) => tier switch
+    {
+        Tier.Interpreter => ["--tier", "interpreter"],
+        Tier.Template => ["--tier", "template"],
+        Tier.Mixed => ["--tier", "auto", "--call-threshold", "2", "--loop-threshold", "3"],
+        _ => throw new ArgumentOutOfRangeException(nameof(tier)),
+    };
+}
 
 /// <summary>
 /// A program with its expectations: FOLDER/NAME.tl below tests/golden or examples, and the files beside it. NAME.out and NAME.err hold

@@ -1,0 +1,36 @@
+using Lang.Native.Target;
+using Lang.Native.X64;
+
+namespace Lang.Native.Deopt;
+
+/// <summary>Makes the interpreter's frame of a native one.</summary>
+internal static unsafe class Deoptimizer
+{
+    /// <summary>Copies variables and operand-stack entries out, and puts what the frame had saved into the registers' dump.</summary>
+    /// <param name="map">The frame's layout.</param>
+    /// <param name="exit">Where it is left.</param>
+    /// <param name="registers">A dump of all registers: see <see cref="Stubs"/>.</param>
+    /// <param name="frame">The frame's RBP.</param>
+    /// <param name="target">Slots of the interpreter's frame.</param>
+    public static void Rebuild(FrameMap map, in ExitDescriptor exit, long* registers, nint frame, long* target)
+    {
+        var slots = (long*)(frame + map.SlotBase);
+        new ReadOnlySpan<long>(slots, map.Variables).CopyTo(new Span<long>(target, map.Variables));
+        foreach (VariableRegister variable in map.Registers)
+            target[variable.Variable] = registers[variable.IsFloat ? Stubs.DumpXmm + variable.Register : variable.Register];
+        for (int i = 0; i < exit.Count; i++)
+        {
+            ExitValue value = map.Values[exit.First + i];
+            target[map.Variables + i] = value.Kind switch
+            {
+                ExitValueKind.Constant => value.Value,
+                ExitValueKind.Slot => slots[value.Value],
+                ExitValueKind.Gpr => registers[value.Value],
+                ExitValueKind.Xmm => registers[Stubs.DumpXmm + value.Value],
+            };
+        }
+        var saved = (long*)frame;
+        foreach (Gpr register in map.Saved.Gprs)
+            registers[(int)register] = *--saved;
+    }
+}

@@ -1,0 +1,29 @@
+using Lang.Native.Deopt;
+using Lang.Native.X64;
+
+namespace Lang.Native.Template;
+
+/// <summary>Finished code of one function, before it has a place. Spans are valid until the compiler's next function.</summary>
+internal readonly ref struct TemplateCode
+{
+    /// <summary>The instructions, then literals.</summary>
+    public required ReadOnlySpan<byte> Code { get; init; }
+
+    /// <summary>As <see cref="Emitter.Relocations"/>.</summary>
+    public required ReadOnlySpan<int> Relocations { get; init; }
+
+    /// <summary>Bytes of instructions: what follows is data.</summary>
+    public required int InstructionBytes { get; init; }
+
+    /// <summary>Where the interpreter's frames are taken over, or -1 when there is no loop.</summary>
+    public required int OsrEntry { get; init; }
+
+    /// <summary>What walks, exits and loop entries need to know.</summary>
+    public required FrameMap Frame { get; init; }
+
+    /// <summary>Strings of the pool that the code loads.</summary>
+    public required IReadOnlyList<int> Strings { get; init; }
+
+    /// <summary>Where the code of each bytecode instruction begins, if asked for.</summary>
+    public required IReadOnlyList<(int Code, int Offset)> Lines { get; init; }
+}

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Runtime;
+using Lang.Native.Deopt;
+using Lang.Native.Target;
+using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
+
+namespace Lang.Native.Template;
+
+// Calls: of functions, function values, host functions, and of the runtime.
+internal sealed partial class TemplateCompiler
+{
+    private readonly List<(Gpr Destination, Gpr Source)> _gprMoves = [];
+    private readonly List<(Xmm Destination, Xmm Source)> _xmmMoves = [];
+
+    /// <summary>Whether an instruction calls something, so that volatile registers do not survive it.</summary>
+    public static bool IsCall(Opcode opcode) =>
+        OpcodeTable.Get(opcode).Is(OpcodeFlags.Call) || (IsExecuted(opcode) && opcode != Opcode.ArrayPush);
+
+    private void CompileCall(int callee)
+    {
+        FunctionInfo function = _module.Functions[callee];
+        PassArguments(function.Parameters, function.Environment.Exists);
+        _emitter.MovImmediate(CallingConvention.StubArgument, callee);
+        _emitter.Call(Mem.InRange(_layout.EntrySlots + (callee * sizeof(long))));
+        FinishCall(function.ArgumentSlots, function.Result);
+    }
+
+    private void CompileCallHost(int import)
+    {
+        HostImport host = _module.HostImports[import];
+        PassArguments(host.Parameters, hasEnvironment: false);
+        _emitter.MovImmediate(CallingConvention.StubArgument, import);
+        _emitter.Call(Mem.InRange(_layout.HostSlots + (import * sizeof(long))));
+        FinishCall(host.Parameters.Length, host.Result);
+    }
+
+    /// <summary>The value lies below its arguments. An unset one is reported with the arguments in place.</summary>
+    private void CompileCallValue(TypeId type)
+    {
+        BytecodeType signature = _module.Types[type];
+        int count = signature.Items.Length;
+        FlushBelow(count + 1);
+        Gpr value = InGpr(count);
+        _emitter.Test(value, value);
+        _emitter.Jcc(ConditionCode.Equal, NewExit());
+        // Into registers that no argument uses; what was in them moves away.
+        Take(CallingConvention.HiddenArgument);
+        value = InGpr(count);
+        _emitter.Mov(CallingConvention.HiddenArgument, Mem.At(value, TlFunction.EnvironmentOffset));
+        if (value != CallingConvention.StubArgument)
+            Take(CallingConvention.StubArgument);
+        _emitter.Mov(CallingConvention.StubArgument, Mem.At(value, TlFunction.IndexOffset));
+        PassArguments(signature.Items, hasEnvironment: false);
+        _emitter.Lea(Scratch, Mem.InRange(_layout.EntrySlots));
+        _emitter.Call(Mem.At(Scratch, CallingConvention.StubArgument, sizeof(long)));
+        FinishCall(count + 1, signature.Item);
+    }
+
+    /// <summary>Moves the topmost entries to where a callee wants them, and everything else out of volatile registers.</summary>
+    private void PassArguments(ImmutableArray<TypeId> parameters, bool hasEnvironment)
+    {
+        int first = _depth - parameters.Length - (hasEnvironment ? 1 : 0);
+        FlushBelow(_depth - first);
+        SaveFloatVariables();
+        _gprMoves.Clear();
+        _xmmMoves.Clear();
+
+        // Those on the stack first, while all registers still hold what they did; then registers to registers; the rest overwrites nothing that is needed.
+        PassEach(first, parameters, hasEnvironment, isLast: false);
+        MoveInParallel();
+        PassEach(first, parameters, hasEnvironment, isLast: true);
+    }
+
+    private void PassEach(int entry, ImmutableArray<TypeId> parameters, bool hasEnvironment, bool isLast)
+    {
+        if (hasEnvironment)
+            Pass(_stack[entry++], ArgumentLocation.In(CallingConvention.HiddenArgument), isLast);
+        var assigner = new ArgumentAssigner(_convention);
+        foreach (TypeId parameter in parameters)
+            Pass(_stack[entry++], assigner.Next(ClassOf(parameter)), isLast);
+        _outgoing = Math.Max(_outgoing, assigner.OutgoingBytes);
+    }
+
+    private void Pass(in Operand operand, ArgumentLocation location, bool isLast)
+    {
+        if (location.IsOnStack)
+        {
+            if (!isLast)
+                StoreTo(Mem.At(Gpr.Rsp, location.OutgoingOffset), operand);
+        }
+        else if (location.IsGpr && operand.Place == Place.Gpr)
+        {
+            if (!isLast && operand.Gpr != location.Gpr)
+                _gprMoves.Add((location.Gpr, operand.Gpr));
+        }
+        else if (location.IsXmm && operand.Place == Place.Xmm)
+        {
+            if (!isLast && operand.Xmm != location.Xmm)
+                _xmmMoves.Add((location.Xmm, operand.Xmm));
+        }
+        else if (isLast && location.IsGpr)
+        {
+            LoadTo(location.Gpr, operand);
+        }
+        else if (isLast && operand.Place == Place.Variable)
+        {
+            // Float variables were saved: their registers may be those of arguments.
+            _emitter.Mov(location.Xmm, SlotAt(operand.Slot));
+        }
+        else if (isLast)
+        {
+            LoadTo(location.Xmm, operand);
+        }
+    }
+
+    /// <summary>Moves as if all at once: first those whose destination nobody reads any more; what remains are cycles, opened with a free register.</summary>
+    private void MoveInParallel()
+    {
+        while (_gprMoves.Count > 0)
+        {
+            int ready = _gprMoves.FindIndex(move => !_gprMoves.Exists(other => other.Source == move.Destination));
+            if (ready >= 0)
+            {
+                _emitter.Mov(_gprMoves[ready].Destination, _gprMoves[ready].Source);
+                _gprMoves.RemoveAt(ready);
+                continue;
+            }
+            Gpr source = _gprMoves[0].Source;
+            _emitter.Mov(Scratch, source);
+            Redirect(_gprMoves, source, Scratch);
+        }
+        while (_xmmMoves.Count > 0)
+        {
+            int ready = _xmmMoves.FindIndex(move => !_xmmMoves.Exists(other => other.Source == move.Destination));
+            if (ready >= 0)
+            {
+                _emitter.Mov(_xmmMoves[ready].Destination, _xmmMoves[ready].Source);
+                _xmmMoves.RemoveAt(ready);
+                continue;
+            }
+            Xmm source = _xmmMoves[0].Source;
+            _emitter.Mov(_scratchXmm, source);
+            Redirect(_xmmMoves, source, _scratchXmm);
+        }
+    }
+
+    private static void Redirect<T>(List<(T Destination, T Source)> moves, T from, T to)
+        where T : struct, Enum
+    {
+        for (int i = 0; i < moves.Count; i++)
+        {
+            if (EqualityComparer<T>.Default.Equals(moves[i].Source, from))
+                moves[i] = (moves[i].Destination, to);
+        }
+    }
+
+    private void FinishCall(int operands, TypeId result)
+    {
+        _calls.Add(new CallPosition(_emitter.Position, _offset));
+        RestoreFloatVariables();
+        Drop(operands);
+        _free = _temporaries;
+        if (!result.Exists)
+            return;
+        if (IsFloat(result))
+            Push(_convention.FloatResult, result);
+        else
+            Push(_convention.IntResult, result);
+    }
+
+    private void SaveFloatVariables()
+    {
+        if (_plan.FloatRegisters.IsEmpty)
+            return;
+        for (int variable = 0; variable < _variables; variable++)
+        {
+            if (IsFloat(_function.Variables[variable]) && _plan.RegisterOf(variable) != RegisterPlan.None)
+                _emitter.Mov(SlotAt(variable), (Xmm)_plan.RegisterOf(variable));
+        }
+    }
+
+    private void RestoreFloatVariables()
+    {
+        if (_plan.FloatRegisters.IsEmpty)
+            return;
+        for (int variable = 0; variable < _variables; variable++)
+        {
+            if (IsFloat(_function.Variables[variable]) && _plan.RegisterOf(variable) != RegisterPlan.None)
+                _emitter.Mov((Xmm)_plan.RegisterOf(variable), SlotAt(variable));
+        }
+    }
+
+    /// <summary>Has the interpreter's code execute an operation whose operands are the topmost entries, deepest first, each in its home.</summary>
+    private void Execute(RegisterOp op, int operands, TypeId result, long? extra = null)
+    {
+        FlushBelow(0);
+        int first = Home(_depth - operands);
+        bool hasResult = result.Exists;
+        long second = extra ?? (operands > 2 && hasResult ? first + 2 : 0);
+        Word word = hasResult
+            ? new Word { Op = op, A = (ushort)first, B = (ushort)first, C = (ushort)(first + 1) }
+            : new Word { Op = op, A = (ushort)first, B = (ushort)(first + 1), C = (ushort)(first + 2) };
+        ExecuteWord(word, second, operands, result);
+    }
+
+    /// <summary>The same for operands that stand in a row: B is the first, C their number.</summary>
+    private void ExecuteSequence(RegisterOp op, int count, TypeId result, long extra)
+    {
+        FlushBelow(0);
+        int first = Home(_depth - count);
+        ExecuteWord(new Word { Op = op, A = (ushort)first, B = (ushort)first, C = (ushort)count }, extra, count, result);
+    }
+
+    private void ExecuteWord(Word word, long second, int operands, TypeId result)
+    {
+        SaveFloatVariables();
+        Label label = _emitter.NewLabel();
+        _words.Add((label, word.Raw, second));
+        CallExecute(label, _offset);
+        RestoreFloatVariables();
+        Drop(operands);
+        if (result.Exists)
+            PushHome(result);
+    }
+
+    private void CallExecute(Label word, int offset)
+    {
+        _emitter.Lea(_convention.IntArguments[0], Mem.At(word));
+        _emitter.Lea(_convention.IntArguments[1], SlotAt(0));
+        _emitter.CallInRange(_stubs.Execute);
+        _calls.Add(new CallPosition(_emitter.Position, offset));
+    }
+}

@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using Lang.Native.Deopt;
+using Lang.Native.Target;
+using Lang.Native.X64;
+
+namespace Lang.Native.Template;
+
+// Cold paths, exits, and the records that say what lies where.
+internal sealed partial class TemplateCompiler
+{
+    private enum ColdKind : byte
+    {
+        Exit, Poll, CountedJump, EntryWithoutBudget, QuotientByMinusOne, RemainderByMinusOne, MinOfEqual, MaxOfEqual, Push,
+    }
+
+    /// <summary>Code that is written behind the function's own.</summary>
+    private readonly record struct ColdPath(ColdKind Kind, Label Label)
+    {
+        public Label Resume { get; init; }
+
+        /// <summary>Index among the exits.</summary>
+        public int Exit { get; init; }
+
+        public byte Left { get; init; }
+
+        public byte Right { get; init; }
+
+        /// <summary>Of a push: the word to execute, and where its result, if any, is at home.</summary>
+        public Label Word { get; init; }
+
+        public int Offset { get; init; }
+
+        public bool IsFloat { get; init; }
+    }
+
+    private readonly List<ColdPath> _cold = [];
+    private readonly List<ExitDescriptor> _exits = [];
+    private readonly List<ExitValue> _values = [];
+    private readonly List<CallPosition> _calls = [];
+    private readonly List<(int Offset, int Code)> _loops = [];
+    private readonly List<(Label Label, long Value)> _literals = [];
+    private readonly List<(Label Label, long First, long Second)> _words = [];
+
+    /// <summary>The exit of the instruction at which the last one was made: checks of one instruction share it.</summary>
+    private int _exitInstruction, _exitDepth;
+    private Label _exitLabel;
+
+    private void ClearRecords()
+    {
+        _cold.Clear();
+        _exits.Clear();
+        _values.Clear();
+        _calls.Clear();
+        _loops.Clear();
+        _literals.Clear();
+        _words.Clear();
+        _exitInstruction = -1;
+    }
+
+    /// <summary>Where a failed check jumps: the interpreter repeats the instruction with the operands as they are now.</summary>
+    private Label NewExit()
+    {
+        if (_exitInstruction == _at && _exitDepth == _depth)
+            return _exitLabel;
+        Label label = _emitter.NewLabel();
+        _cold.Add(new ColdPath(ColdKind.Exit, label) { Exit = AddExit(ExitKind.Check) });
+        (_exitInstruction, _exitDepth, _exitLabel) = (_at, _depth, label);
+        return label;
+    }
+
+    private int AddExit(ExitKind kind)
+    {
+        int first = _values.Count;
+        for (int i = 0; i < _depth; i++)
+            _values.Add(ValueOf(_stack[i]));
+        _exits.Add(new ExitDescriptor(0, kind, _offset, first, _depth));
+        return _exits.Count - 1;
+    }
+
+    private ExitValue ValueOf(in Operand operand) => operand.Place switch
+    {
+        Place.Constant => new(ExitValueKind.Constant, operand.Constant),
+        Place.Gpr => new(ExitValueKind.Gpr, operand.Register),
+        Place.Xmm => new(ExitValueKind.Xmm, operand.Register),
+        Place.Variable when TryVariableGpr(operand, out Gpr register) => new(ExitValueKind.Gpr, (long)register),
+        Place.Variable when TryVariableXmm(operand, out Xmm register) => new(ExitValueKind.Xmm, (long)register),
+        _ => new(ExitValueKind.Slot, operand.Slot),
+    };
+
+    /// <summary>At a loop's beginning: whoever wants attention has raised the limit.</summary>
+    private void EmitPoll()
+    {
+        Label poll = _emitter.NewLabel(), resume = _emitter.NewLabel();
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
+        _emitter.Jcc(ConditionCode.Below, poll);
+        _emitter.Bind(resume);
+        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = AddExit(ExitKind.Poll) });
+    }
+
+    private void EmitColdPaths()
+    {
+        for (int i = 0; i < _cold.Count; i++)
+        {
+            ColdPath path = _cold[i];
+            _emitter.Bind(path.Label);
+            EmitColdPath(path);
+        }
+    }
+
+    private void EmitColdPath(in ColdPath path)
+    {
+        switch (path.Kind)
+        {
+            case ColdKind.Exit:
+                CallExit(path.Exit);
+                return;
+            case ColdKind.Poll:
+                CallExit(path.Exit);
+                break;
+            case ColdKind.CountedJump:
+                _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
+                _emitter.Jcc(ConditionCode.NoSign, path.Resume);
+                CallExit(path.Exit);
+                break;
+            case ColdKind.EntryWithoutBudget:
+                // The interpreter counts the entry again.
+                _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
+                _emitter.JmpInRange(_stubs.Interpreter);
+                return;
+            case ColdKind.QuotientByMinusOne:
+                _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
+                break;
+            case ColdKind.RemainderByMinusOne:
+                _emitter.Zero(Gpr.Rdx);
+                break;
+            case ColdKind.MinOfEqual or ColdKind.MaxOfEqual:
+                EmitEqualFloats(path);
+                break;
+            case ColdKind.Push:
+                EmitSlowPush(path);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+        _emitter.Jmp(path.Resume);
+    }
+
+    private void EmitEqualFloats(in ColdPath path)
+    {
+        Label unordered = _emitter.NewLabel();
+        _emitter.JccShort(ConditionCode.Parity, unordered);
+        _emitter.Sse(path.Kind == ColdKind.MinOfEqual ? SseOp.Orpd : SseOp.Andpd, (Xmm)path.Left, (Xmm)path.Right);
+        _emitter.Jmp(path.Resume);
+        _emitter.Bind(unordered);
+        _emitter.Sse(SseOp.Addsd, (Xmm)path.Left, (Xmm)path.Right);
+    }
+
+    private void CallExit(int exit)
+    {
+        _emitter.CallInRange(_stubs.Exit);
+        _exits[exit] = _exits[exit] with { Return = _emitter.Position };
+    }
+
+    /// <summary>A 64-bit literal behind the code; equal ones are shared among the last few.</summary>
+    private Mem Literal(long value)
+    {
+        for (int i = _literals.Count - 1, end = Math.Max(0, _literals.Count - 16); i >= end; i--)
+        {
+            if (_literals[i].Value == value)
+                return Mem.At(_literals[i].Label);
+        }
+        _literals.Add((_emitter.NewLabel(), value));
+        return Mem.At(_literals[^1].Label);
+    }
+
+    private void EmitLiterals()
+    {
+        if (_literals.Count + _words.Count > 0)
+            _emitter.Align(sizeof(long));
+        foreach ((Label label, long value) in _literals)
+        {
+            _emitter.Bind(label);
+            _emitter.Data(value);
+        }
+        foreach ((Label label, long first, long second) in _words)
+        {
+            _emitter.Bind(label);
+            _emitter.Data(first);
+            _emitter.Data(second);
+        }
+    }
+
+    private FrameMap MakeFrameMap()
+    {
+        var registers = new List<VariableRegister>();
+        for (int variable = 0; variable < _variables; variable++)
+        {
+            if (_plan.RegisterOf(variable) != RegisterPlan.None)
+                registers.Add(new(variable, IsFloat(_function.Variables[variable]), _plan.RegisterOf(variable)));
+        }
+        ExitDescriptor[] exits = [.. _exits];
+        Array.Sort(exits, (a, b) => a.Return.CompareTo(b.Return));
+        CallPosition[] calls = [.. _calls];
+        Array.Sort(calls, (a, b) => a.Return.CompareTo(b.Return));
+        return new FrameMap
+        {
+            FrameSlots = _frameSlots,
+            Variables = _variables,
+            SlotBase = _slotBase,
+            FrameBytes = FrameBytes,
+            Saved = _plan.Saved,
+            Registers = [.. registers],
+            Calls = calls,
+            Exits = exits,
+            Values = [.. _values],
+            Loops = [.. _loops],
+        };
+    }
+}

@@ -1,0 +1,220 @@
+using Lang.Bytecode;
+using Lang.Bytecode.Verification;
+using Lang.Native.Deopt;
+using Lang.Native.Target;
+using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
+
+namespace Lang.Native.Template;
+
+/// <summary>
+/// Tier 1: makes machine code of verified bytecode in one pass, without an intermediate form.
+/// </summary>
+/// <remarks>
+/// The operand stack is simulated: loading a constant or a variable emits nothing, the operation that uses it names the register or slot or carries
+/// the constant. The rules:
+/// <list type="number">
+/// <item>A variable lives in one place throughout: a register that <see cref="RegisterPlan"/> gave it, or its slot.</item>
+/// <item>Results stay in volatile registers until they are used. Operand-stack entry k has a home slot behind the variables; where paths meet and at
+/// calls every entry is in its home.</item>
+/// <item>Before a variable changes, entries that still name it are copied.</item>
+/// <item>A check that fails leaves through a cold exit whose descriptor says where every operand is, and never comes back: operands stay where they
+/// are until the checks of their instruction are done.</item>
+/// <item>What is not done inline is done by the interpreter's own code for the operation, on the home slots (<see cref="Execute"/>).</item>
+/// </list>
+/// The frame, with a frame pointer so that it can be walked:
+/// <code>
+///   [rbp+16..]        arguments on the stack
+///   [rbp+8]           return address
+///   [rbp]             caller's rbp
+///   [rbp-8..]         callee-saved registers that hold variables
+///   [rbp+SlotBase..]  slot 0, 1, ...: variables, then homes, as in the interpreter's frame
+///   [rsp..]           outgoing arguments, shadow space
+/// </code>
+/// One compiler serves one VM or one listing, one function at a time; its buffers are used again.
+/// </remarks>
+internal sealed partial class TemplateCompiler
+{
+    /// <summary>Written between instructions by nothing else: free at any point.</summary>
+    private const Gpr Scratch = Gpr.R11;
+
+    private readonly VerifiedModule _verified;
+    private readonly BytecodeModule _module;
+    private readonly CallingConvention _convention;
+    private readonly VmLayout _layout;
+    private readonly StubOffsets _stubs;
+    private readonly TemplateOptions _options;
+    private readonly RegisterPlan _plan = new();
+
+    private readonly RegisterSet _temporaries;
+    private readonly Gpr[] _variableGprs;
+    private readonly Xmm[] _variableXmms;
+    private readonly Xmm _scratchXmm;
+
+    private Emitter _emitter = new(4096);
+    private Label[] _labels = new Label[64];
+    private FunctionInfo _function = null!;
+    private SlotTypes _slots = null!;
+    private int _index, _variables, _frameSlots, _slotBase, _outgoing;
+
+    /// <summary>The instruction being compiled, by index, and its bytecode offset.</summary>
+    private int _at, _offset;
+
+    public TemplateCompiler(VerifiedModule module, CallingConvention convention, VmLayout layout, StubOffsets stubs, TemplateOptions options)
+    {
+        _verified = module;
+        _module = module.Module;
+        _convention = convention;
+        _layout = layout;
+        _stubs = stubs;
+        _options = options;
+        _variableGprs = [.. Enumerate((convention.CalleeSaved - Gpr.Rbp).Gprs)];
+        Xmm[] floats = [.. Enumerate(convention.CallerSaved.Xmms)];
+        int temporaries = Math.Min(6, floats.Length - 2);
+        _scratchXmm = floats[^1];
+        _variableXmms = floats[temporaries..^1];
+        _temporaries = (convention.CallerSaved & RegisterSet.AllGprs) - Scratch | RegisterSet.Of(floats.AsSpan(0, temporaries));
+    }
+
+    /// <summary>Bytecode instructions of the last function.</summary>
+    public int InstructionCount => _plan.Count;
+
+    /// <summary>Compiles a function. The result is valid until the next call.</summary>
+    /// <param name="index">Its index in the module.</param>
+    public TemplateCode Compile(int index)
+    {
+        Start(index);
+        EmitPrologue();
+        EmitBody();
+        EmitColdPaths();
+        int osrEntry = _plan.HasLoops ? EmitOsrEntry() : -1;
+        int instructionBytes = _emitter.Position;
+        EmitLiterals();
+        _emitter.Patch(_frameBytesSite, FrameBytes - SavedBytes);
+        if (osrEntry >= 0)
+            _emitter.Patch(_osrFrameBytesSite, FrameBytes - SavedBytes);
+        return new TemplateCode
+        {
+            Code = _emitter.Code,
+            Relocations = _emitter.Relocations,
+            InstructionBytes = instructionBytes,
+            OsrEntry = osrEntry,
+            Frame = MakeFrameMap(),
+            Strings = _strings,
+            Lines = _lines,
+        };
+    }
+
+    private void Start(int index)
+    {
+        _index = index;
+        _function = _module.Functions[index];
+        _slots = _verified.SlotsOf(index);
+        _plan.Make(_function, _variableGprs, _variableXmms);
+        _variables = _function.Variables.Length;
+        _frameSlots = _variables + _slots.MaxDepth;
+        _slotBase = -(SavedBytes + (_frameSlots * CallingConvention.SlotBytes));
+        _outgoing = _convention.ShadowSpace;
+        _emitter.Reset();
+        _free = _temporaries;
+        _depth = 0;
+        if (_stack.Length <= _slots.MaxDepth + 4)
+            _stack = new Operand[_slots.MaxDepth + 5];
+        if (_labels.Length <= _plan.Count)
+            _labels = new Label[Math.Max(_plan.Count + 1, 2 * _labels.Length)];
+        Array.Fill(_labels, s_none, 0, _plan.Count + 1);
+        _strings.Clear();
+        _lines.Clear();
+        ClearRecords();
+    }
+
+    private static readonly Label s_none = new(-1);
+
+    private readonly List<int> _strings = [];
+    private readonly List<(int Code, int Offset)> _lines = [];
+
+    private void EmitBody()
+    {
+        bool live = true;
+        ReadOnlySpan<Instruction> instructions = _plan.Instructions;
+        for (_at = 0; _at < instructions.Length; _at++)
+        {
+            ref readonly Instruction instruction = ref instructions[_at];
+            if (_slots.DepthAt(instruction.Offset) == SlotTypes.Unreachable)
+                continue;
+            Arrive(instruction.Offset, live);
+            if (_options.RecordLines)
+                _lines.Add((_emitter.Position, instruction.Offset));
+            CompileInstruction(instruction);
+            live = !OpcodeTable.Get(instruction.Opcode).Is(OpcodeFlags.Terminator);
+        }
+        if (_slots.DepthAt(_function.Code.Length) == SlotTypes.Unreachable)
+            return;
+        Arrive(_function.Code.Length, live);
+        CompileReturn();
+    }
+
+    /// <summary>Begins an instruction; where paths meet, brings the operand stack into its homes.</summary>
+    private void Arrive(int offset, bool live)
+    {
+        _offset = offset;
+        if (!_slots.IsJumpTarget(offset))
+            return;
+        if (live)
+            FlushBelow(0);
+        _emitter.Bind(LabelOf(offset));
+        ResetStack(_slots.StackAt(offset));
+        if (!_plan.IsLoopHeader(_at))
+            return;
+        _loops.Add((offset, _emitter.Position));
+        if (!_options.CountFuel)
+            EmitPoll();
+    }
+
+    /// <summary>The label of the instruction at a bytecode offset.</summary>
+    private Label LabelOf(int offset)
+    {
+        ref Label label = ref _labels[_plan.IndexOf(offset)];
+        if (label == s_none)
+            label = _emitter.NewLabel();
+        return label;
+    }
+
+    /// <summary>The variable that the next instruction stores to, if nothing leads to it but this one; else -1.</summary>
+    private int NextStore()
+    {
+        if (_at + 1 >= _plan.Count)
+            return -1;
+        ref readonly Instruction next = ref _plan.Instructions[_at + 1];
+        return next.Opcode == Opcode.StoreVar && !_slots.IsJumpTarget(next.Offset) ? next.A : -1;
+    }
+
+    private Mem SlotAt(int slot) => Mem.At(Gpr.Rbp, _slotBase + (slot * CallingConvention.SlotBytes));
+
+    private int Home(int entry) => _variables + entry;
+
+    private static IEnumerable<Gpr> Enumerate(RegisterSet.GprSequence registers)
+    {
+        foreach (Gpr register in registers)
+            yield return register;
+    }
+
+    private static IEnumerable<Xmm> Enumerate(RegisterSet.XmmSequence registers)
+    {
+        foreach (Xmm register in registers)
+            yield return register;
+    }
+}
+
+/// <summary>What the template compiler needs to know besides the module.</summary>
+internal sealed record TemplateOptions
+{
+    /// <summary>Whether function entries and backward jumps are counted.</summary>
+    public bool CountFuel { get; init; }
+
+    /// <summary>Whether the processor has roundsd.</summary>
+    public bool HasSse41 { get; init; } = true;
+
+    /// <summary>Whether the places of bytecode instructions are kept: for listings.</summary>
+    public bool RecordLines { get; init; }
+}

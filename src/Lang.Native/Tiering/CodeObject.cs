@@ -1,0 +1,25 @@
+using Lang.Native.Deopt;
+
+namespace Lang.Native.Tiering;
+
+/// <summary>Code of one function in its place.</summary>
+internal sealed class CodeObject
+{
+    /// <summary>Index of the function.</summary>
+    public required int Function { get; init; }
+
+    /// <summary>Its first byte, where calls enter.</summary>
+    public required nint Address { get; init; }
+
+    /// <summary>Bytes, with literals.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Offset of the entry of on-stack replacement, or -1.</summary>
+    public required int OsrEntry { get; init; }
+
+    /// <summary>Its frame.</summary>
+    public required FrameMap Frame { get; init; }
+
+    /// <summary>Whether its entry slot leads to it. One that was taken out and is called again is still warm and is put back.</summary>
+    public bool IsLinked { get; set; }
+}

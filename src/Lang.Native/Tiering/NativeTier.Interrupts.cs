@@ -1,0 +1,98 @@
+using Lang.Native.Memory;
+
+namespace Lang.Native.Tiering;
+
+// Getting the attention of running code, from any thread.
+internal sealed unsafe partial class NativeTier
+{
+    /// <summary>How often attention is asked for again once the time limit is reached.</summary>
+    private const int RepeatMilliseconds = 2;
+
+    /// <summary>Stack for each call that is allowed, and at least.</summary>
+    private const int BytesPerCall = 128, LeastStack = 16 << 10;
+
+    private readonly Lock _interruptLock = new();
+    private nuint _stackLimit = nuint.MaxValue;
+    private CancellationTokenRegistration _registration;
+    private Timer? _timer;
+    private bool _isRunning;
+
+    /// <summary>An outermost call begins on this thread.</summary>
+    public void BeginRun()
+    {
+        _isRunning = true;
+        if (_context == null)
+            return;
+        PrepareThread();
+        ArmInterrupts();
+    }
+
+    /// <summary>The outermost call is over.</summary>
+    public void EndRun()
+    {
+        _isRunning = false;
+        DisarmInterrupts();
+    }
+
+    /// <summary>Finds out how far the thread's stack reaches. A small bound of the call depth bounds native frames too.</summary>
+    private void PrepareThread()
+    {
+        int here;
+        nuint allowed = Math.Max((nuint)_options.MaxCallDepth * BytesPerCall, LeastStack), current = (nuint)(&here);
+        nuint lowest = current > allowed ? current - allowed : 0;
+        _stackLimit = Math.Max(StackBounds.Limit, lowest);
+        Vm->StackLimit = _stackLimit;
+    }
+
+    private bool HasRoomFor(int bytes)
+    {
+        int here;
+        return (nuint)(&here) > _stackLimit + (nuint)bytes;
+    }
+
+    private void ArmInterrupts()
+    {
+        if (!_isRunning)
+            return;
+        if (_options.Cancellation.CanBeCanceled)
+            _registration = _options.Cancellation.Register(static tier => ((NativeTier)tier!).AskForAttention(), this);
+        if (_options.TimeLimit is { } limit && limit.TotalMilliseconds < int.MaxValue)
+            _timer = new Timer(static tier => ((NativeTier)tier!).AskForAttention(), this, limit, TimeSpan.FromMilliseconds(RepeatMilliseconds));
+    }
+
+    private void DisarmInterrupts()
+    {
+        // Waits for a callback that is running: behind it nobody touches the context any more.
+        _registration.Dispose();
+        _registration = default;
+        lock (_interruptLock)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    private void AskForAttention()
+    {
+        lock (_interruptLock)
+        {
+            if (_isRunning && _context != null)
+                Volatile.Write(ref Vm->StackLimit, nuint.MaxValue);
+        }
+    }
+
+    /// <summary>Restores the limit; who asks looks at the reasons afterwards, so that no request is lost.</summary>
+    private void ClearAttention()
+    {
+        Vm->StackLimit = _stackLimit;
+        Interlocked.MemoryBarrier();
+    }
+
+    private bool AnswerAttention()
+    {
+        if (Volatile.Read(ref Vm->StackLimit) != nuint.MaxValue)
+            return true;
+        ClearAttention();
+        return _interpreter.CheckInterruptsFromNative();
+    }
+}

@@ -1,0 +1,200 @@
+using System.Runtime.ExceptionServices;
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Runtime;
+using Lang.Native.Deopt;
+using Lang.Native.Memory;
+using Lang.Native.Target;
+using Lang.Native.X64;
+
+namespace Lang.Native.Tiering;
+
+// Into native code, out of it, and over its frames.
+internal sealed unsafe partial class NativeTier
+{
+    private readonly nint[] _thunks;
+    private readonly Dictionary<string, nint> _thunksBySignature = [];
+    private Exception? _fault;
+    private int _resumeFunction;
+
+    public int ResumeOffset { get; private set; }
+
+    public bool HasRoom => HasRoomFor(0);
+
+    private VmContext* Vm => &_context->Vm;
+
+    public NativeOutcome Call(int function, long* frame)
+    {
+        // The interpreter counted the entry; the code counts it again.
+        if (_options.CountFuel)
+            Vm->Budget++;
+        return Enter(ThunkOf(function), _codes[function]!.Address, frame, function);
+    }
+
+    public NativeOutcome EnterLoop(int function, int offset, long* frame)
+    {
+        CodeObject code = _codes[function]!;
+        long* arguments = stackalloc long[2];
+        arguments[0] = (long)frame;
+        arguments[1] = code.Address + code.Frame.FindLoop(offset);
+        OsrEntries++;
+        _options.Trace?.Invoke($"{NameOf(function)}: loop at {offset} goes on in native code");
+        TypeId type = _module.Functions[function].Result;
+        ValueClass? result = type.Exists ? ClassOf(type) : null;
+        nint thunk = ThunkOf(new Signature([ValueClass.Int, ValueClass.Int], result), hasEnvironment: false);
+        NativeOutcome outcome = Enter(thunk, code.Address + code.OsrEntry, arguments, function);
+        if (outcome == NativeOutcome.Returned)
+            frame[0] = arguments[0];
+        return outcome;
+    }
+
+    public void ReportRoots(Collector collector)
+    {
+        if (_context == null)
+            return;
+        nint stack = Vm->ExitStack, thunk = Vm->ThunkFrame;
+        for (Transition* transition = Vm->Newest; transition != null; transition = transition->Previous)
+        {
+            if (stack < thunk)
+                collector.MarkConservatively((ulong*)stack, (thunk - stack) / sizeof(long));
+            (stack, thunk) = (transition->OuterExitStack, transition->OuterThunkFrame);
+        }
+    }
+
+    public void VisitCalls(nint exitFrame, nint thunkFrame, Action<int, int> visit)
+    {
+        for (nint frame = exitFrame; ; frame = *(nint*)frame)
+        {
+            nint address = ((nint*)frame)[1];
+            // The thunk itself called out when the code it called gave the call to the interpreter.
+            if (_cache.Find(address) is not { } code)
+                return;
+            visit(code.Function, code.Frame.FindCall((int)(address - code.Address)));
+            if (*(nint*)frame == thunkFrame)
+                return;
+        }
+    }
+
+    /// <summary>Calls a function in the interpreter for native code; its arguments are where the convention puts them.</summary>
+    public bool CallInterpreter(int function, long* registers, long environment)
+    {
+        if (!AnswerAttention())
+            return false;
+        if (_codes[function] is { IsLinked: false } warm)
+            Link(warm);
+        FunctionInfo info = _module.Functions[function];
+        long* frame = Vm->Newest->Top;
+        long* slot = frame;
+        if (info.Environment.Exists)
+            *slot++ = environment;
+        var assigner = new ArgumentAssigner(_convention);
+        foreach (TypeId parameter in info.Parameters)
+            *slot++ = ArgumentAt(assigner.Next(ClassOf(parameter)), registers);
+        _interpreter.CountCall(function);
+        bool done = _interpreter.CallFromNative(function);
+        Vm->Result = *frame;
+        return done;
+    }
+
+    /// <summary>Calls a host function for native code.</summary>
+    public bool CallHost(int import, long* registers)
+    {
+        HostImport host = _module.HostImports[import];
+        long* arguments = stackalloc long[Limits.Parameters];
+        var assigner = new ArgumentAssigner(_convention);
+        for (int i = 0; i < host.Parameters.Length; i++)
+            arguments[i] = ArgumentAt(assigner.Next(ClassOf(host.Parameters[i])), registers);
+        bool done = _interpreter.CallHostFromNative(import, new ReadOnlySpan<long>(arguments, host.Parameters.Length), out long result);
+        Vm->Result = result;
+        return done;
+    }
+
+    /// <summary>Executes an operation of the runtime.</summary>
+    public bool Execute(nint word, long* slots) => _interpreter.ExecuteFromNative((Word*)word, slots);
+
+    /// <summary>A cold path left the code: someone wants attention, or a check failed and the interpreter takes over.</summary>
+    public LeaveAction Leave(long* registers, nint returnAddress)
+    {
+        CodeObject code = _cache.Find(returnAddress)!;
+        ref readonly ExitDescriptor exit = ref code.Frame.FindExit((int)(returnAddress - code.Address));
+        if (exit.Kind == ExitKind.Poll)
+        {
+            ClearAttention();
+            return _interpreter.PollFromNative() ? LeaveAction.Continue : LeaveAction.Fail;
+        }
+        nint frame = *(nint*)Vm->ExitFrame;
+        bool isUnderThunk = *(nint*)frame == Vm->ThunkFrame;
+        Transition* transition = Vm->Newest;
+        Deoptimizer.Rebuild(code.Frame, exit, registers, frame, isUnderThunk ? transition->Frame : transition->Top);
+        (_resumeFunction, ResumeOffset) = (code.Function, exit.Offset);
+        Exits++;
+        _options.Trace?.Invoke($"{NameOf(code.Function)}: leaves native code at {exit.Offset}");
+        return isUnderThunk ? LeaveAction.ResumeInterpreter : LeaveAction.ResumeUnderNative;
+    }
+
+    /// <summary>Goes on in the interpreter with the frame that was left, under its native caller.</summary>
+    public bool Resume()
+    {
+        bool done = _interpreter.ResumeFromNative(_resumeFunction, ResumeOffset);
+        Vm->Result = *Vm->Newest->Top;
+        return done;
+    }
+
+    /// <summary>Keeps an exception until the native frames are gone.</summary>
+    public int Keep(Exception fault)
+    {
+        _fault = fault;
+        return (int)LeaveAction.Fail;
+    }
+
+    private NativeOutcome Enter(nint thunk, nint code, long* slots, int function)
+    {
+        var action = (LeaveAction)((delegate* unmanaged<nint, long*, long, int>)thunk)(code, slots, function);
+        if (_fault is { } fault)
+        {
+            _fault = null;
+            ExceptionDispatchInfo.Throw(fault);
+        }
+        return action switch
+        {
+            LeaveAction.Continue => NativeOutcome.Returned,
+            LeaveAction.ResumeInterpreter => NativeOutcome.Resumes,
+            _ => NativeOutcome.Failed,
+        };
+    }
+
+    private long ArgumentAt(ArgumentLocation location, long* registers)
+    {
+        if (location.IsGpr)
+            return registers[(int)location.Gpr];
+        if (location.IsXmm)
+            return registers[Stubs.DumpXmm + (int)location.Xmm];
+        return *(long*)(Vm->ExitFrame + sizeof(long) + location.IncomingOffset);
+    }
+
+    private static ValueClass ClassOf(TypeId type) => type == TypeId.F64 ? ValueClass.Float : ValueClass.Int;
+
+    private nint ThunkOf(int function)
+    {
+        if (_thunks[function] != 0)
+            return _thunks[function];
+        FunctionInfo info = _module.Functions[function];
+        ValueClass? result = info.Result.Exists ? ClassOf(info.Result) : null;
+        return _thunks[function] = ThunkOf(new Signature([.. info.Parameters.Select(ClassOf)], result), info.Environment.Exists);
+    }
+
+    // Thunks are few and stay: one for each signature.
+    private nint ThunkOf(in Signature signature, bool hasEnvironment)
+    {
+        string key = string.Concat(signature.Parameters.Select(parameter => parameter == ValueClass.Int ? 'i' : 'f'))
+            + signature.Result switch { null => ":", ValueClass.Int => ":i", _ => ":f" } + (hasEnvironment ? "+" : "");
+        if (_thunksBySignature.TryGetValue(key, out nint thunk))
+            return thunk;
+        var emitter = new Emitter(256);
+        Thunks.EmitVmEntry(ref emitter, _convention, signature, hasEnvironment, _layout);
+        int offset = _cache.TryAllocate(emitter.Position);
+        if (offset < 0 || _memory!.CommitCode(offset + emitter.Position) != MemoryRefusal.None)
+            throw new OutOfMemoryException("There is no room for a thunk.");
+        return _thunksBySignature[key] = (nint)_memory.Write(offset, emitter.Code, emitter.Relocations);
+    }
+}

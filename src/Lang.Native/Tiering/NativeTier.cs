@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Verification;
+using Lang.Native.Memory;
+using Lang.Native.Target;
+using Lang.Native.Template;
+using Lang.Native.X64;
+using CallingConvention = Lang.Native.Target.CallingConvention;
+using RuntimeHelpers = Lang.Native.Helpers.RuntimeHelpers;
+
+namespace Lang.Native.Tiering;
+
+/// <summary>The native side of one VM: makes code of what the interpreter reports as hot, keeps it, and runs it.</summary>
+/// <remarks>
+/// Nothing is reserved before the first function is hot. Where the system refuses executable memory everything stays interpreted, and
+/// <see cref="Refusal"/> says why. One thread at a time, the VM's; interrupts alone come from others.
+/// </remarks>
+internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
+{
+    private readonly VerifiedModule _verified;
+    private readonly BytecodeModule _module;
+    private readonly Interpreter _interpreter;
+    private readonly TierOptions _options;
+    private readonly CallingConvention _convention = CallingConvention.Host;
+    private readonly CodeObject?[] _codes;
+    private readonly BailoutReason[] _bailouts;
+
+    private ExecutableMemory? _memory;
+    private CodeCache _cache = null!;
+    private VmLayout _layout = null!;
+    private StubOffsets _stubs;
+    private TemplateCompiler _compiler = null!;
+    private NativeContext* _context;
+    private GCHandle _handle;
+    private bool _wasRefused;
+
+    public NativeTier(VerifiedModule module, Interpreter interpreter, TierOptions options)
+    {
+        _verified = module;
+        _module = module.Module;
+        _interpreter = interpreter;
+        _options = options;
+        _codes = new CodeObject?[_module.Functions.Length];
+        _bailouts = new BailoutReason[_module.Functions.Length];
+        _thunks = new nint[_module.Functions.Length];
+        interpreter.UseTier(this);
+    }
+
+    ~NativeTier() => Release();
+
+    public int CallThreshold => _options.CallThreshold;
+
+    public int LoopThreshold => _options.LoopThreshold;
+
+    /// <summary>Why there is no native code, or None.</summary>
+    public MemoryRefusal Refusal { get; private set; }
+
+    public void FunctionIsHot(int function) => TryCompile(function);
+
+    public bool TryPrepareLoop(int function, int offset, bool isHot)
+    {
+        if (_codes[function] is null && !(isHot && TryCompile(function)))
+            return false;
+        CodeObject code = _codes[function]!;
+        return code.OsrEntry >= 0 && code.Frame.FindLoop(offset) >= 0 && HasRoomFor(code.Frame.FrameBytes);
+    }
+
+    /// <summary>Frees code and memory. No code may be running.</summary>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        DisarmInterrupts();
+        _memory?.Dispose();
+        _memory = null;
+        _context = null;
+        if (_handle.IsAllocated)
+            _handle.Free();
+    }
+
+    /// <summary>Reserves the range, moves what is shared into it and writes the stubs.</summary>
+    private bool TryStart()
+    {
+        if (_memory is not null || _wasRefused)
+            return _memory is not null;
+        _layout = NativeContext.LayoutOf(_module, out int dataBytes);
+        ExecutableMemory? memory = ExecutableMemory.TryReserve(dataBytes, _options.CodeCacheBytes, out MemoryRefusal refusal);
+        if (memory is not null && (refusal = memory.CommitData(dataBytes)) != MemoryRefusal.None)
+        {
+            memory.Dispose();
+            memory = null;
+        }
+        Refusal = refusal;
+        _wasRefused = memory is null;
+        if (memory is null)
+        {
+            _options.Trace?.Invoke($"no native code: {refusal.Describe()}");
+            return false;
+        }
+        Debug.Assert(memory.DataBytes == _layout.Code);
+        _memory = memory;
+        _handle = GCHandle.Alloc(this, GCHandleType.Weak);
+        _context = (NativeContext*)memory.Base;
+        _context->Tier = GCHandle.ToIntPtr(_handle);
+        RuntimeHelpers.Fill(_context->Helpers);
+        _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.Literals));
+
+        var emitter = new Emitter(1024);
+        _stubs = Stubs.Emit(ref emitter, _convention, _layout);
+        memory.Write(0, emitter.Code, emitter.Relocations);
+        _cache = new CodeCache((nint)memory.Code, emitter.Position, memory.CodeBytes);
+        new Span<long>(memory.Base + _layout.EntrySlots, _module.Functions.Length).Fill((long)(memory.Base + _stubs.Interpreter));
+        new Span<long>(memory.Base + _layout.HostSlots, _module.HostImports.Length).Fill((long)(memory.Base + _stubs.Host));
+        _compiler = new TemplateCompiler(_verified, _convention, _layout, _stubs, new TemplateOptions
+        {
+            CountFuel = _options.CountFuel,
+            HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
+        });
+        PrepareThread();
+        ArmInterrupts();
+        return true;
+    }
+
+    private bool TryCompile(int function)
+    {
+        if (_codes[function] is { } existing)
+        {
+            Link(existing);
+            return true;
+        }
+        if (_bailouts[function] != BailoutReason.None)
+            return false;
+        BailoutReason reason = TryStart() ? Compile(function) : BailoutReason.NoExecutableMemory;
+        if (reason == BailoutReason.None)
+            return true;
+        // A full cache may have room later.
+        if (reason != BailoutReason.CodeCacheIsFull)
+            _bailouts[function] = reason;
+        _options.Trace?.Invoke($"{NameOf(function)}: stays interpreted: {reason}");
+        return false;
+    }
+
+    private BailoutReason Compile(int function)
+    {
+        long start = Stopwatch.GetTimestamp();
+        TemplateCode code = _compiler.Compile(function);
+        foreach (int literal in code.Strings)
+        {
+            if (!_interpreter.TryMakeLiteral(literal))
+                return BailoutReason.NoMemoryForLiterals;
+        }
+        int offset = Allocate(code.Code.Length);
+        if (offset < 0)
+            return BailoutReason.CodeCacheIsFull;
+        var placed = new CodeObject
+        {
+            Function = function,
+            Address = (nint)_memory!.Write(offset, code.Code, code.Relocations),
+            Length = code.Code.Length,
+            OsrEntry = code.OsrEntry,
+            Frame = code.Frame,
+        };
+        _cache.Add(placed);
+        _codes[function] = placed;
+        Link(placed);
+        CountCompilation(function, code, Stopwatch.GetTimestamp() - start);
+        return BailoutReason.None;
+    }
+
+    /// <summary>Room for code, made by eviction if need be; -1 when everything is in use.</summary>
+    private int Allocate(int length)
+    {
+        int offset = _cache.TryAllocate(length);
+        if (offset < 0)
+        {
+            Evict(length);
+            offset = _cache.TryAllocate(length);
+        }
+        else if (_cache.UsedBytes > _cache.Capacity / 4 * 3)
+        {
+            UnlinkOldest();
+        }
+        if (offset >= 0 && _memory!.CommitCode(offset + length) == MemoryRefusal.None)
+            return offset;
+        if (offset >= 0)
+            _cache.Free(offset, length);
+        return -1;
+    }
+
+    private string NameOf(int function)
+    {
+        string name = _module.Functions[function].Name;
+        return name.Length > 0 ? name : function == _module.Entry ? "script" : $"fn#{function}";
+    }
+}

@@ -1,0 +1,44 @@
+namespace Lang.Native.Tiering;
+
+/// <summary>When native code is made, and how much of it.</summary>
+internal sealed record TierOptions
+{
+    /// <summary>Calls after which a function is compiled.</summary>
+    public int CallThreshold { get; init; } = 400;
+
+    /// <summary>Jumps back after which a loop is entered in native code.</summary>
+    public int LoopThreshold { get; init; } = 1000;
+
+    /// <summary>Most bytes of code.</summary>
+    public int CodeCacheBytes { get; init; } = 64 << 20;
+
+    /// <summary>Whether code counts fuel.</summary>
+    public bool CountFuel { get; init; }
+
+    /// <summary>The time limit of a run, or null.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Stops runs.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Most nested calls: bounds the part of the thread's stack that native frames may take.</summary>
+    public int MaxCallDepth { get; init; }
+
+    /// <summary>Gets a line about each decision, or null.</summary>
+    public Action<string>? Trace { get; init; }
+}
+
+/// <summary>Why a function has no native code.</summary>
+internal enum BailoutReason : byte
+{
+    None,
+
+    /// <summary>The system gives no executable memory.</summary>
+    NoExecutableMemory,
+
+    /// <summary>The code cache is full of code that is in use.</summary>
+    CodeCacheIsFull,
+
+    /// <summary>There is no memory for the function's literals.</summary>
+    NoMemoryForLiterals,
+}
