@@ -23,7 +23,7 @@ internal sealed class RegisterPlan
 
     private Instruction[] _instructions = new Instruction[64];
     private int[] _indices = new int[256];
-    private bool[] _isHeader = new bool[64];
+    private int[] _jumpsBack = new int[64];
     private long[] _uses = new long[16];
     private byte[] _registers = new byte[16];
     private readonly List<(int Header, int Last)> _loopEnds = [];
@@ -51,7 +51,10 @@ internal sealed class RegisterPlan
     public int IndexOf(int offset) => _indices[offset];
 
     /// <summary>Whether a jump backwards leads to the instruction.</summary>
-    public bool IsLoopHeader(int index) => _isHeader[index];
+    public bool IsLoopHeader(int index) => _jumpsBack[index] != 0;
+
+    /// <summary>The bytecode offset of a jump that leads back to a loop's first instruction.</summary>
+    public int JumpBackTo(int index) => _jumpsBack[index] - 1;
 
     /// <summary>Reads a function.</summary>
     public void Make(FunctionInfo function, ReadOnlySpan<Gpr> intRegisters, ReadOnlySpan<Xmm> floatRegisters)
@@ -93,8 +96,8 @@ internal sealed class RegisterPlan
             _instructions[Count++] = instruction;
         }
         _indices[code.Length] = Count;
-        Grow(ref _isHeader, Count + 1);
-        Array.Clear(_isHeader, 0, Count + 1);
+        Grow(ref _jumpsBack, Count + 1);
+        Array.Clear(_jumpsBack, 0, Count + 1);
     }
 
     private long CountUses()
@@ -116,7 +119,7 @@ internal sealed class RegisterPlan
         {
             for (; next < _loopEnds.Count && _loopEnds[next].Header == i; next++)
             {
-                _isHeader[i] = true;
+                _jumpsBack[i] = _instructions[_loopEnds[next].Last].Offset + 1;
                 _open.Push(_loopEnds[next].Last);
                 depth++;
             }

@@ -68,12 +68,14 @@ internal sealed partial class TemplateCompiler
         return label;
     }
 
-    private int AddExit(ExitKind kind)
+    private int AddExit(ExitKind kind) => AddExit(kind, _offset);
+
+    private int AddExit(ExitKind kind, int offset)
     {
         int first = _values.Count;
         for (int i = 0; i < _depth; i++)
             _values.Add(ValueOf(_stack[i]));
-        _exits.Add(new ExitDescriptor(0, kind, _offset, first, _depth));
+        _exits.Add(new ExitDescriptor(0, kind, offset, first, _depth));
         return _exits.Count - 1;
     }
 
@@ -87,14 +89,14 @@ internal sealed partial class TemplateCompiler
         _ => new(ExitValueKind.Slot, operand.Slot),
     };
 
-    /// <summary>At a loop's beginning: whoever wants attention has raised the limit.</summary>
+    /// <summary>At a loop's beginning: whoever wants attention has raised the limit. Reported for the jump back, as the interpreter does.</summary>
     private void EmitPoll()
     {
         Label poll = _emitter.NewLabel(), resume = _emitter.NewLabel();
         _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
         _emitter.Jcc(ConditionCode.Below, poll);
         _emitter.Bind(resume);
-        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = AddExit(ExitKind.Poll) });
+        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = AddExit(ExitKind.Poll, _plan.JumpBackTo(_at)) });
     }
 
     private void EmitColdPaths()

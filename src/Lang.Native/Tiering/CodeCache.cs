@@ -113,6 +113,9 @@ internal sealed class CodeCache
         return at >= 0 && address - _byAddress[at].Address < _byAddress[at].Length ? _byAddress[at] : null;
     }
 
+    /// <summary>The code that a return address belongs to: a call may be its last instruction.</summary>
+    public CodeObject? FindReturn(nint address) => Find(address - 1);
+
     // The number of objects that begin at the address or before.
     private int IndexAfter(nint address)
     {

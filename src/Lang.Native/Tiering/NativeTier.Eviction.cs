@@ -99,7 +99,7 @@ internal sealed unsafe partial class NativeTier
         {
             for (nint* word = (nint*)stack; word < (nint*)thunk; word++)
             {
-                if (_cache.Find(*word) is { } code)
+                if ((_cache.FindReturn(*word) ?? _cache.Find(*word)) is { } code)
                     pinned.Add(code);
             }
             (stack, thunk) = (transition->OuterExitStack, transition->OuterThunkFrame);

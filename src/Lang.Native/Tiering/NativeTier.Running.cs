@@ -67,7 +67,7 @@ internal sealed unsafe partial class NativeTier
         {
             nint address = ((nint*)frame)[1];
             // The thunk itself called out when the code it called gave the call to the interpreter.
-            if (_cache.Find(address) is not { } code)
+            if (_cache.FindReturn(address) is not { } code)
                 return;
             visit(code.Function, code.Frame.FindCall((int)(address - code.Address)));
             if (*(nint*)frame == thunkFrame)
@@ -115,7 +115,7 @@ internal sealed unsafe partial class NativeTier
     /// <summary>A cold path left the code: someone wants attention, or a check failed and the interpreter takes over.</summary>
     public LeaveAction Leave(long* registers, nint returnAddress)
     {
-        CodeObject code = _cache.Find(returnAddress)!;
+        CodeObject code = _cache.FindReturn(returnAddress)!;
         ref readonly ExitDescriptor exit = ref code.Frame.FindExit((int)(returnAddress - code.Address));
         if (exit.Kind == ExitKind.Poll)
         {

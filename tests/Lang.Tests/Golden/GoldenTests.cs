@@ -91,9 +91,13 @@ public sealed partial class GoldenTests
         result.ExitCode.Should().Be(program.ExpectedExitCode);
     }
 
-    /// <summary>The innermost line of an error, its excerpt, and which functions were running, whatever their number.</summary>
-    private static string WithoutDepths(string error) =>
-        string.Join('\n', Repetition().Replace(error, "").Split('\n').Where(line => !line.StartsWith("  ... ", StringComparison.Ordinal)).Distinct());
+    /// <summary>What is said of calls that nest too deep without saying how deep, and hence without the place where that happened: the message, and what was running.</summary>
+    private static string WithoutDepths(string error)
+    {
+        string[] lines = Repetition().Replace(error, "").Split('\n');
+        string message = lines[0][lines[0].IndexOf("error[", StringComparison.Ordinal)..];
+        return string.Join('\n', lines.Where(line => line.StartsWith("  at ", StringComparison.Ordinal)).Distinct().Order().Prepend(message));
+    }
 
     [GeneratedRegex(@" x \d+$", RegexOptions.Multiline)]
     private static partial Regex Repetition();
