@@ -148,7 +148,7 @@ internal sealed unsafe partial class Interpreter
     private Word* ContinueLoop(Word* branch, long* fp)
     {
         Word* target = branch + branch[1].Target;
-        if (_tier is null || branch[1].Cost == 0 || !_tier.HasRoom)
+        if (_tier is null || branch[1].Cost == 0)
             return target;
         DecodedFunction decoded = _code.Find(branch)!;
         int offset = decoded.TargetOf((int)(branch - decoded.Start));
