@@ -69,7 +69,7 @@ public sealed record VmOptions
     /// <summary>Gets a line about each decision of the compilers, or null. Called on the VM's thread.</summary>
     public Action<string>? TraceJit { get; init; }
 
-    /// <summary>Whether to count calls, branches and callees. Costs a few per cent.</summary>
+    /// <summary>Whether to count calls, branches and callees. Costs a few per cent. A VM that compiles what is hot counts in any case.</summary>
     public bool Profile { get; init; } = true;
 
     /// <summary>Collects garbage at every allocation: very slow, finds faults of the VM itself.</summary>

@@ -18,6 +18,7 @@ internal static class Layers
         Emit = "Lang.Frontend.Emit", Diagnostics = "Lang.Frontend.Diagnostics";
 
     private const string Native = "Lang.Native", Target = "Lang.Native.Target", X64 = "Lang.Native.X64", Memory = "Lang.Native.Memory",
+        Template = "Lang.Native.Template", Deopt = "Lang.Native.Deopt", Tiering = "Lang.Native.Tiering", Helpers = "Lang.Native.Helpers",
         Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
@@ -44,7 +45,7 @@ internal static class Layers
         new("Lang.Frontend/Emit", Emit, [Module, Frontend, Syntax, Diagnostics, Semantics, Bound]),
 
         // Runs modules and knows nothing of where they come from.
-        new("Lang.Native", Native, [Module, Verification, Runtime, Profiling, Interpretation]),
+        new("Lang.Native", Native, [Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering]),
         new("Lang.Native/Hosting", Native, [Module, Runtime]),
 
         // Machine code: what a processor and its platforms are is at the bottom.
@@ -52,6 +53,10 @@ internal static class Layers
         new("Lang.Native/X64", X64, [Target]),
         new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
         new("Lang.Native/Memory", Memory, []),
+        new("Lang.Native/Deopt", Deopt, [Target, X64]),
+        new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),
+        new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Helpers]),
+        new("Lang.Native/Helpers", Helpers, [X64, Tiering]),
 
         // Sees everything, decides nothing.
         new("Lang.Cli", Cli, [Commands, Hosting, "System.CommandLine"]),
@@ -63,6 +68,7 @@ internal static class Layers
     public static readonly string[] Unsafe =
     [
         "Lang.Bytecode/Runtime", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting", "Lang.Native/X64", "Lang.Native/Memory",
+        "Lang.Native/Deopt", "Lang.Native/Tiering", "Lang.Native/Helpers",
     ];
 
     /// <summary>What each project may refer to.</summary>

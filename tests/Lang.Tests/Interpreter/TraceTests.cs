@@ -30,7 +30,7 @@ public class TraceTests
 
     [Fact]
     public void Equal_neighbours_are_folded() =>
-        Script.Run("fn f(n) { return f(n + 1) } f(0)", new VmOptions { MaxCallDepth = 1000 })
+        Script.Run("fn f(n) { return f(n + 1) } f(0)", new VmOptions { MaxCallDepth = 1000, Tier = ExecutionTier.Interpreter })
             .Should().EndWith("  at f (test.tl:1:18) x 1000\n  at script (test.tl:1:29)\n");
 
     [Fact]
