@@ -18,7 +18,7 @@ internal static class Layers
         Emit = "Lang.Frontend.Emit", Diagnostics = "Lang.Frontend.Diagnostics";
 
     private const string Native = "Lang.Native", Target = "Lang.Native.Target", X64 = "Lang.Native.X64", Memory = "Lang.Native.Memory",
-        Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
+        NativeDiagnostics = "Lang.Native.Diagnostics", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
     [
@@ -53,6 +53,9 @@ internal static class Layers
         new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
         new("Lang.Native/Memory", Memory, []),
 
+        // Tells profilers and debuggers of code that others made.
+        new("Lang.Native/Diagnostics", NativeDiagnostics, [Target, "Microsoft.Win32"]),
+
         // Sees everything, decides nothing.
         new("Lang.Cli", Cli, [Commands, Hosting, "System.CommandLine"]),
         new("Lang.Cli/Commands", Commands, [Cli, Hosting, Module, Text, Verification, Optimization, Runtime, Frontend, Parsing, Syntax, Diagnostics, Native, "System.CommandLine"]),
@@ -63,6 +66,7 @@ internal static class Layers
     public static readonly string[] Unsafe =
     [
         "Lang.Bytecode/Runtime", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting", "Lang.Native/X64", "Lang.Native/Memory",
+        "Lang.Native/Diagnostics",
     ];
 
     /// <summary>What each project may refer to.</summary>
