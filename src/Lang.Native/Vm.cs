@@ -83,7 +83,8 @@ public sealed class Vm : IDisposable
             HeapStatistics heap = _heap.Statistics;
             var statistics = new VmStatistics(
                 _runTime, _interpreter.CallCount, _interpreter.FuelUsed, _output.WrittenBytes,
-                heap.Collections, heap.AllocatedBytes, heap.PeakBytes);
+                heap.Collections, heap.AllocatedBytes, heap.PeakBytes)
+            { Native = _tier?.Statistics ?? NativeStatistics.Interpreted };
             if (entered)
                 Leave();
             return statistics;
@@ -274,6 +275,8 @@ public sealed class Vm : IDisposable
         Cancellation = options.Cancellation,
         MaxCallDepth = options.MaxCallDepth,
         Trace = options.TraceJit,
+        PerfMap = options.PerfMap,
+        GdbJit = options.GdbJit,
     };
 
     private static HostCallback[] Bind(VerifiedModule module, VmOptions options)

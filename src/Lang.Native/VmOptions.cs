@@ -69,6 +69,12 @@ public sealed record VmOptions
     /// <summary>Gets a line about each decision of the compilers, or null. Called on the VM's thread.</summary>
     public Action<string>? TraceJit { get; init; }
 
+    /// <summary>Whether machine code is written to the map from which perf takes names.</summary>
+    public bool PerfMap { get; init; }
+
+    /// <summary>Whether gdb is told of machine code, so that it can name its frames.</summary>
+    public bool GdbJit { get; init; }
+
     /// <summary>Whether to count calls, branches and callees. Costs a few per cent. A VM that compiles what is hot counts in any case.</summary>
     public bool Profile { get; init; } = true;
 

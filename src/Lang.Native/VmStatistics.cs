@@ -9,4 +9,8 @@ namespace Lang.Native;
 /// <param name="AllocatedBytes">Bytes of all objects ever made.</param>
 /// <param name="PeakHeapBytes">Most memory that objects took at any time, in bytes.</param>
 public sealed record VmStatistics(
-    TimeSpan RunTime, long Calls, long FuelUsed, long OutputBytes, long Collections, long AllocatedBytes, long PeakHeapBytes);
+    TimeSpan RunTime, long Calls, long FuelUsed, long OutputBytes, long Collections, long AllocatedBytes, long PeakHeapBytes)
+{
+    /// <summary>What its compilers did.</summary>
+    public NativeStatistics Native { get; init; } = NativeStatistics.Interpreted;
+}

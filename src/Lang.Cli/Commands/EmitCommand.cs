@@ -6,6 +6,7 @@ using Lang.Bytecode.Verification;
 using Lang.Cli.Hosting;
 using Lang.Frontend;
 using Lang.Frontend.Syntax;
+using Lang.Native;
 
 namespace Lang.Cli.Commands;
 
@@ -20,14 +21,19 @@ internal sealed class EmitCommand : Command
         var file = new Argument<string>("FILE") { Description = "The script, or a module to list; - reads standard input." };
         var bytecode = new Option<bool>("--bytecode") { Description = "The bytecode: as a listing, or as a module when OUT ends in .tlb." };
         var tree = new Option<bool>("--ast") { Description = "The syntax tree." };
+        var assembly = new Option<bool>("--asm") { Description = "The machine code, beside its bytecode and source." };
+        var abi = new Option<string?>("--abi") { HelpName = "ABI", Description = "The calling convention of --asm: sysv or win64; this system's unless given." };
+        abi.AcceptOnlyFromAmong("sysv", "win64");
         var output = new Option<string?>("--output", "-o") { HelpName = "OUT", Description = "The file to write instead of standard output." };
         Arguments.Add(file.RejectingOptions());
-        foreach (Option option in new Option[] { bytecode, tree, output })
+        foreach (Option option in new Option[] { bytecode, tree, assembly, abi, output })
             Options.Add(option);
         Validators.Add(result =>
         {
-            if (result.GetResult(bytecode) is null == result.GetResult(tree) is null)
-                result.AddError("Say what to emit: --bytecode or --ast.");
+            if (new[] { bytecode, tree, assembly }.Count(option => result.GetResult(option) is not null) != 1)
+                result.AddError("Say what to emit: --bytecode, --ast or --asm.");
+            if (result.GetResult(abi) is not null && result.GetResult(assembly) is null)
+                result.AddError("--abi goes with --asm.");
         });
 
         SetAction(result =>
@@ -36,7 +42,9 @@ internal sealed class EmitCommand : Command
             string? target = result.GetValue(output);
             if (Files.Read(path, host) is not { } content)
                 return ExitCode.Usage;
-            byte[]? emission = result.GetValue(tree) ? EmitTree(path, content, host) : EmitBytecode(path, content, IsContainerName(target), host);
+            byte[]? emission = result.GetValue(tree) ? EmitTree(path, content, host)
+                : result.GetValue(assembly) ? EmitAssembly(path, content, result.GetValue(abi), host)
+                : EmitBytecode(path, content, IsContainerName(target), host);
             return emission is null ? ExitCode.SourceErrors : Write(emission, target, host);
         });
     }
@@ -50,6 +58,9 @@ internal sealed class EmitCommand : Command
             return null;
         return asContainer ? ModuleWriter.Write(module) : Encoding.UTF8.GetBytes(ListingWriter.Write(module));
     }
+
+    private static byte[]? EmitAssembly(string path, byte[] content, string? abi, CliHost host) =>
+        ModuleLoader.Load(path, content, host) is { } module ? Encoding.UTF8.GetBytes(AssemblyListing.Write(module, abi)) : null;
 
     private static byte[]? EmitTree(string path, byte[] content, CliHost host)
     {

@@ -55,6 +55,10 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _traceJit = new("--trace-jit")
     { Description = "Report to standard error what is compiled, entered, left and freed." };
 
+    private readonly Option<bool> _perfMap = new("--perf-map") { Description = "Let perf name TL functions: writes perf-PID.map (Linux)." };
+
+    private readonly Option<bool> _gdb = new("--gdb") { Description = "Let gdb name TL functions (Linux)." };
+
     private readonly Option<bool> _stats = new("--stats") { Description = "Report times and counts to standard error after the run." };
 
     private readonly Option<bool> _collectAlways = new("--collect-always")
@@ -68,7 +72,7 @@ internal sealed class RunCommand : Command
         var file = new Argument<string?>("FILE") { Description = "The script or module; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         Arguments.Add(file.RejectingOptions());
         Arguments.Add(scriptArguments);
-        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _codeCache, _traceJit, _stats, _collectAlways })
+        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways })
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -121,5 +125,7 @@ internal sealed class RunCommand : Command
         LoopThreshold = result.GetValue(_loopThreshold),
         CodeCache = result.GetValue(_codeCache),
         TraceJit = result.GetValue(_traceJit),
+        PerfMap = result.GetValue(_perfMap),
+        GdbJit = result.GetValue(_gdb),
     };
 }

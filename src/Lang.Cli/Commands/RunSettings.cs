@@ -42,4 +42,10 @@ internal sealed record RunSettings
 
     /// <summary>Whether decisions of the compilers are reported.</summary>
     public bool TraceJit { get; init; }
+
+    /// <summary>Whether perf and gdb are told of machine code.</summary>
+    public bool PerfMap { get; init; }
+
+    /// <inheritdoc cref="PerfMap"/>
+    public bool GdbJit { get; init; }
 }

@@ -57,6 +57,8 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             CallThreshold = settings.CallThreshold ?? defaults.CallThreshold,
             LoopThreshold = settings.LoopThreshold ?? defaults.LoopThreshold,
             CodeCacheLimit = (int)(settings.CodeCache ?? defaults.CodeCacheLimit),
+            PerfMap = settings.PerfMap,
+            GdbJit = settings.GdbJit,
             TraceJit = settings.TraceJit ? line => host.WriteError($"jit: {line}\n") : null,
         });
         int exitCode = Run(vm);
@@ -89,11 +91,26 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
         string fuel = settings.Fuel is null ? "" : string.Create(CultureInfo.InvariantCulture, $"fuel      {statistics.FuelUsed} units\n");
         return string.Create(CultureInfo.InvariantCulture, $"""
             compile   {compileTime.TotalMilliseconds:0.000} ms
-            run       {statistics.RunTime.TotalMilliseconds:0.000} ms, interpreter
-            calls     {statistics.Calls}
+            run       {statistics.RunTime.TotalMilliseconds:0.000} ms
+            {Describe(statistics.Native)}
+            calls     {statistics.Calls} by the interpreter
             {fuel}output    {statistics.OutputBytes} bytes
             heap      {statistics.PeakHeapBytes} bytes at most, {statistics.AllocatedBytes} bytes allocated, {statistics.Collections} collections
 
+            """);
+    }
+
+    private string Describe(NativeStatistics native)
+    {
+        if (native.Refusal is not null)
+            return $"tiers     interpreter: {native.Refusal}";
+        if (native.Compilations == 0)
+            return "tiers     interpreter";
+        double perInstruction = native.CompileTime.TotalNanoseconds / Math.Max(1, native.CompiledInstructions);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            tiers     interpreter, template: {native.Functions} functions, {native.CodeBytes} bytes of code
+            jit       {native.Compilations} compilations, {native.CompileTime.TotalMilliseconds:0.000} ms, {perInstruction:0} ns and {(double)native.CompiledBytes / Math.Max(1, native.CompiledInstructions):0.0} bytes an instruction
+            jit       {native.OsrEntries} loops entered, {native.Exits} frames left, {native.Evictions} functions evicted
             """);
     }
 }

@@ -12,26 +12,32 @@ internal sealed unsafe partial class ExecutableMemory
     /// Shared anonymous memory and a second view of its code by mremap with an old size of 0, which duplicates a shared mapping.
     /// perf gives names to code in such memory; in a memory file (memfd_create) it does not. Pages get memory when first touched.
     /// </summary>
+    /// <remarks>
+    /// The system writes for a debugger to pages that are not writable only where they are private, so that breakpoints can't be set in
+    /// this memory (gdb says so, or forgets them). The debuggable form is private memory with one view, which executes and writes.
+    /// </remarks>
     private sealed partial class LinuxMapper : IPageMapper
     {
         private const int ProtNone = 0, ProtRead = 1, ProtWrite = 2, ProtExecute = 4;
-        private const int MapShared = 1, MapAnonymous = 0x20, MapNoReserve = 0x4000, RemapMayMove = 1;
+        private const int MapShared = 1, MapPrivate = 2, MapAnonymous = 0x20, MapNoReserve = 0x4000, RemapMayMove = 1;
         private const int OutOfMemory = 12; // ENOMEM; EACCES and EPERM come from security modules
 
-        private LinuxMapper()
-        {
-        }
+        private readonly bool _isDebuggable;
 
-        public static LinuxMapper Instance { get; } = new();
+        private LinuxMapper(bool isDebuggable) => _isDebuggable = isDebuggable;
+
+        public static LinuxMapper Instance { get; } = new(isDebuggable: false);
+
+        public static LinuxMapper Debuggable { get; } = new(isDebuggable: true);
 
         public MemoryRefusal Reserve(int dataBytes, int codeBytes, out MappedRange range)
         {
             range = default;
             nuint total = (nuint)dataBytes + (nuint)codeBytes;
-            nint first = MapPages(0, total, ProtNone, MapShared | MapAnonymous | MapNoReserve, -1, 0);
+            nint first = MapPages(0, total, ProtNone, (_isDebuggable ? MapPrivate : MapShared) | MapAnonymous | MapNoReserve, -1, 0);
             if (first == -1)
                 return MemoryRefusal.NoAddressSpace;
-            nint second = RemapPages(first + dataBytes, 0, (nuint)codeBytes, RemapMayMove);
+            nint second = _isDebuggable ? first + dataBytes : RemapPages(first + dataBytes, 0, (nuint)codeBytes, RemapMayMove);
             if (second == -1)
             {
                 UnmapPages(first, total);
@@ -45,6 +51,8 @@ internal sealed unsafe partial class ExecutableMemory
 
         public MemoryRefusal CommitCode(in MappedRange range, int offset, int bytes)
         {
+            if (_isDebuggable)
+                return Protect(range.Code + offset, bytes, ProtRead | ProtWrite | ProtExecute);
             MemoryRefusal refusal = Protect(range.WritableCode + offset, bytes, ProtRead | ProtWrite);
             return refusal != MemoryRefusal.None ? refusal : Protect(range.Code + offset, bytes, ProtRead | ProtExecute);
         }
@@ -56,7 +64,9 @@ internal sealed unsafe partial class ExecutableMemory
 
         public void Release(in MappedRange range)
         {
-            int result = UnmapPages((nint)range.Base, (nuint)range.DataBytes + (nuint)range.CodeBytes) | UnmapPages((nint)range.WritableCode, (nuint)range.CodeBytes);
+            int result = UnmapPages((nint)range.Base, (nuint)range.DataBytes + (nuint)range.CodeBytes);
+            if (!_isDebuggable)
+                result |= UnmapPages((nint)range.WritableCode, (nuint)range.CodeBytes);
             Debug.Assert(result == 0);
         }
 

@@ -9,8 +9,9 @@ namespace Lang.Native.Memory;
 ///    │ data, RW       │ code, RX        │        executing view: code reaches data relative to RIP
 ///                     │ code, RW        │        writing view, elsewhere: the same pages
 /// </code>
-/// No page is writable and executable through one address, and none changes its protection once it has one: code is written through the
-/// other view while another thread runs what is there already. Pages cost memory when first committed and touched.
+/// No page is writable and executable through one address (but see <see cref="TryReserveDebuggable"/>), and none changes its protection
+/// once it has one: code is written through the other view while another thread runs what is there already. Pages cost memory when first
+/// committed and touched.
 /// Where the platform refuses, the result is a named <see cref="MemoryRefusal"/> and scripts stay in the interpreter.
 /// One thread at a time commits and writes. Dispose only when no thread runs the code; the finalizer frees what was forgotten.
 /// </remarks>
@@ -54,6 +55,13 @@ internal sealed unsafe partial class ExecutableMemory : IDisposable
     /// <param name="refusal"><see cref="MemoryRefusal.None"/>, or why the result is null.</param>
     public static ExecutableMemory? TryReserve(int dataBytes, int codeBytes, out MemoryRefusal refusal) =>
         TryReserve(HostMapper(), dataBytes, codeBytes, out refusal);
+
+    /// <summary>
+    /// The same for a process that is being debugged: breakpoints can be set in the code, which on Linux gives up that no page is writable
+    /// and executable at once.
+    /// </summary>
+    public static ExecutableMemory? TryReserveDebuggable(int dataBytes, int codeBytes, out MemoryRefusal refusal) =>
+        TryReserve(OperatingSystem.IsLinux() ? LinuxMapper.Debuggable : HostMapper(), dataBytes, codeBytes, out refusal);
 
     /// <summary>The same over another source of pages: for tests of refusals.</summary>
     internal static ExecutableMemory? TryReserve(IPageMapper? mapper, int dataBytes, int codeBytes, out MemoryRefusal refusal)

@@ -21,6 +21,12 @@ internal readonly ref struct TemplateCode
     /// <summary>What walks, exits and loop entries need to know.</summary>
     public required FrameMap Frame { get; init; }
 
+    /// <summary>Offset of the prologue's first instruction: checks come before it.</summary>
+    public required int Prologue { get; init; }
+
+    /// <summary>Offsets of the returns, rising.</summary>
+    public required IReadOnlyList<int> Returns { get; init; }
+
     /// <summary>Strings of the pool that the code loads.</summary>
     public required IReadOnlyList<int> Strings { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed partial class TemplateCompiler
             _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
         }
         _emitter.JccInRange(ConditionCode.Below, _stubs.Interpreter);
+        _prologue = _emitter.Position;
         _frameBytesSite = EmitFrame();
         StoreArguments();
         ZeroVariables();
@@ -75,6 +76,7 @@ internal sealed partial class TemplateCompiler
             _emitter.Mov(register, Mem.At(Gpr.Rbp, saved -= CallingConvention.SlotBytes));
         _emitter.Mov(Gpr.Rsp, Gpr.Rbp);
         _emitter.Pop(Gpr.Rbp);
+        _returns.Add(_emitter.Position);
         _emitter.Ret();
     }
 

@@ -15,6 +15,12 @@ internal sealed partial class TemplateCompiler
         int target = NextStore();
         if (target >= 0 && TryUpdateVariable(op, target))
             return;
+        if (op == ArithmeticOp.Sub && Peek(0).IsImmediate && Peek(0).Constant != int.MinValue)
+        {
+            // An addition need not overwrite its operand.
+            Peek(0).Constant = -Peek(0).Constant;
+            op = ArithmeticOp.Add;
+        }
         if (op == ArithmeticOp.Add && TryAddAddresses())
             return;
         Gpr result = OwnGpr(1);

@@ -100,6 +100,8 @@ internal sealed partial class TemplateCompiler
             InstructionBytes = instructionBytes,
             OsrEntry = osrEntry,
             Frame = MakeFrameMap(),
+            Prologue = _prologue,
+            Returns = _returns,
             Strings = _strings,
             Lines = _lines,
         };
@@ -123,6 +125,7 @@ internal sealed partial class TemplateCompiler
         if (_labels.Length <= _plan.Count)
             _labels = new Label[Math.Max(_plan.Count + 1, 2 * _labels.Length)];
         Array.Fill(_labels, s_none, 0, _plan.Count + 1);
+        _returns.Clear();
         _strings.Clear();
         _lines.Clear();
         ClearRecords();
@@ -130,7 +133,8 @@ internal sealed partial class TemplateCompiler
 
     private static readonly Label s_none = new(-1);
 
-    private readonly List<int> _strings = [];
+    private readonly List<int> _strings = [], _returns = [];
+    private int _prologue;
     private readonly List<(int Code, int Offset)> _lines = [];
 
     private void EmitBody()

@@ -1,4 +1,5 @@
 using Lang.Native.Deopt;
+using Lang.Native.Diagnostics;
 
 namespace Lang.Native.Tiering;
 
@@ -19,6 +20,9 @@ internal sealed class CodeObject
 
     /// <summary>Its frame.</summary>
     public required FrameMap Frame { get; init; }
+
+    /// <summary>What listeners were told of it; default when there are none.</summary>
+    public CodeRegion Region { get; init; }
 
     /// <summary>Whether its entry slot leads to it. One that was taken out and is called again is still warm and is put back.</summary>
     public bool IsLinked { get; set; }

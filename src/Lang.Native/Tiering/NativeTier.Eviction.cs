@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Lang.Bytecode.Runtime;
+using Lang.Native.Memory;
 using Lang.Native.Template;
 
 namespace Lang.Native.Tiering;
@@ -8,17 +10,12 @@ internal sealed unsafe partial class NativeTier
 {
     private long _compiledInstructions, _compiledBytes, _compileTicks;
 
-    /// <summary>Compilations, loops entered, frames left for the interpreter, and code freed so far.</summary>
-    public long Compilations { get; private set; }
+    private long _compilations, _osrEntries, _exits, _evictions;
 
-    /// <inheritdoc cref="Compilations"/>
-    public long OsrEntries { get; private set; }
-
-    /// <inheritdoc cref="Compilations"/>
-    public long Exits { get; private set; }
-
-    /// <inheritdoc cref="Compilations"/>
-    public long Evictions { get; private set; }
+    /// <summary>What was done so far.</summary>
+    public NativeStatistics Statistics => new(
+        _codes.Count(code => code is not null), _memory is null ? 0 : _cache.UsedBytes, _compilations, _compiledInstructions, _compiledBytes,
+        Stopwatch.GetElapsedTime(0, _compileTicks), _osrEntries, _exits, _evictions, _wasRefused ? Refusal.Describe() : null);
 
     private long* EntrySlot(int function) => (long*)(_memory!.Base + _layout.EntrySlots) + function;
 
@@ -85,8 +82,9 @@ internal sealed unsafe partial class NativeTier
         Unlink(code);
         _interpreter.CountDown(code.Function, _options.CallThreshold);
         _codes[code.Function] = null;
+        _listener?.Removed(code.Region);
         _cache.Remove(code);
-        Evictions++;
+        _evictions++;
         _options.Trace?.Invoke($"{NameOf(code.Function)}: code freed");
     }
 
@@ -109,7 +107,7 @@ internal sealed unsafe partial class NativeTier
 
     private void CountCompilation(int function, in TemplateCode code, long ticks)
     {
-        Compilations++;
+        _compilations++;
         int instructions = _compiler.InstructionCount;
         _compiledInstructions += instructions;
         _compiledBytes += code.Code.Length;

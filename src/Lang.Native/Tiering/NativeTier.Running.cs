@@ -37,7 +37,7 @@ internal sealed unsafe partial class NativeTier
         long* arguments = stackalloc long[2];
         arguments[0] = (long)frame;
         arguments[1] = code.Address + code.Frame.FindLoop(offset);
-        OsrEntries++;
+        _osrEntries++;
         _options.Trace?.Invoke($"{NameOf(function)}: loop at {offset} goes on in native code");
         TypeId type = _module.Functions[function].Result;
         ValueClass? result = type.Exists ? ClassOf(type) : null;
@@ -127,7 +127,7 @@ internal sealed unsafe partial class NativeTier
         Transition* transition = Vm->Newest;
         Deoptimizer.Rebuild(code.Frame, exit, registers, frame, isUnderThunk ? transition->Frame : transition->Top);
         (_resumeFunction, ResumeOffset) = (code.Function, exit.Offset);
-        Exits++;
+        _exits++;
         _options.Trace?.Invoke($"{NameOf(code.Function)}: leaves native code at {exit.Offset}");
         return isUnderThunk ? LeaveAction.ResumeInterpreter : LeaveAction.ResumeUnderNative;
     }

@@ -4,6 +4,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
+using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
 using Lang.Native.Target;
 using Lang.Native.Template;
@@ -35,6 +36,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     private TemplateCompiler _compiler = null!;
     private NativeContext* _context;
     private GCHandle _handle;
+    private ICodeListener? _listener;
     private bool _wasRefused;
 
     public NativeTier(VerifiedModule module, Interpreter interpreter, TierOptions options)
@@ -58,6 +60,9 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     /// <summary>Why there is no native code, or None.</summary>
     public MemoryRefusal Refusal { get; private set; }
 
+    /// <summary>What of perf and gdb could not be had, and why.</summary>
+    public IReadOnlyList<string> ListenerRefusals { get; private set; } = [];
+
     public void FunctionIsHot(int function) => TryCompile(function);
 
     public bool TryPrepareLoop(int function, int offset, bool isHot)
@@ -78,6 +83,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     private void Release()
     {
         DisarmInterrupts();
+        _listener?.Dispose();
+        _listener = null;
         _memory?.Dispose();
         _memory = null;
         _context = null;
@@ -91,7 +98,9 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         if (_memory is not null || _wasRefused)
             return _memory is not null;
         _layout = NativeContext.LayoutOf(_module, out int dataBytes);
-        ExecutableMemory? memory = ExecutableMemory.TryReserve(dataBytes, _options.CodeCacheBytes, out MemoryRefusal refusal);
+        ExecutableMemory? memory = _options.GdbJit
+            ? ExecutableMemory.TryReserveDebuggable(dataBytes, _options.CodeCacheBytes, out MemoryRefusal refusal)
+            : ExecutableMemory.TryReserve(dataBytes, _options.CodeCacheBytes, out refusal);
         if (memory is not null && (refusal = memory.CommitData(dataBytes)) != MemoryRefusal.None)
         {
             memory.Dispose();
@@ -112,6 +121,10 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         RuntimeHelpers.Fill(_context->Helpers);
         _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.Literals));
 
+        _listener = CodeListeners.TryCreate(_options.PerfMap, _options.GdbJit, out IReadOnlyList<string> listenerRefusals);
+        ListenerRefusals = listenerRefusals;
+        foreach (string sentence in listenerRefusals)
+            _options.Trace?.Invoke(sentence);
         var emitter = new Emitter(1024);
         _stubs = Stubs.Emit(ref emitter, _convention, _layout);
         memory.Write(0, emitter.Code, emitter.Relocations);
@@ -122,6 +135,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         {
             CountFuel = _options.CountFuel,
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
+            RecordLines = _listener is not null,
         });
         PrepareThread();
         ArmInterrupts();
@@ -159,19 +173,42 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         int offset = Allocate(code.Code.Length);
         if (offset < 0)
             return BailoutReason.CodeCacheIsFull;
+        var address = (nint)_memory!.Write(offset, code.Code, code.Relocations);
         var placed = new CodeObject
         {
             Function = function,
-            Address = (nint)_memory!.Write(offset, code.Code, code.Relocations),
+            Address = address,
             Length = code.Code.Length,
             OsrEntry = code.OsrEntry,
             Frame = code.Frame,
+            Region = _listener is null ? default : RegionOf(function, address, code),
         };
+        _listener?.Added(placed.Region);
         _cache.Add(placed);
         _codes[function] = placed;
         Link(placed);
         CountCompilation(function, code, Stopwatch.GetTimestamp() - start);
         return BailoutReason.None;
+    }
+
+    private CodeRegion RegionOf(int function, nint address, in TemplateCode code)
+    {
+        SourceMap map = _module.Functions[function].SourceMap;
+        var lines = new List<CodeLine>();
+        foreach ((int start, int offset) in code.Lines)
+        {
+            if (map.Find(offset) is { } position && (lines.Count == 0 || lines[^1].Line != position.Line))
+                lines.Add(new CodeLine(start, position.Line));
+        }
+        CodeSource? source = _module.Source is { } text && lines.Count > 0 ? new CodeSource(text.Path, [.. lines]) : null;
+        var shape = FrameShape.FramePointer([.. Registers(code.Frame.Saved)], [.. code.Returns], code.Prologue);
+        return new CodeRegion(address, code.InstructionBytes, NameOf(function) + "@template", shape, source);
+
+        static IEnumerable<Gpr> Registers(RegisterSet saved)
+        {
+            foreach (Gpr register in saved.Gprs)
+                yield return register;
+        }
     }
 
     /// <summary>Room for code, made by eviction if need be; -1 when everything is in use.</summary>

@@ -24,6 +24,12 @@ internal sealed record TierOptions
     /// <summary>Most nested calls: bounds the part of the thread's stack that native frames may take.</summary>
     public int MaxCallDepth { get; init; }
 
+    /// <summary>Whether perf and gdb are told of code.</summary>
+    public bool PerfMap { get; init; }
+
+    /// <inheritdoc cref="PerfMap"/>
+    public bool GdbJit { get; init; }
+
     /// <summary>Gets a line about each decision, or null.</summary>
     public Action<string>? Trace { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class Layers
 
     private const string Native = "Lang.Native", Target = "Lang.Native.Target", X64 = "Lang.Native.X64", Memory = "Lang.Native.Memory",
         Template = "Lang.Native.Template", Deopt = "Lang.Native.Deopt", Tiering = "Lang.Native.Tiering", Helpers = "Lang.Native.Helpers",
-        Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
+        NativeDiagnostics = "Lang.Native.Diagnostics", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
     [
@@ -45,7 +45,7 @@ internal static class Layers
         new("Lang.Frontend/Emit", Emit, [Module, Frontend, Syntax, Diagnostics, Semantics, Bound]),
 
         // Runs modules and knows nothing of where they come from.
-        new("Lang.Native", Native, [Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering]),
+        new("Lang.Native", Native, [Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt]),
         new("Lang.Native/Hosting", Native, [Module, Runtime]),
 
         // Machine code: what a processor and its platforms are is at the bottom.
@@ -55,8 +55,11 @@ internal static class Layers
         new("Lang.Native/Memory", Memory, []),
         new("Lang.Native/Deopt", Deopt, [Target, X64]),
         new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),
-        new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Helpers]),
+        new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Helpers, NativeDiagnostics]),
         new("Lang.Native/Helpers", Helpers, [X64, Tiering]),
+
+        // Tells profilers and debuggers of code that others made.
+        new("Lang.Native/Diagnostics", NativeDiagnostics, [Target, "Microsoft.Win32"]),
 
         // Sees everything, decides nothing.
         new("Lang.Cli", Cli, [Commands, Hosting, "System.CommandLine"]),
@@ -68,7 +71,7 @@ internal static class Layers
     public static readonly string[] Unsafe =
     [
         "Lang.Bytecode/Runtime", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting", "Lang.Native/X64", "Lang.Native/Memory",
-        "Lang.Native/Deopt", "Lang.Native/Tiering", "Lang.Native/Helpers",
+        "Lang.Native/Deopt", "Lang.Native/Tiering", "Lang.Native/Helpers", "Lang.Native/Diagnostics",
     ];
 
     /// <summary>What each project may refer to.</summary>

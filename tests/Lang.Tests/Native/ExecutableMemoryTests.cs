@@ -66,6 +66,17 @@ public sealed unsafe class ExecutableMemoryTests
     }
 
     [Fact]
+    public void Debuggable_code_lies_in_private_memory_and_runs()
+    {
+        using ExecutableMemory memory = ExecutableMemory.TryReserveDebuggable(Kilobytes64, Kilobytes64, out MemoryRefusal refusal)!;
+        refusal.Should().Be(MemoryRefusal.None);
+        var code = (delegate* unmanaged<long, long, long>)memory.Write(128, AddTwo(), []);
+        code(40, 2).Should().Be(42);
+        if (OperatingSystem.IsLinux())
+            ProtectionAt(memory.Code).Should().EndWith("p", "the system writes breakpoints into private memory only");
+    }
+
+    [Fact]
     public void Dispose_frees_both_views_and_may_be_repeated()
     {
         if (!OperatingSystem.IsLinux())
