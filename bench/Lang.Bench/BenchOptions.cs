@@ -21,7 +21,7 @@ internal sealed record BenchOptions(
     private const string Usage = """
         usage: bench/run COMMAND... [options]
 
-          kernels    TL and Lua 5.4 run the same kernels in turn; prints ratios
+          kernels    TL and Lua 5.4 run the same kernels in turn, and TL and C (tcc); prints ratios
           startup    process time of a hello script, against lua5.4 and an empty .NET program
           memory     bytes per array element; resident memory of a script that drops 10 GB of strings
           frontend   source to verified bytecode in MB/s, from 10 KB to 10 MB

@@ -1,11 +1,10 @@
 using Lang.Bench.Measuring;
-using Lang.Bench.Reports;
 
 namespace Lang.Bench.Kernels;
 
 /// <summary>
-/// Runs every kernel on Lua and on both published forms of lang. In each round the three run one after the other, so
-/// that a noisy moment strikes all of them; the figure of a kernel is the median over the rounds of each round's ratio.
+/// Runs every kernel on Lua and on the forms of lang, and as C. In each round all of them run one after the other, so that a noisy moment
+/// strikes all; the figure of a kernel is the median over the rounds of each round's ratio.
 /// Times are processor times of whole processes, start included: what else runs on the machine changes them little.
 /// </summary>
 internal static class KernelBenchmark
@@ -16,48 +15,46 @@ internal static class KernelBenchmark
     {
         if (!ChildProcess.Exists(Lua))
             throw new BenchException("lua5.4 is missing; Debian: apt-get install lua5.4");
+        using CCompiler? compiler = CCompiler.TryFind();
         Publishing published = Publishing.Get(options);
         Kernel[] kernels = [.. Kernel.All.Where(k => k.Name.Contains(options.Only, StringComparison.Ordinal))];
         if (kernels.Length == 0)
             throw new BenchException($"no kernel's name contains {options.Only}");
-        KernelResult[] results = [.. kernels.Select(kernel => Measure(kernel, published, options))];
+        KernelResult[] results = [.. kernels.Select(kernel => Measure(kernel, published, compiler, options))];
         new KernelReport(results).Write(options);
     }
 
-    private static KernelResult Measure(Kernel kernel, Publishing published, BenchOptions options)
+    private static KernelResult Measure(Kernel kernel, Publishing published, CCompiler? compiler, BenchOptions options)
     {
-        string argument = kernel.Argument(options.Quick);
-        var rounds = new List<KernelRound>();
-        for (int i = 0; i < options.Rounds; i++)
-        {
-            ChildRun lua = ChildProcess.Run(Lua, [kernel.Lua, argument]);
-            rounds.Add(new KernelRound(
-                lua.Processor.TotalSeconds,
-                Checked(published.NativeAot).TotalSeconds,
-                Checked(published.ReadyToRun).TotalSeconds));
+        Comparison lua = Compare(kernel, published, options.Rounds, kernel.Argument(options.Quick), Lua, [kernel.Lua], _ => true);
+        Comparison? c = compiler is null ? null
+            : Compare(kernel, published, options.Rounds, kernel.LargeArgument(options.Quick), compiler.Compile(kernel), [], form => form.AgainstC);
+        Console.Error.WriteLine($"{kernel.Name,-12} {Ratios(lua)}  {(c is null ? "" : Ratios(c))}");
+        return new KernelResult(kernel, lua, c);
+    }
 
-            TimeSpan Checked(string lang)
+    private static Comparison Compare(
+        Kernel kernel, Publishing published, int rounds, string argument, string reference, string[] referenceArguments, Func<TlForm, bool> takesPart)
+    {
+        var result = new Comparison(new double[rounds], [.. TlForm.All.Select(form => new double[takesPart(form) ? rounds : 0])]);
+        for (int round = 0; round < rounds; round++)
+        {
+            ChildRun expected = ChildProcess.Run(reference, [.. referenceArguments, argument]);
+            result.Reference[round] = expected.Processor.TotalSeconds;
+            for (int i = 0; i < TlForm.All.Length; i++)
             {
-                ChildRun run = ChildProcess.Run(lang, ["run", kernel.Tl, argument]);
-                return run.Output == lua.Output ? run.Processor
-                    : throw new BenchException($"{kernel.Name} {argument}: Lua prints {lua.Output.Trim()}, TL prints {run.Output.Trim()}");
+                TlForm form = TlForm.All[i];
+                if (!takesPart(form))
+                    continue;
+                ChildRun run = ChildProcess.Run(form.Program(published), ["run", .. form.Options, kernel.Tl, argument]);
+                if (run.Output != expected.Output)
+                    throw new BenchException($"{kernel.Name} {argument}: {reference} prints {expected.Output.Trim()}, {form.Name} prints {run.Output.Trim()}");
+                result.Forms[i][round] = run.Processor.TotalSeconds;
             }
         }
-        var result = new KernelResult(kernel, [.. rounds]);
-        Console.Error.WriteLine($"{kernel.Name,-12} {result.NativeAotRatio,6:0.00} {result.ReadyToRunRatio,6:0.00}");
         return result;
     }
-}
 
-/// <summary>Seconds of one round.</summary>
-internal readonly record struct KernelRound(double Lua, double NativeAot, double ReadyToRun);
-
-/// <summary>All rounds of a kernel. Ratios are TL's time over Lua's: below 1, TL is faster.</summary>
-internal sealed record KernelResult(Kernel Kernel, KernelRound[] Rounds)
-{
-    public double LuaSeconds => Statistics.Median(Rounds.Select(r => r.Lua));
-
-    public double NativeAotRatio => Statistics.Median(Rounds.Select(r => r.NativeAot / r.Lua));
-
-    public double ReadyToRunRatio => Statistics.Median(Rounds.Select(r => r.ReadyToRun / r.Lua));
+    private static string Ratios(Comparison comparison) => string.Join(' ',
+        Enumerable.Range(0, TlForm.All.Length).Where(form => comparison.Forms[form].Length > 0).Select(form => $"{comparison.Ratio(form),6:0.00}"));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Lang.Bench.Measuring;
@@ -21,35 +22,80 @@ internal sealed class KernelReport(IReadOnlyList<KernelResult> results)
 
     private string Table()
     {
-        var text = new StringBuilder();
-        text.Append("| kernel | what it does | Lua, s | TL / Lua, NativeAOT | TL / Lua, ReadyToRun |\n");
-        text.Append("| --- | --- | ---: | ---: | ---: |\n");
-        foreach (KernelResult r in results)
-            text.Append(CultureInfo.InvariantCulture, $"| {r.Kernel.Name} | {r.Kernel.What} | {r.LuaSeconds:0.00} | {r.NativeAotRatio:0.00} | {r.ReadyToRunRatio:0.00} |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| **geometric mean** | | | **{Mean(r => r.NativeAotRatio):0.00}** | **{Mean(r => r.ReadyToRunRatio):0.00}** |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| **largest** | | | **{results.Max(r => r.NativeAotRatio):0.00}** | **{results.Max(r => r.ReadyToRunRatio):0.00}** |\n");
-        return text.ToString();
-    }
-
-    private string Csv()
-    {
-        var text = new StringBuilder("kernel,round,lua_s,native_aot_s,ready_to_run_s\n");
+        Column[] columns = [.. Columns("Lua", result => result.Lua), .. results[0].C is null ? [] : Columns("tcc", result => result.C!)];
+        var text = new StringBuilder("| kernel | what it does ");
+        text.AppendJoin("", columns.Select(column => $"| {column.Heading} ")).Append("|\n| --- | --- ");
+        text.AppendJoin("", columns.Select(_ => "| ---: ")).Append("|\n");
         foreach (KernelResult r in results)
         {
-            for (int i = 0; i < r.Rounds.Length; i++)
-                text.Append(CultureInfo.InvariantCulture, $"{r.Kernel.Name},{i + 1},{r.Rounds[i].Lua:0.0000},{r.Rounds[i].NativeAot:0.0000},{r.Rounds[i].ReadyToRun:0.0000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.Kernel.Name} | {r.Kernel.What} ");
+            foreach (Column column in columns)
+                text.Append(CultureInfo.InvariantCulture, $"| {column.Value(r):0.00} ");
+            text.Append("|\n");
+        }
+        Summary("geometric mean", Statistics.GeometricMean);
+        Summary("largest", Enumerable.Max);
+        return text.ToString();
+
+        void Summary(string name, Func<IEnumerable<double>, double> summarize)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| **{name}** | ");
+            foreach (Column column in columns)
+                text.Append(column.IsRatio ? string.Create(CultureInfo.InvariantCulture, $"| **{summarize(results.Select(column.Value)):0.00}** ") : "| ");
+            text.Append("|\n");
+        }
+    }
+
+    // Which forms took part is the same for all kernels.
+    private IEnumerable<Column> Columns(string reference, Func<KernelResult, Comparison> comparison)
+    {
+        yield return new($"{reference}, s", false, result => comparison(result).ReferenceSeconds);
+        foreach (int form in Participants(comparison))
+            yield return new($"TL / {reference}, {TlForm.All[form].Name}", true, result => comparison(result).Ratio(form));
+    }
+
+    private IEnumerable<int> Participants(Func<KernelResult, Comparison> comparison) =>
+        Enumerable.Range(0, TlForm.All.Length).Where(form => comparison(results[0]).Forms[form].Length > 0);
+
+    // One row a time, so that columns may come and go with the forms.
+    private string Csv()
+    {
+        var text = new StringBuilder("kernel,against,argument,round,program,seconds\n");
+        foreach (KernelResult r in results)
+        {
+            Append(r, "lua", r.Kernel.Argument(quick: false), r.Lua);
+            if (r.C is not null)
+                Append(r, "tcc", r.Kernel.LargeArgument(quick: false), r.C);
         }
         return text.ToString();
+
+        void Append(KernelResult r, string against, string argument, Comparison comparison)
+        {
+            for (int round = 0; round < comparison.Reference.Length; round++)
+            {
+                Row(against, comparison.Reference[round]);
+                for (int form = 0; form < comparison.Forms.Length; form++)
+                {
+                    if (comparison.Forms[form].Length > 0)
+                        Row(TlForm.All[form].Name, comparison.Forms[form][round]);
+                }
+
+                void Row(string program, double seconds) =>
+                    text.Append(CultureInfo.InvariantCulture, $"{r.Kernel.Name},{against},{argument},{round + 1},{program},{seconds:0.0000}\n");
+            }
+        }
     }
 
     private string Plot()
     {
-        var plot = new BarPlot("TL's time over Lua 5.4's", "shorter is faster; the line is Lua", ["NativeAOT", "ReadyToRun"], 1.0);
-        foreach (KernelResult r in results.OrderBy(r => r.NativeAotRatio))
-            plot.Add(r.Kernel.Name, r.NativeAotRatio, r.ReadyToRunRatio);
-        plot.Add("geometric mean", Mean(r => r.NativeAotRatio), Mean(r => r.ReadyToRunRatio));
+        var plot = new BarPlot("TL's time over Lua 5.4's", "shorter is faster; the line is Lua", [.. TlForm.All.Select(form => form.Name)], 1.0);
+        ImmutableArray<int> forms = [.. Enumerable.Range(0, TlForm.All.Length)];
+        foreach (KernelResult r in results.OrderBy(r => r.Lua.Ratio(0)))
+            plot.Add(r.Kernel.Name, [.. forms.Select(r.Lua.Ratio)]);
+        plot.Add("geometric mean", [.. forms.Select(form => Statistics.GeometricMean(results.Select(r => r.Lua.Ratio(form))))]);
         return plot.ToSvg();
     }
 
-    private double Mean(Func<KernelResult, double> ratio) => Statistics.GeometricMean(results.Select(ratio));
+    /// <summary>A column of numbers.</summary>
+    private sealed record Column(string Heading, bool IsRatio, Func<KernelResult, double> Value);
 }

@@ -24,10 +24,10 @@ internal sealed class BarPlot(string title, string subtitle, IReadOnlyList<strin
             text {"{"} font: 12px system-ui, sans-serif; fill: #24292f; {"}"}
             .title {"{"} font-size: 15px; font-weight: 600; {"}"}
             .small {"{"} font-size: 10px; fill: #57606a; {"}"}
-            .s0 {"{"} fill: #2f6fdb; {"}"} .s1 {"{"} fill: #9fbdf2; {"}"}
+            .s0 {"{"} fill: #2f6fdb; {"}"} .s1 {"{"} fill: #9fbdf2; {"}"} .s2 {"{"} fill: #d29922; {"}"} .s3 {"{"} fill: #e8cb8c; {"}"}
             .grid {"{"} stroke: #d0d7de; {"}"} .reference {"{"} stroke: #cf222e; stroke-width: 1.5; {"}"}
             @media (prefers-color-scheme: dark) {"{"}
-            text {"{"} fill: #e6edf3; {"}"} .small {"{"} fill: #9198a1; {"}"} .grid {"{"} stroke: #3d444d; {"}"} .s1 {"{"} fill: #34558f; {"}"}
+            text {"{"} fill: #e6edf3; {"}"} .small {"{"} fill: #9198a1; {"}"} .grid {"{"} stroke: #3d444d; {"}"} .s1 {"{"} fill: #34558f; {"}"} .s3 {"{"} fill: #7d5c17; {"}"}
             {"}"}
             </style>
             <text class="title" x="12" y="22">{title}</text>

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Lang.Bench.Kernels;
+
+/// <summary>A way to run TL that has its column in the report.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Program">The published program.</param>
+/// <param name="Options">Options of <c>lang run</c>.</param>
+/// <param name="AgainstC">Whether it is compared with C as well, at sizes that make the program's start count little.</param>
+internal sealed record TlForm(string Name, Func<Publishing, string> Program, ImmutableArray<string> Options, bool AgainstC)
+{
+    /// <summary>All forms, in the order of the columns: the only place that lists them.</summary>
+    public static readonly ImmutableArray<TlForm> All =
+    [
+        new("NativeAOT", published => published.NativeAot, [], AgainstC: true),
+        new("ReadyToRun", published => published.ReadyToRun, [], AgainstC: false),
+    ];
+}
