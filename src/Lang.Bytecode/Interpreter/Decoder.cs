@@ -73,7 +73,15 @@ internal sealed partial class Decoder
         decoder.PatchBranches();
         return new DecodedFunction(
             index, CollectionsMarshal.AsSpan(decoder._words), [.. decoder._offsets], [.. decoder._resumePoints],
-            [.. decoder._branches.Select(branch => branch.Word)], decoder._calleeSites, decoder.FrameSlots);
+            decoder.BranchWords(), decoder._calleeSites, decoder.FrameSlots);
+    }
+
+    private int[] BranchWords()
+    {
+        int[] words = new int[_branches.Count];
+        for (int i = 0; i < words.Length; i++)
+            words[i] = _branches[i].Word;
+        return words;
     }
 
     private int FrameSlots => _function.Variables.Length + _slots.MaxDepth;

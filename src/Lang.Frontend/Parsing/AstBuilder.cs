@@ -234,7 +234,7 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
         ReadOnlySpan<char> text = tokens.TextOf(token);
         if (_names.TryGetValue(text, out string? name))
             return name;
-        name = text.ToString();
+        name = _text.Substring(token.Start, token.End - token.Start);
         _names.Set.Add(name);
         return name;
     }
