@@ -43,6 +43,13 @@ for name in TlLexer TlParser; do
         -e 's/[[:blank:]]*\r\{0,1\}$//' "$work/generated/$name.cs" > "$work/generated/$name.clean.cs"
 done
 
+# Nor that the parser's automaton is read only when a text has errors: TlParser.Prediction.cs asks for it.
+sed -i -e '/^\tprotected static DFA\[\] decisionToDFA;/d' \
+    -e '/^\tprotected static PredictionContextCache sharedContextCache/d' \
+    -e '/^\tstatic TlParser() {/,/^\t}/d' \
+    -e '/^\t\tInterpreter = new ParserATNSimulator(/d' \
+    -e 's/^\tpublic static readonly ATN _ATN =$/\tprivate static ATN ReadAutomaton() =>/' "$work/generated/TlParser.clean.cs"
+
 if [ "${1:-}" = --check ]; then
     for name in TlLexer TlParser; do
         diff -q "$work/generated/$name.clean.cs" "$target/$name.cs" > /dev/null || {

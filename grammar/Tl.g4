@@ -4,8 +4,8 @@
 //
 // Rules for whoever changes it:
 //  1. One token decides. The parser must never look far ahead; the only two-token decisions are "a comma, or the trailing
-//     comma" and "`else`, or `else if`". A test fails when the parser meets an ambiguity or looks further on any program
-//     of the test corpus.
+//     comma" and "`else`, or `else if`", which TlParser.Prediction.cs makes by hand. A test fails when the parser meets an
+//     ambiguity, looks further, or decides otherwise on any program of the test corpus.
 //  2. Operators are one flat list, which the AST builder climbs by Operators.Precedence: a rule per precedence level means
 //     a dozen nested calls and tree nodes for each operand.
 //  3. What has no limit (operators, postfixes, `else if`, elements, statements) is a loop here, never a recursion.
@@ -105,6 +105,8 @@ binaryOperator
     ;
 
 // ------------------------------------------------------------------------------------------------ tokens
+
+// Parsing/Tokenizer implements these rules by hand; a test compares it with the lexer made from them.
 
 LET : 'let' ;
 FN : 'fn' ;

@@ -4,9 +4,5 @@ namespace Lang.Cli;
 
 internal static class Program
 {
-    private static int Main(string[] args)
-    {
-        using var process = new ProcessHost();
-        return CommandLine.Run(args, process.Host);
-    }
+    private static int Main(string[] args) => CommandLine.Run(args, new ProcessHost().Host);
 }

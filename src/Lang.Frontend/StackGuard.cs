@@ -8,7 +8,10 @@ namespace Lang.Frontend;
 /// call us from a thread whose stack is small or nearly used up; a .NET stack overflow can't be caught, so a recursive
 /// pass asks here at each level and continues on a fresh thread when the current one runs short.
 /// </summary>
-/// <example><c>return StackGuard.HasRoom ? CheckCore(e) : StackGuard.Run(() => CheckCore(e));</c></example>
+/// <remarks>
+/// Call <see cref="Run{T}"/> from a method of its own: what its lambda captures becomes an object where the method begins that
+/// holds the lambda, whether there is room or not.
+/// </remarks>
 internal static class StackGuard
 {
     /// <summary>Enough for the deepest tree the nesting limit allows, several passes over.</summary>

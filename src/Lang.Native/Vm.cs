@@ -284,6 +284,11 @@ public sealed class Vm : IDisposable
         Capabilities missing = module.Capabilities & ~options.Grants;
         if (missing != Capabilities.None)
             throw new ArgumentException($"The module needs what is not granted: {missing}.", nameof(options));
+        return module.Module.HostImports.IsEmpty ? [] : BindImports(module, options);
+    }
+
+    private static HostCallback[] BindImports(VerifiedModule module, VmOptions options)
+    {
         var functions = new HostCallback[module.Module.HostImports.Length];
         for (int i = 0; i < functions.Length; i++)
         {

@@ -46,7 +46,7 @@ public sealed record VmOptions
     public Capabilities Grants { get; init; } = Capabilities.Output | Capabilities.Input | Capabilities.Arguments | Capabilities.Clock;
 
     /// <summary>The host functions that modules can import, by name.</summary>
-    public IReadOnlyDictionary<string, HostCallback> HostFunctions { get; init; } = new Dictionary<string, HostCallback>();
+    public IReadOnlyDictionary<string, HostCallback> HostFunctions { get => field ??= new Dictionary<string, HostCallback>(); init; }
 
     /// <summary>How code is executed.</summary>
     public ExecutionTier Tier { get; init; } = ExecutionTier.Auto;

@@ -73,8 +73,15 @@ internal sealed partial class Decoder
         decoder.PatchBranches();
         return new DecodedFunction(
             index, CollectionsMarshal.AsSpan(decoder._words), [.. decoder._offsets], [.. decoder._resumePoints],
-            [.. decoder._branches.Select(branch => branch.Word)], [.. decoder._branches.Select(branch => branch.Target)],
-            decoder._calleeSites, decoder.FrameSlots);
+            decoder.Branches(targets: false), decoder.Branches(targets: true), decoder._calleeSites, decoder.FrameSlots);
+    }
+
+    private int[] Branches(bool targets)
+    {
+        int[] branches = new int[_branches.Count];
+        for (int i = 0; i < branches.Length; i++)
+            branches[i] = targets ? _branches[i].Target : _branches[i].Word;
+        return branches;
     }
 
     private int FrameSlots => _function.Variables.Length + _slots.MaxDepth;

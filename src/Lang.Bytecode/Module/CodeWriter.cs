@@ -15,9 +15,11 @@ public sealed class CodeWriter
 {
     private readonly List<byte> _code = [];
     private readonly List<long> _constants = [];
-    private readonly Dictionary<long, int> _constantIndex = [];
+    private Dictionary<long, int>? _constantIndex;
     private readonly List<int> _labels = [];
-    private readonly List<(int At, Label Label)> _jumps = [];
+
+    // Where jump operands stand, and the labels they name.
+    private readonly List<int> _jumps = [], _jumpLabels = [];
     private readonly List<SourceMapEntry> _positions = [];
 
     /// <summary>The offset at which the next instruction will stand.</summary>
@@ -26,7 +28,7 @@ public sealed class CodeWriter
     /// <summary>The index of <paramref name="value"/> in the constant pool, where it is added if it is new.</summary>
     public int Constant(long value)
     {
-        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_constantIndex, value, out bool known);
+        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_constantIndex ??= [], value, out bool known);
         if (!known)
         {
             index = _constants.Count;
@@ -65,7 +67,7 @@ public sealed class CodeWriter
     public void Write(Opcode opcode, params ReadOnlySpan<int> operands)
     {
         ImmutableArray<OperandKind> kinds = OpcodeTable.Get(opcode).Operands;
-        if (kinds.Length != operands.Length || kinds.Contains(OperandKind.Jump))
+        if (kinds.Length != operands.Length || kinds is [OperandKind.Jump])
             throw new ArgumentException($"{OpcodeTable.Get(opcode).Name} takes other operands.", nameof(operands));
         _code.Add((byte)opcode);
         foreach (int operand in operands)
@@ -82,7 +84,8 @@ public sealed class CodeWriter
         if (OpcodeTable.Get(opcode).Operands is not [OperandKind.Jump])
             throw new ArgumentException($"{OpcodeTable.Get(opcode).Name} is no jump.", nameof(opcode));
         _code.Add((byte)opcode);
-        _jumps.Add((Offset, target));
+        _jumps.Add(Offset);
+        _jumpLabels.Add(target.Index);
         _code.AddRange([0, 0, 0, 0]);
     }
 
@@ -91,9 +94,9 @@ public sealed class CodeWriter
     public (ImmutableArray<byte> Code, ImmutableArray<long> Constants, SourceMap Map) Finish()
     {
         Span<byte> code = CollectionsMarshal.AsSpan(_code);
-        foreach ((int at, Label label) in _jumps)
+        for (int i = 0; i < _jumps.Count; i++)
         {
-            int target = _labels[label.Index];
+            int at = _jumps[i], target = _labels[_jumpLabels[i]];
             if (target < 0)
                 throw new InvalidOperationException("A jump names a label that was never placed.");
             BinaryPrimitives.WriteInt32LittleEndian(code[at..], target - (at + 4));

@@ -87,13 +87,15 @@ public sealed record BytecodeType(TypeKind Kind, TypeId Item, ImmutableArray<Typ
 public sealed class TypeTable
 {
     private readonly List<BytecodeType> _types = [];
-    private readonly Dictionary<BytecodeType, TypeId> _index = [];
+    
+    // Made with the first type beyond the four that every table has: most scripts have none.
+    private Dictionary<BytecodeType, TypeId>? _index;
 
     /// <summary>A table of the first four types.</summary>
     public TypeTable()
     {
         foreach (TypeKind kind in (ReadOnlySpan<TypeKind>)[TypeKind.I64, TypeKind.Bool, TypeKind.F64, TypeKind.String])
-            Intern(new BytecodeType(kind, TypeId.None, [], ""));
+            _types.Add(new BytecodeType(kind, TypeId.None, [], ""));
     }
 
     /// <summary>How many types there are.</summary>
@@ -118,19 +120,38 @@ public sealed class TypeTable
     public TypeId Cell(TypeId content) => Intern(new BytecodeType(TypeKind.Cell, content, [], ""));
 
     /// <summary>The id of <paramref name="type"/>, or <see cref="TypeId.None"/> when it is not in the table.</summary>
-    public TypeId Find(BytecodeType type) => _index.GetValueOrDefault(type, TypeId.None);
+    public TypeId Find(BytecodeType type) => _index is { } index ? index.GetValueOrDefault(type, TypeId.None) : new TypeId(_types.IndexOf(type));
 
     /// <summary>The id of <paramref name="type"/>, which is added if it is new.</summary>
     /// <exception cref="ArgumentException">It refers to a type that is not in the table.</exception>
     public TypeId Intern(BytecodeType type)
     {
-        if (_index.TryGetValue(type, out TypeId known))
+        Dictionary<BytecodeType, TypeId> index = _index ??= MakeIndex();
+        if (index.TryGetValue(type, out TypeId known))
             return known;
-        if (type.Item.Index >= Count || type.Items.Any(item => item.Index < 0 || item.Index >= Count))
+        if (type.Item.Index >= Count || !AreBelow(type.Items, Count))
             throw new ArgumentException("The type refers to a type that is not in the table.", nameof(type));
         var id = new TypeId(Count);
         _types.Add(type);
-        _index.Add(type, id);
+        index.Add(type, id);
         return id;
+    }
+
+    private static bool AreBelow(ImmutableArray<TypeId> types, int count)
+    {
+        foreach (TypeId type in types)
+        {
+            if ((uint)type.Index >= (uint)count)
+                return false;
+        }
+        return true;
+    }
+
+    private Dictionary<BytecodeType, TypeId> MakeIndex()
+    {
+        Dictionary<BytecodeType, TypeId> index = [];
+        for (int i = 0; i < Count; i++)
+            index.Add(_types[i], new TypeId(i));
+        return index;
     }
 }

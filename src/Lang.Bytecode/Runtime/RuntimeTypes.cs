@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Lang.Bytecode.Runtime;
@@ -25,7 +26,7 @@ internal sealed class RuntimeType
         HeaderWord = ObjectHeader.Word(ObjectKind, id.Index);
         if (Kind == TypeKind.Environment)
         {
-            ReferenceFields = [.. Enumerable.Range(0, FieldCount).Where(i => types[type.Items[i]].IsReference)];
+            ReferenceFields = FindReferenceFields(types, type);
             PrintedName = FunctionName(type.Name);
         }
     }
@@ -52,6 +53,10 @@ internal sealed class RuntimeType
     /// <summary>What printing writes for an environment: <c>fn NAME</c>.</summary>
     public byte[] PrintedName { get; } = [];
 
+    // Apart: the lambda of a constructor is an object for every type.
+    private static int[] FindReferenceFields(TypeTable types, BytecodeType type) =>
+        [.. Enumerable.Range(0, type.Items.Length).Where(i => types[type.Items[i]].IsReference)];
+
     internal static byte[] FunctionName(string name) => Encoding.UTF8.GetBytes(name.Length == 0 ? "fn" : "fn " + name);
 }
 
@@ -63,8 +68,16 @@ internal sealed class RuntimeTypes
 
     /// <summary>Builds the table of a verified module.</summary>
     public RuntimeTypes(BytecodeModule module)
-        : this(module.Types, [.. module.Functions.Select(function => function.Name)])
+        : this(module.Types, NamesOf(module.Functions))
     {
+    }
+
+    private static string[] NamesOf(ImmutableArray<FunctionInfo> functions)
+    {
+        string[] names = new string[functions.Length];
+        for (int i = 0; i < names.Length; i++)
+            names[i] = functions[i].Name;
+        return names;
     }
 
     public RuntimeTypes(TypeTable types, ReadOnlySpan<string> functionNames)

@@ -33,11 +33,28 @@ internal sealed class CodeScan
 
     public CodeFault? Fault { get; }
 
+    /// <summary>The index of an offset among sorted ones, or -1.</summary>
+    public static int IndexOf(int[] sorted, int offset)
+    {
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sorted[middle] < offset)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low < sorted.Length && sorted[low] == offset ? low : -1;
+    }
+
     public static CodeScan Run(BytecodeModule module, FunctionInfo function)
     {
         ReadOnlySpan<byte> code = function.Code.AsSpan();
         var depths = new ushort[code.Length + 1];
-        Array.Fill(depths, SlotTypes.Unreachable);
+        // Not Array.Fill, which has to be compiled at run time: its vectors are as wide as the processor's.
+        for (int i = 0; i < depths.Length; i++)
+            depths[i] = SlotTypes.Unreachable;
         depths[code.Length] = NotReachedYet;
         var jumps = new List<(int At, int Target)>();
         var capabilities = Capabilities.None;

@@ -127,7 +127,7 @@ internal sealed class FunctionVerifier
     /// <summary>Brings what is known now to the stretch at <paramref name="offset"/>.</summary>
     private void Reach(int offset, int from)
     {
-        int start = Array.BinarySearch(_starts, offset);
+        int start = CodeScan.IndexOf(_starts, offset);
         Entry? known = _entries[start], merged = known is null ? Snapshot() : Merge(known, offset, from);
         _budget -= _stack.Depth;
         if (_fault is not null || merged is null)
@@ -195,11 +195,15 @@ internal sealed class FunctionVerifier
 
     private SlotTypes Result()
     {
-        _scan.Depths.AsSpan().Replace(CodeScan.NotReachedYet, SlotTypes.Unreachable);
+        foreach (ref ushort depth in _scan.Depths.AsSpan())
+        {
+            if (depth == CodeScan.NotReachedYet)
+                depth = SlotTypes.Unreachable;
+        }
         var joins = new Dictionary<int, TypeId[]>(_scan.Labels.Length);
         for (int i = 0; i < _starts.Length; i++)
         {
-            if (_entries[i] is { } entry && Array.BinarySearch(_scan.Labels, _starts[i]) >= 0)
+            if (_entries[i] is { } entry && CodeScan.IndexOf(_scan.Labels, _starts[i]) >= 0)
                 joins.Add(_starts[i], entry.Types);
         }
         return new SlotTypes(_scan.Depths, joins, _maxDepth, _readBeforeAssigned);

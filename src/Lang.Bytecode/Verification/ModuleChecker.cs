@@ -76,7 +76,7 @@ internal sealed class ModuleChecker
 
     private static string? CheckShape(BytecodeType type, int index)
     {
-        bool smaller = type.Item.Index < index && type.Items.All(item => item.Exists && item.Index < index);
+        bool smaller = type.Item.Index < index && AreBelow(type.Items, index);
         bool item = type.Item.Exists, none = type.Item == TypeId.None, bare = type.Items.IsEmpty && type.Name.Length == 0;
         if (!smaller)
             return "it refers to itself or to a later type";
@@ -94,6 +94,36 @@ internal sealed class ModuleChecker
     }
 
     private bool IsType(TypeId type) => (uint)type.Index < (uint)_types.Count;
+
+    private bool AreTypes(ImmutableArray<TypeId> types)
+    {
+        foreach (TypeId type in types)
+        {
+            if (!IsType(type))
+                return false;
+        }
+        return true;
+    }
+
+    private bool AreHostTypes(ImmutableArray<TypeId> types)
+    {
+        foreach (TypeId type in types)
+        {
+            if (!IsHostType(type))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool AreBelow(ImmutableArray<TypeId> types, int index)
+    {
+        foreach (TypeId type in types)
+        {
+            if (!type.Exists || type.Index >= index)
+                return false;
+        }
+        return true;
+    }
 
     private bool IsHostType(TypeId type) => IsType(type) && !_isInternal[type.Index];
 
@@ -119,7 +149,7 @@ internal sealed class ModuleChecker
             HostImport import = _module.HostImports[i];
             if (CheckSignature(import.Parameters, import.Result) is { } fault)
                 return $"host import {i}: {fault}";
-            if (!import.Parameters.All(IsHostType) || (import.Result.Exists && !IsHostType(import.Result)))
+            if (!AreHostTypes(import.Parameters) || (import.Result.Exists && !IsHostType(import.Result)))
                 return $"host import {i}: environments and cells cannot go to the host";
         }
         return null;
@@ -131,7 +161,7 @@ internal sealed class ModuleChecker
             return "its parameters were never set";
         if (parameters.Length > Limits.Parameters)
             return $"more than {Limits.Parameters} parameters";
-        if (!parameters.All(IsType) || (result != TypeId.None && !IsType(result)))
+        if (!AreTypes(parameters) || (result != TypeId.None && !IsType(result)))
             return "its signature names a type that does not exist";
         return null;
     }
@@ -148,7 +178,7 @@ internal sealed class ModuleChecker
             return "its environment's type is no environment";
         if (function.Variables.Length > Limits.Variables)
             return $"more than {Limits.Variables} variables";
-        if (!function.Variables.All(IsType))
+        if (!AreTypes(function.Variables))
             return "a variable's type does not exist";
         ReadOnlySpan<TypeId> variables = function.Variables.AsSpan();
         bool fits = variables.Length >= function.ArgumentSlots
@@ -182,7 +212,7 @@ internal sealed class ModuleChecker
             if ((uint)export.Function >= (uint)_module.Functions.Length)
                 return $"export {export.Name} names function {export.Function}, which does not exist";
             FunctionInfo function = _module.Functions[export.Function];
-            if (function.Environment.Exists || !function.Parameters.All(IsHostType) || (function.Result.Exists && !IsHostType(function.Result)))
+            if (function.Environment.Exists || !AreHostTypes(function.Parameters) || (function.Result.Exists && !IsHostType(function.Result)))
                 return $"export {export.Name}: environments and cells cannot go to the host";
         }
         foreach (GlobalExport export in _module.GlobalExports)

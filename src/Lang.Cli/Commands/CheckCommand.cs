@@ -76,7 +76,7 @@ internal sealed class CheckCommand : Command
     {
         if (ModuleFormat.IsContainer(content))
             return ModuleLoader.LoadContainer(path, content, host) is not null;
-        (SourceText source, ImmutableArray<Diagnostic> diagnostics) = ModuleLoader.Decode(path, content);
+        SourceText source = ModuleLoader.Decode(path, content, out ImmutableArray<Diagnostic> diagnostics);
         bool good = diagnostics.IsEmpty;
         if (good)
         {

@@ -41,24 +41,29 @@ internal static class ModuleLoader
     /// <summary>The text of a source file; null, and the error reported, when it is no text.</summary>
     public static SourceText? Decode(string path, byte[] content, CliHost host)
     {
-        (SourceText source, ImmutableArray<Diagnostic> diagnostics) = Decode(path, content);
+        SourceText source = Decode(path, content, out ImmutableArray<Diagnostic> diagnostics);
         Report(source, diagnostics, host);
         return diagnostics.IsEmpty ? source : null;
     }
 
     /// <summary>The text of a source file, and what is wrong with its encoding.</summary>
-    public static (SourceText Source, ImmutableArray<Diagnostic> Diagnostics) Decode(string path, byte[] content)
+    public static SourceText Decode(string path, byte[] content, out ImmutableArray<Diagnostic> diagnostics)
     {
         var bag = new DiagnosticBag();
         SourceText source = SourceDecoder.Decode(Files.DisplayName(path), content, bag);
-        return (source, bag.ToSorted());
+        diagnostics = bag.ToSorted();
+        return source;
     }
 
     /// <summary>Writes diagnostics to standard error.</summary>
     public static void Report(SourceText source, ImmutableArray<Diagnostic> diagnostics, CliHost host)
     {
-        if (diagnostics.IsEmpty)
-            return;
+        if (!diagnostics.IsEmpty)
+            Write(source, diagnostics, host);
+    }
+
+    private static void Write(SourceText source, ImmutableArray<Diagnostic> diagnostics, CliHost host)
+    {
         var text = new StringBuilder();
         foreach (Diagnostic diagnostic in diagnostics)
             DiagnosticFormatter.Append(text, source, diagnostic, host.Colour);

@@ -2,15 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace Lang.Cli.Hosting;
 
-/// <summary>The command line's surroundings in a process of its own: standard streams and signals.</summary>
-internal sealed class ProcessHost : IDisposable
+/// <summary>
+/// The command line's surroundings in a process of its own: standard streams and signals. Never disposed of: it ends with
+/// the process, and taking it apart would only make that later.
+/// </summary>
+internal sealed class ProcessHost
 {
+    // Static: a registration that nothing refers to is taken back by its finalizer.
+    private static readonly PosixSignalRegistration[] s_signals = new PosixSignalRegistration[2];
+
     private readonly CancellationTokenSource _stop = new();
-    private readonly PosixSignalRegistration[] _signals;
 
     public ProcessHost()
     {
-        _signals = [Watch(PosixSignal.SIGINT), Watch(PosixSignal.SIGTERM)];
+        s_signals[0] = Watch(PosixSignal.SIGINT);
+        s_signals[1] = Watch(PosixSignal.SIGTERM);
         Host = new CliHost(IsErrorColoured)
         {
             Input = new InterruptibleInput(Console.OpenStandardInput, _stop.Token),
@@ -22,13 +28,6 @@ internal sealed class ProcessHost : IDisposable
     }
 
     public CliHost Host { get; }
-
-    public void Dispose()
-    {
-        foreach (PosixSignalRegistration signal in _signals)
-            signal.Dispose();
-        _stop.Dispose();
-    }
 
     /// <summary>The first signal asks the run to stop and lets it flush; a second one ends the process in the default way.</summary>
     private PosixSignalRegistration Watch(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>

@@ -95,10 +95,11 @@ public sealed class DiagnosticBag
     }
 
     /// <summary>All diagnostics in source order, at most <see cref="MaxErrors"/> errors and <see cref="MaxWarnings"/> warnings.</summary>
-    public ImmutableArray<Diagnostic> ToSorted()
+    public ImmutableArray<Diagnostic> ToSorted() => _items.Count == 0 ? [] : Sort();
+
+    // Apart, here and below: before a method runs for the first time, all that it might use is loaded.
+    private ImmutableArray<Diagnostic> Sort()
     {
-        if (_items.Count == 0)
-            return [];
         int errors = 0, warnings = 0;
         return [.. _items
             .Select((item, index) => (item, index))
@@ -108,5 +109,5 @@ public sealed class DiagnosticBag
     }
 
     /// <summary>What there is to report of a source: <see cref="ToSorted()"/> without probable consequences of other errors.</summary>
-    public ImmutableArray<Diagnostic> ToReport(SourceText source) => FollowUps.Remove(source, ToSorted());
+    public ImmutableArray<Diagnostic> ToReport(SourceText source) => _items.Count == 0 ? [] : FollowUps.Remove(source, ToSorted());
 }

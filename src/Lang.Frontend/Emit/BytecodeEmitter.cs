@@ -20,12 +20,9 @@ internal sealed class BytecodeEmitter
 {
     private readonly CheckedProgram _program;
     private readonly DiagnosticBag _bag;
-    private readonly Dictionary<Instance, int> _functions = [];
-    private readonly Dictionary<VariableSymbol, int> _globals = [];
-    private readonly List<ReadOnlyMemory<byte>> _strings = [];
-    private readonly Dictionary<ReadOnlyMemory<byte>, int> _stringIndex = new(new ByteComparer());
+    private readonly StringPool _strings = new();
     private readonly List<HostImport> _imports = [];
-    private readonly Dictionary<HostFunctionSignature, int> _importIndex = [];
+    private Dictionary<HostFunctionSignature, int>? _importIndex;
     private int _line = 1;
     private bool _typesReported;
 
@@ -34,9 +31,9 @@ internal sealed class BytecodeEmitter
         _program = program;
         _bag = bag;
         for (int i = 0; i < program.Instances.Length; i++)
-            _functions.Add(program.Instances[i], i);
-        for (int i = 0; i < program.Globals.Length; i++)
-            _globals.Add(program.Globals[i], i);
+            program.Instances[i].Index = i;
+        for (int i = 0; i < program.Globals.Count; i++)
+            program.Globals[i].GlobalIndex = i;
     }
 
     /// <summary>The module of <paramref name="program"/>, or null when it exceeds a limit, which was then reported.</summary>
@@ -54,26 +51,18 @@ internal sealed class BytecodeEmitter
     public TypeMapper Types { get; } = new();
 
     /// <summary>The index of an instance's function.</summary>
-    public int IndexOf(Instance instance) => _functions[instance];
+    public int IndexOf(Instance instance) => instance.Index;
 
     /// <summary>The index of a global.</summary>
-    public int IndexOf(VariableSymbol global) => _globals[global];
+    public int IndexOf(VariableSymbol global) => global.GlobalIndex;
 
     /// <summary>The index of a string in the pool.</summary>
-    public int IndexOf(ReadOnlyMemory<byte> value)
-    {
-        ref int index = ref CollectionsMarshal.GetValueRefOrAddDefault(_stringIndex, value, out bool known);
-        if (!known)
-        {
-            index = _strings.Count;
-            _strings.Add(value);
-        }
-        return index;
-    }
+    public int IndexOf(ReadOnlyMemory<byte> value) => _strings.IndexOf(value);
 
     /// <summary>The index of an imported host function.</summary>
     public int IndexOf(HostFunctionSignature function)
     {
+        _importIndex ??= [];
         if (_importIndex.TryGetValue(function, out int index))
             return index;
         ImmutableArray<TypeId> parameters = [.. function.Parameters.Select(Types.Value)];
@@ -90,26 +79,38 @@ internal sealed class BytecodeEmitter
 
     private BytecodeModule EmitModule()
     {
-        var functions = ImmutableArray.CreateBuilder<FunctionInfo>(_program.Instances.Length);
-        foreach (Instance instance in _program.Instances)
+        var functions = new FunctionInfo[_program.Instances.Length];
+        for (int i = 0; i < functions.Length; i++)
         {
-            functions.Add(FunctionEmitter.Emit(this, instance, isEntry: instance == _program.Entry, out bool exhausted));
-            CheckFunction(instance, functions[^1], exhausted);
+            Instance instance = _program.Instances[i];
+            functions[i] = FunctionEmitter.Emit(this, instance, isEntry: instance == _program.Entry, out bool exhausted);
+            CheckFunction(instance, functions[i], exhausted);
         }
         return new BytecodeModule
         {
             Name = ModuleName(),
             Types = Types.Table,
-            Functions = functions.MoveToImmutable(),
-            Strings = [.. _strings],
-            Globals = [.. _program.Globals.Select(global => new GlobalInfo(global.Name, TypeOf(global)))],
+            Functions = ImmutableCollectionsMarshal.AsImmutableArray(functions),
+            Strings = [.. _strings.All],
+            Globals = Globals(),
             HostImports = [.. _imports],
-            FunctionExports = [.. _program.FunctionExports.Where(IsExportable).Select(export => new FunctionExport(export.Name, IndexOf(export.Instance)))],
-            GlobalExports = [.. ExportedGlobals()],
+            FunctionExports = _program.FunctionExports.Count == 0 ? [] : [.. ExportedFunctions()],
+            GlobalExports = _program.GlobalExports.Count == 0 ? [] : [.. ExportedGlobals()],
             Entry = IndexOf(_program.Entry),
             Source = new ModuleSource(_program.Source.Path, _program.Source.Text),
         };
     }
+
+    private ImmutableArray<GlobalInfo> Globals()
+    {
+        var globals = new GlobalInfo[_program.Globals.Count];
+        for (int i = 0; i < globals.Length; i++)
+            globals[i] = new GlobalInfo(_program.Globals[i].Name, TypeOf(_program.Globals[i]));
+        return ImmutableCollectionsMarshal.AsImmutableArray(globals);
+    }
+
+    private IEnumerable<FunctionExport> ExportedFunctions() =>
+        _program.FunctionExports.Where(IsExportable).Select(export => new FunctionExport(export.Name, IndexOf(export.Instance)));
 
     private string ModuleName() => Path.GetFileNameWithoutExtension(_program.Source.Path) is { Length: > 0 } name ? name : "script";
 
@@ -148,8 +149,8 @@ internal sealed class BytecodeEmitter
     {
         if (_program.Instances.Length > Bytecode.Limits.Functions)
             _bag.Report(DiagnosticCodes.TooManyFunctions, default, $"{_program.Instances.Length}", $"{Bytecode.Limits.Functions}");
-        if (_program.Globals.Length > Bytecode.Limits.Globals)
-            _bag.Report(DiagnosticCodes.TooManyGlobals, _program.Globals[^1].Span, $"{_program.Globals.Length}", $"{Bytecode.Limits.Globals}");
+        if (_program.Globals.Count > Bytecode.Limits.Globals)
+            _bag.Report(DiagnosticCodes.TooManyGlobals, _program.Globals[^1].Span, $"{_program.Globals.Count}", $"{Bytecode.Limits.Globals}");
         foreach (Instance instance in _program.Instances)
         {
             if (instance.Parameters.Length > Bytecode.Limits.Parameters)
@@ -182,16 +183,4 @@ internal sealed class BytecodeEmitter
     }
 
     private static SourceSpan HeadOf(Instance instance) => instance.Function.Syntax?.HeadSpan ?? default;
-
-    private sealed class ByteComparer : IEqualityComparer<ReadOnlyMemory<byte>>
-    {
-        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<byte> value)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(value.Span);
-            return hash.ToHashCode();
-        }
-    }
 }

@@ -12,7 +12,7 @@ internal sealed partial class FunctionEmitter
         if (StackGuard.HasRoom)
             EmitConditionHere(condition, when, target);
         else
-            StackGuard.Run(() => EmitConditionHere(condition, when, target));
+            EmitConditionOnFreshStack(condition, when, target);
     }
 
     private void EmitConditionHere(BoundExpression condition, bool when, JumpTarget target)

@@ -16,8 +16,16 @@ internal sealed partial class FunctionEmitter
         if (StackGuard.HasRoom)
             EmitHere(expression);
         else
-            StackGuard.Run(() => EmitHere(expression));
+            EmitOnFreshStack(expression);
     }
+
+    // A method of its own, like its kin in the other passes: what a lambda captures becomes an object where the method begins.
+    private void EmitOnFreshStack(BoundExpression expression) => StackGuard.Run(() => EmitHere(expression));
+
+    private void EmitOnFreshStack(BoundStatement statement) => StackGuard.Run(() => EmitStatementHere(statement));
+
+    private void EmitConditionOnFreshStack(BoundExpression condition, bool when, JumpTarget target) =>
+        StackGuard.Run(() => EmitConditionHere(condition, when, target));
 
     private void EmitHere(BoundExpression expression)
     {

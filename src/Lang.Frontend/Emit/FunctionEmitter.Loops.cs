@@ -18,7 +18,7 @@ namespace Lang.Frontend.Emit;
 internal sealed partial class FunctionEmitter
 {
     /// <summary>What <c>break</c> and <c>continue</c> of the loops around mean.</summary>
-    private readonly Stack<(JumpTarget Break, JumpTarget Continue)> _loops = [];
+    private Stack<(JumpTarget Break, JumpTarget Continue)>? _loops;
 
     private void EmitWhile(BoundWhile loop)
     {
@@ -82,7 +82,7 @@ internal sealed partial class FunctionEmitter
     /// </summary>
     private int EmitSteady(BoundExpression value)
     {
-        if (value is BoundVariable { Variable: { IsAssigned: false, Storage: VariableStorage.Local } variable } && _locals.TryGetValue(variable, out int slot))
+        if (value is BoundVariable { Variable: { IsAssigned: false, Storage: VariableStorage.Local } variable } && TryGetLocal(variable, out int slot))
             return slot;
         Emit(value);
         return _isReachable ? StoreTemporary() : 0;
@@ -97,7 +97,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitLoopBody(BoundBlock body, JumpTarget end, JumpTarget next)
     {
-        _loops.Push((end, next));
+        (_loops ??= []).Push((end, next));
         EmitBlock(body);
         _loops.Pop();
     }

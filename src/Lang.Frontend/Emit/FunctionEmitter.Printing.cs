@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Lang.Bytecode;
@@ -95,23 +96,42 @@ internal sealed partial class FunctionEmitter
         BoundInt or BoundFloat or BoundString => true,
         BoundVariable { Variable: { IsCell: false, Storage: VariableStorage.Local } } => expression.Type != TlType.Never,
         BoundConversion { Conversion: Conversion.IntToFloat or Conversion.None } conversion => IsSteady(conversion.Operand, depth - 1),
-        BoundOperation operation => OpcodeTable.Get(operation.Opcode).Is(OpcodeFlags.Pure) && operation.Operands.All(operand => IsSteady(operand, depth - 1)),
+        BoundOperation operation => OpcodeTable.Get(operation.Opcode).Is(OpcodeFlags.Pure) && AreSteady(operation.Operands, depth - 1),
         BoundChain { Links.Length: <= SteadyDepth } chain => IsSteady(chain.First, depth - 1)
-            && chain.Links.All(link => link.Left is Conversion.None or Conversion.IntToFloat
-                && OpcodeTable.Get(link.Opcode).Is(OpcodeFlags.Pure) && IsSteady(link.Right, depth - 1)),
+            && AreSteady(chain.Links, depth - 1),
         _ => false,
     };
+
+    private bool AreSteady(ImmutableArray<BoundExpression> expressions, int depth)
+    {
+        foreach (BoundExpression expression in expressions)
+        {
+            if (!IsSteady(expression, depth))
+                return false;
+        }
+        return true;
+    }
+
+    private bool AreSteady(ImmutableArray<BoundLink> links, int depth)
+    {
+        foreach (BoundLink link in links)
+        {
+            if (link.Left is not (Conversion.None or Conversion.IntToFloat) || !OpcodeTable.Get(link.Opcode).Is(OpcodeFlags.Pure) || !IsSteady(link.Right, depth))
+                return false;
+        }
+        return true;
+    }
 
     private void WriteArgument(BoundPrint print, BoundExpression argument, int place)
     {
         if (argument.Type is GenericFunctionType function)
         {
-            _text.AddRange(TextOf(function));
+            _text.AddRange(TextOf(function).AsSpan());
             return;
         }
         if (place == Steady && ConstantText(argument) is { } text)
         {
-            _text.AddRange(text);
+            _text.AddRange(text.AsSpan());
             return;
         }
         WriteText(print);

@@ -23,7 +23,7 @@ internal sealed partial class FunctionEmitter
         if (StackGuard.HasRoom)
             EmitStatementHere(statement);
         else
-            StackGuard.Run(() => EmitStatementHere(statement));
+            EmitOnFreshStack(statement);
     }
 
     private void EmitStatementHere(BoundStatement statement)
@@ -46,8 +46,8 @@ internal sealed partial class FunctionEmitter
             case BoundWhile loop: EmitWhile(loop); break;
             case BoundForRange loop: EmitForRange(loop); break;
             case BoundForEach loop: EmitForEach(loop); break;
-            case BoundBreak: Jump(_loops.Peek().Break); break;
-            case BoundContinue: Jump(_loops.Peek().Continue); break;
+            case BoundBreak: Jump(_loops!.Peek().Break); break;
+            case BoundContinue: Jump(_loops!.Peek().Continue); break;
             case BoundReturn @return: EmitReturn(@return); break;
             default: throw new System.Diagnostics.UnreachableException($"no code for {statement.GetType().Name}");
         }
@@ -61,7 +61,7 @@ internal sealed partial class FunctionEmitter
         Mark(declaration.Span);
         NewEnvironment(declaration.Function, type);
         int slot = _variables.Declare(type, declaration.Function.Name);
-        _locals[declaration.Function] = slot;
+        SetLocal(declaration.Function, slot);
         StoreSlot(slot);
     }
 

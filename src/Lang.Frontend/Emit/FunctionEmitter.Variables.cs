@@ -9,10 +9,18 @@ namespace Lang.Frontend.Emit;
 internal sealed partial class FunctionEmitter
 {
     /// <summary>Frame variables of parameters, locals and nested functions with an environment.</summary>
-    private readonly Dictionary<Symbol, int> _locals = [];
+    private Dictionary<Symbol, int>? _locals;
 
     /// <summary>Fields of the own environment.</summary>
     private Dictionary<Symbol, int>? _fields;
+
+    private void SetLocal(Symbol symbol, int slot) => (_locals ??= [])[symbol] = slot;
+
+    private bool TryGetLocal(Symbol symbol, out int slot)
+    {
+        slot = 0;
+        return _locals is { } locals && locals.TryGetValue(symbol, out slot);
+    }
 
     /// <summary>Pops a variable's first value: a new local, in a new cell where closures share it, or a global.</summary>
     private void DeclareVariable(VariableSymbol variable)
@@ -27,7 +35,7 @@ internal sealed partial class FunctionEmitter
     {
         TypeId type = _types.Slot(variable, _instance.TypeOf(variable));
         int slot = _variables.Declare(type, variable.Name);
-        _locals[variable] = slot;
+        SetLocal(variable, slot);
         if (variable.IsCell)
             Write(Opcode.NewCell, 1, type, type.Index);
         StoreSlot(slot);
@@ -59,7 +67,7 @@ internal sealed partial class FunctionEmitter
         else if (variable.Storage == VariableStorage.Global)
             StoreGlobal(variable);
         else
-            StoreSlot(_locals[variable]);
+            StoreSlot(_locals![variable]);
     }
 
     /// <summary>Pushes what the slot or field of a variable or nested function holds: value, cell or environment.</summary>
@@ -67,7 +75,7 @@ internal sealed partial class FunctionEmitter
     {
         if (symbol == _instance.Function)
             LoadSlot(0);
-        else if (_locals.TryGetValue(symbol, out int slot))
+        else if (TryGetLocal(symbol, out int slot))
             LoadSlot(slot);
         else
             LoadField(symbol);

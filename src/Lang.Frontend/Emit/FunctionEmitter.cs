@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Frontend.Semantics;
 using Lang.Frontend.Semantics.Bound;
@@ -70,7 +71,7 @@ internal sealed partial class FunctionEmitter
         {
             Name = isEntry ? "script" : instance.Function.Name,
             Environment = environment,
-            Parameters = [.. instance.ParameterTypes.Select(emitter._types.Value)],
+            Parameters = emitter.ParameterTypes(),
             Result = emitter._result,
             Variables = emitter._variables.Types,
             VariableNames = emitter._variables.Names,
@@ -92,16 +93,28 @@ internal sealed partial class FunctionEmitter
             environment = _types.Environment(function, _instance.Parent);
             _variables.Declare(environment, function.Name);
         }
-        foreach ((VariableSymbol parameter, TlType type) in _instance.Parameters.Zip(_instance.ParameterTypes))
-            _locals[parameter] = _variables.Declare(_types.Value(type), parameter.Name);
+        for (int i = 0; i < _instance.Parameters.Length; i++)
+        {
+            VariableSymbol parameter = _instance.Parameters[i];
+            SetLocal(parameter, _variables.Declare(_types.Value(_instance.ParameterTypes[i]), parameter.Name));
+        }
         foreach (VariableSymbol parameter in _instance.Parameters)
         {
             if (!parameter.IsCell)
                 continue;
-            Write(Opcode.LoadVar, 0, TypeOf(_locals[parameter]), _locals[parameter]);
+            int slot = _locals![parameter];
+            Write(Opcode.LoadVar, 0, TypeOf(slot), slot);
             DeclareLocal(parameter);
         }
         return environment;
+    }
+
+    private ImmutableArray<TypeId> ParameterTypes()
+    {
+        var types = new TypeId[_instance.ParameterTypes.Length];
+        for (int i = 0; i < types.Length; i++)
+            types[i] = _types.Value(_instance.ParameterTypes[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(types);
     }
 
     private void EmitEnd()

@@ -12,8 +12,8 @@ namespace Lang.Frontend.Emit;
 internal sealed class TypeMapper
 {
     // Reference equality: equal types that are different objects meet again in the table.
-    private readonly Dictionary<TlType, TypeId> _known = [];
-    private readonly Dictionary<(FunctionSymbol, Instance?), TypeId> _environments = [];
+    private Dictionary<TlType, TypeId>? _known;
+    private Dictionary<(FunctionSymbol, Instance?), TypeId>? _environments;
     private readonly List<int> _depths = [];
 
     /// <summary>The module's types.</summary>
@@ -46,17 +46,21 @@ internal sealed class TypeMapper
 
     private TypeId Value(TlType type, int nesting)
     {
+        if (type is not (ArrayType or FunctionType or GenericFunctionType))
+        {
+            return type == TlType.Float ? TypeId.F64
+                : type == TlType.Bool ? TypeId.Bool
+                : type == TlType.String ? TypeId.String
+                : TypeId.I64;
+        }
+        _known ??= [];
         if (_known.TryGetValue(type, out TypeId known))
             return known;
         TypeId id = type switch
         {
             ArrayType array => Array(array, nesting),
             FunctionType function => Function(function, nesting),
-            GenericFunctionType generic => Environment(generic.Function, generic.Parent, nesting),
-            _ when type == TlType.Float => TypeId.F64,
-            _ when type == TlType.Bool => TypeId.Bool,
-            _ when type == TlType.String => TypeId.String,
-            _ => TypeId.I64,
+            _ => Environment(((GenericFunctionType)type).Function, ((GenericFunctionType)type).Parent, nesting),
         };
         _known.Add(type, id);
         return id;
@@ -80,6 +84,7 @@ internal sealed class TypeMapper
 
     private TypeId Environment(FunctionSymbol function, Instance? parent, int nesting)
     {
+        _environments ??= [];
         if (_environments.TryGetValue((function, parent), out TypeId known))
             return known;
         var fields = ImmutableArray.CreateBuilder<TypeId>(function.Captures.Count);

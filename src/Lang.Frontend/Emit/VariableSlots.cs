@@ -11,8 +11,8 @@ internal sealed class VariableSlots
 {
     private readonly List<TypeId> _types = [];
     private readonly List<string> _names = [];
-    private readonly Dictionary<(TypeId, string), Stack<int>> _free = [];
-    private readonly Stack<int> _inScope = [];
+    private readonly List<int> _inScope = [];
+    private Dictionary<(TypeId, string), Stack<int>>? _free;
 
     /// <summary>Whether more variables were asked for than a function can have.</summary>
     public bool IsExhausted { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class VariableSlots
     /// <summary>A variable until <see cref="Release"/>; its value is undefined.</summary>
     public int Take(TypeId type, string name = "")
     {
-        if (_free.TryGetValue((type, name), out Stack<int>? free) && free.TryPop(out int slot))
+        if (_free is { } all && all.TryGetValue((type, name), out Stack<int>? free) && free.TryPop(out int slot))
             return slot;
         if (_types.Count == Bytecode.Limits.Variables)
         {
@@ -43,6 +43,7 @@ internal sealed class VariableSlots
     public void Release(int slot)
     {
         (TypeId, string) key = (_types[slot], _names[slot]);
+        _free ??= [];
         if (!_free.TryGetValue(key, out Stack<int>? free))
             _free.Add(key, free = []);
         free.Push(slot);
@@ -52,7 +53,7 @@ internal sealed class VariableSlots
     public int Declare(TypeId type, string name)
     {
         int slot = Take(type, name);
-        _inScope.Push(slot);
+        _inScope.Add(slot);
         return slot;
     }
 
@@ -62,7 +63,8 @@ internal sealed class VariableSlots
     /// <summary>Ends a scope: all that was declared in it is free again.</summary>
     public void EndScope(int scope)
     {
-        while (_inScope.Count > scope)
-            Release(_inScope.Pop());
+        for (int i = _inScope.Count - 1; i >= scope; i--)
+            Release(_inScope[i]);
+        _inScope.RemoveRange(scope, _inScope.Count - scope);
     }
 }

@@ -102,7 +102,7 @@ internal sealed partial class AstBuilder
         int end = EndOf(children[^1]);
 
         Expression expression = children[at] is ITerminalNode { Symbol.Type: TlLexer.INTEGER } literal
-            ? Integer((Token)literal.Symbol, negated && !hasPostfix, out bool tookMinus)
+            ? Integer((ParserToken)literal.Symbol, negated && !hasPostfix, out bool tookMinus)
             : Primary(children[at], out tookMinus);
         if (hasPostfix)
         {
@@ -136,7 +136,7 @@ internal sealed partial class AstBuilder
             return node is ArrayContext array ? Array(array) : Expression(context, 1);
         }
 
-        var token = (Token)terminal.Symbol;
+        Token token = TokenOf(terminal);
         if (token.IsBroken)
             return new ErrorExpression(token.Span);
         switch (token.Type)
@@ -153,9 +153,10 @@ internal sealed partial class AstBuilder
         }
     }
 
-    private Expression Integer(Token token, bool negated, out bool tookMinus)
+    private Expression Integer(ParserToken symbol, bool negated, out bool tookMinus)
     {
         tookMinus = false;
+        Token token = symbol.Token;
         if (token.IsBroken)
             return new ErrorExpression(token.Span);
         ReadOnlySpan<char> text = tokens.TextOf(token);
@@ -166,7 +167,7 @@ internal sealed partial class AstBuilder
             if (value == 1UL << 63 && negated)
             {
                 tookMinus = true;
-                Token minus = tokens[token.TokenIndex - 1];
+                Token minus = tokens[symbol.TokenIndex - 1];
                 return new IntLiteral(long.MinValue, new SourceSpan(minus.Start, token.End));
             }
         }

@@ -170,7 +170,7 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
 
     private FunctionSyntax Function(IToken fn, Identifier? name, FunctionContext context)
     {
-        int start = ((Token)fn).Start;
+        int start = ((ParserToken)fn).Start;
         var head = (ParametersContext)context.GetChild(0);
         ImmutableArray<Parameter> parameters = Parameters(head);
         TypeSyntax? result = context.GetChild(1) is ITerminalNode { Symbol.Type: TlLexer.ARROW } ? Type(context, 2) : null;
@@ -205,9 +205,9 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
         bool parenthesized = TypeOf(type.GetChild(0)) == TlLexer.OPEN_PAREN;
         TypeSyntax element = parenthesized
             ? Type(type, 1)
-            : new NamedTypeSyntax(Intern((Token)type.Start), ((Token)type.Start).Span);
+            : new NamedTypeSyntax(Intern(((ParserToken)type.Start).Token), ((ParserToken)type.Start).Span);
         for (int i = parenthesized ? 3 : 1; i < type.ChildCount; i += 2)
-            element = new ArrayTypeSyntax(element, new SourceSpan(((Token)type.Start).Start, EndOf(type.GetChild(i + 1))));
+            element = new ArrayTypeSyntax(element, new SourceSpan(((ParserToken)type.Start).Start, EndOf(type.GetChild(i + 1))));
         return element;
     }
 
@@ -234,7 +234,7 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
         ReadOnlySpan<char> text = tokens.TextOf(token);
         if (_names.TryGetValue(text, out string? name))
             return name;
-        name = text.ToString();
+        name = _text.Substring(token.Start, token.End - token.Start);
         _names.Set.Add(name);
         return name;
     }
@@ -242,19 +242,19 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
     private static ReadOnlySpan<IParseTree> Children(ParserRuleContext context) =>
         CollectionsMarshal.AsSpan((List<IParseTree>)context.children);
 
-    private static Token TokenOf(IParseTree node) => (Token)((ITerminalNode)node).Symbol;
+    private static Token TokenOf(IParseTree node) => ((ParserToken)((ITerminalNode)node).Symbol).Token;
 
     private static int TypeOf(IParseTree node) => node is ITerminalNode terminal ? terminal.Symbol.Type : TokenConstants.InvalidType;
 
     private static int StartOf(IParseTree node) =>
-        node is ParserRuleContext context ? ((Token)context.Start).Start : TokenOf(node).Start;
+        node is ParserRuleContext context ? ((ParserToken)context.Start).Start : TokenOf(node).Start;
 
     private static int EndOf(IParseTree node) =>
         node is ParserRuleContext context ? SpanOf(context).End : TokenOf(node).End;
 
     private static SourceSpan SpanOf(ParserRuleContext context)
     {
-        var start = (Token)context.Start;
-        return context.Stop is Token stop && stop.End >= start.Start ? new(start.Start, stop.End) : start.Span;
+        var start = (ParserToken)context.Start;
+        return context.Stop is ParserToken stop && stop.End >= start.Start ? new(start.Start, stop.End) : start.Span;
     }
 }

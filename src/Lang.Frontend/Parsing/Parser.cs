@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Antlr4.Runtime;
-using Antlr4.Runtime.Atn;
 using Antlr4.Runtime.Misc;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Parsing.Generated;
@@ -34,8 +33,8 @@ public sealed record ExpressionParseResult(
 /// Bad source gives diagnostics, never an exception.
 /// </summary>
 /// <remarks>
-/// Most texts are right, so ANTLR first parses in SLL mode and gives up at the first error. Only then the text is parsed
-/// once more, with all the care that messages and recovery take.
+/// Most texts are right, so the first parse gives up at the first error. Only then the text is parsed once more, with
+/// ANTLR's automaton and all the care that messages and recovery take.
 /// </remarks>
 public static class Parser
 {
@@ -118,9 +117,7 @@ public static class Parser
         TokenList tokens, DiagnosticBag diagnostics, Func<TlParser, TContext> parse, Func<AstBuilder, TContext, TResult> build)
         where TResult : class
     {
-        var parser = new TlParser(tokens, TextWriter.Null, TextWriter.Null) { ErrorHandler = new BailErrorStrategy() };
-        parser.RemoveErrorListeners();
-        parser.Interpreter.PredictionMode = PredictionMode.SLL;
+        TlParser parser = TlParser.ForValidText(tokens);
         try
         {
             var builder = new AstBuilder(tokens, diagnostics);
@@ -140,13 +137,7 @@ public static class Parser
         Func<TlParser, TContext> parse, Func<AstBuilder, TContext, TResult> build)
     {
         var tokens = new TokenList(source.Text, Slips.Mend(source.Text, tokenList, diagnostics));
-        var parser = new TlParser(tokens, TextWriter.Null, TextWriter.Null)
-        {
-            ErrorHandler = new SyntaxErrorStrategy(tokens, new SyntaxMessages(source, tokens, diagnostics)),
-        };
-        parser.RemoveErrorListeners();
-        parser.Interpreter.PredictionMode = PredictionMode.LL;
-        TContext context = parse(parser);
+        TContext context = parse(TlParser.ForAnyText(tokens, new SyntaxErrorStrategy(tokens, new SyntaxMessages(source, tokens, diagnostics))));
         return build(new AstBuilder(tokens, diagnostics), context);
     }
 }

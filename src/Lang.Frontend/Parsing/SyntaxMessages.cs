@@ -17,11 +17,11 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
     /// <summary>Reports the error at the parser's current token.</summary>
     public void Report(Antlr4.Runtime.Parser parser)
     {
-        var found = (Token)parser.CurrentToken;
-        if (found.IsInserted)
+        var found = (ParserToken)parser.CurrentToken;
+        if (found.Token.IsInserted)
             return;
         if (found.Type == TlLexer.RESERVED)
-            ReportReserved(found);
+            ReportReserved(found.Token);
         else
             ReportExpected(parser.Context, parser.GetExpectedTokens(), found);
     }
@@ -56,10 +56,10 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
             return false;
         if (name.GetChild(name.ChildCount - 1) is PostfixContext postfix && postfix.GetChild(postfix.ChildCount - 1) is ArgumentsContext)
             return false;
-        var start = (Token)name.Start;
-        if (start.IsInserted)
+        var start = (ParserToken)name.Start;
+        if (start.Token.IsInserted)
             return false;
-        var span = new SourceSpan(start.Start, ((Token)name.Stop).End);
+        var span = new SourceSpan(start.Start, ((ParserToken)name.Stop).End);
         ReadOnlySpan<char> text = tokens.SourceText.AsSpan()[span.Start..span.End];
         string? hint = text.EndsWith(']') || text.Length > 40 || text.Contains('\n') ? "to show a value, write `print(...)`"
             : $"to call it, write `{text}()`; to show it, `print({text})`";
@@ -82,38 +82,40 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
         diagnostics.ReportWithHint(DiagnosticCodes.ReservedWord, found.Span, hint, word);
     }
 
-    private void ReportExpected(ParserRuleContext context, IntervalSet expected, Token found)
+    private void ReportExpected(ParserRuleContext context, IntervalSet expected, ParserToken symbol)
     {
-        Token? before = found.TokenIndex > 0 ? tokens[found.TokenIndex - 1] : null;
-        bool beginsItem = before is { Type: TlLexer.COMMA } || before == context.Start;
+        Token found = symbol.Token;
+        Token? before = symbol.TokenIndex > 0 ? tokens[symbol.TokenIndex - 1] : null;
+        bool beginsItem = before is { Type: TlLexer.COMMA } || symbol.TokenIndex - 1 == context.Start.TokenIndex;
         if (expected.Contains(TlLexer.INTEGER) || (beginsItem && context is ArgumentsContext or ArrayContext))
-            ReportExpectedExpression(before, found);
+            ReportExpectedExpression(before, symbol);
         else if (expected.Contains(TlLexer.NAME) && IsKeyword(found.Type))
             diagnostics.ReportWithHint(DiagnosticCodes.KeywordAsName, found.Span, "choose another name", Text(found));
         else if (context is LetStatementContext && expected.Contains(TlLexer.ASSIGN))
-            diagnostics.ReportWithHint(DiagnosticCodes.MissingInitializer, Place(before, found),
-                $"give it a first value: `let {Text((Token)((ITerminalNode)context.GetChild(1)).Symbol)} = 0`", Text((Token)((ITerminalNode)context.GetChild(1)).Symbol));
+            diagnostics.ReportWithHint(DiagnosticCodes.MissingInitializer, Place(before, symbol),
+                $"give it a first value: `let {Text(((ParserToken)((ITerminalNode)context.GetChild(1)).Symbol).Token)} = 0`", Text(((ParserToken)((ITerminalNode)context.GetChild(1)).Symbol).Token));
         else if (context is IfStatementContext && before is { Type: TlLexer.ELSE })
-            diagnostics.ReportWithHint(DiagnosticCodes.MissingBlock, Place(before, found),
+            diagnostics.ReportWithHint(DiagnosticCodes.MissingBlock, Place(before, symbol),
                 "a block stands in braces, even a single statement", "or `if` after `else`");
         else if (context is BlockContext && expected.Contains(TlLexer.OPEN_BRACE))
-            diagnostics.ReportWithHint(DiagnosticCodes.MissingBlock, Place(before, found),
+            diagnostics.ReportWithHint(DiagnosticCodes.MissingBlock, Place(before, symbol),
                 "a block stands in braces, even a single statement", [BlockPlace(context)]);
         else
-            diagnostics.Report(DiagnosticCodes.Expected, Place(before, found), Expectation(context, expected, beginsItem) + Found(before, found));
+            diagnostics.Report(DiagnosticCodes.Expected, Place(before, symbol), Expectation(context, expected, beginsItem) + Found(before, symbol));
     }
 
-    private void ReportExpectedExpression(Token? before, Token found)
+    private void ReportExpectedExpression(Token? before, ParserToken symbol)
     {
-        if (found.Type is TlLexer.IF or TlLexer.WHILE or TlLexer.FOR && !tokens.StartsLine(found.TokenIndex))
+        Token found = symbol.Token;
+        if (found.Type is TlLexer.IF or TlLexer.WHILE or TlLexer.FOR && !tokens.StartsLine(symbol.TokenIndex))
         {
             diagnostics.ReportWithHint(DiagnosticCodes.StatementAsValue, found.Span,
                 found.Type == TlLexer.IF ? "write `condition ? a : b`" : null, Text(found));
             return;
         }
 
-        string after = before is null || before.IsInserted ? "" : $" after {Describe(before)}";
-        diagnostics.Report(DiagnosticCodes.ExpectedExpression, Place(before, found), after + Found(before, found));
+        string after = before is null or { IsInserted: true } ? "" : $" after {Describe(before.Value)}";
+        diagnostics.Report(DiagnosticCodes.ExpectedExpression, Place(before, symbol), after + Found(before, symbol));
     }
 
     /// <summary>What was expected, in words, for the construct that <paramref name="context"/> is.</summary>
@@ -165,11 +167,11 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
     }
 
     /// <summary>Where something is missing: at what was found in its place, or after what comes before if that is on a line above.</summary>
-    private SourceSpan Place(Token? before, Token found) =>
-        before is not null && (found.Type == TokenConstants.EOF || tokens.StartsLine(found.TokenIndex)) ? before.Span : found.Span;
+    private SourceSpan Place(Token? before, ParserToken found) =>
+        before is { } token && (found.Type == TokenConstants.EOF || tokens.StartsLine(found.TokenIndex)) ? token.Span : found.Span;
 
-    private string Found(Token? before, Token found) => Place(before, found) == found.Span || before is null
-        ? $", found {Describe(found)}"
+    private string Found(Token? before, ParserToken found) => Place(before, found) == found.Span || before is null
+        ? $", found {Describe(found.Token)}"
         : "";
 
     private string Describe(Token token) => token.Type switch
@@ -182,7 +184,7 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
 
     private string PositionOf(ParserRuleContext context)
     {
-        SourcePosition position = source.PositionOf(((Token)context.Start).Span);
+        SourcePosition position = source.PositionOf(((ParserToken)context.Start).Span);
         return string.Create(CultureInfo.InvariantCulture, $"{position.Line}:{position.Column}");
     }
 

@@ -35,20 +35,18 @@ internal static class Builtins
         new(Builtin.Assert, "assert", 1, 2), new(Builtin.Error, "error", 1, 1),
     ];
 
-    // Not a frozen one: making it would cost more than all look-ups of a small script.
-    private static readonly Dictionary<string, BuiltinInfo> s_byName = ByName();
-
     public static IReadOnlyList<BuiltinInfo> Rows => s_rows;
 
     public static BuiltinInfo Get(Builtin builtin) => s_rows[(int)builtin];
 
-    private static Dictionary<string, BuiltinInfo> ByName()
+    // Asked once for each name of a script: a table would take longer to make than all look-ups of a small one.
+    public static BuiltinInfo? Find(string name)
     {
-        var byName = new Dictionary<string, BuiltinInfo>(s_rows.Length);
         foreach (BuiltinInfo row in s_rows)
-            byName.Add(row.Name, row);
-        return byName;
+        {
+            if (row.Name == name)
+                return row;
+        }
+        return null;
     }
-
-    public static BuiltinInfo? Find(string name) => s_byName.GetValueOrDefault(name);
 }

@@ -7,13 +7,19 @@ namespace Lang.Frontend.Semantics;
 /// </summary>
 internal static class Captures
 {
-    public static void Complete(IEnumerable<FunctionSymbol> functions)
+    public static void Complete(Resolution resolution)
+    {
+        if (resolution.Functions is { } functions)
+            Complete(functions.Values);
+    }
+
+    private static void Complete(IEnumerable<FunctionSymbol> functions)
     {
         Dictionary<FunctionSymbol, List<FunctionSymbol>> mentionedBy = [];
         Queue<FunctionSymbol> withEnvironment = new();
         foreach (FunctionSymbol function in functions)
         {
-            foreach (FunctionSymbol mentioned in function.MentionedFunctions)
+            foreach (FunctionSymbol mentioned in function.MentionedFunctions ?? [])
             {
                 if (!mentionedBy.TryGetValue(mentioned, out List<FunctionSymbol>? list))
                     mentionedBy.Add(mentioned, list = []);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Lang.Bytecode;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics.Bound;
@@ -10,20 +11,32 @@ internal sealed partial class Checker
 {
     private BoundExpression CallBuiltin(Builtin builtin, BoundExpression[] arguments, SourceSpan span, Expression? place)
     {
-        if (builtin is not (Builtin.Print or Builtin.Write) && arguments.Any(argument => argument.Type is TypeVariable))
+        if (builtin is Builtin.Print or Builtin.Write)
+            return new BoundPrint([.. arguments], builtin == Builtin.Print, span);
+        // An undecided value that is pushed decides nothing, but it can be pushed.
+        if ((builtin != Builtin.Push || arguments[0].Type is not ArrayType) && WaitForTypes(arguments))
+            return Unfinished([.. arguments], TlType.Never, span);
+        return CallComputing(builtin, arguments, span, place);
+    }
+
+    /// <summary>Whether a type of the arguments is not decided yet; the check then waits for it.</summary>
+    private bool WaitForTypes(BoundExpression[] arguments)
+    {
+        bool waits = false;
+        foreach (BoundExpression argument in arguments)
         {
-            foreach (TypeVariable open in arguments.Select(argument => argument.Type).OfType<TypeVariable>())
-            {
-                // An undecided value that is pushed decides nothing, but it can be pushed.
-                if (builtin != Builtin.Push || arguments[0].Type is not ArrayType)
-                    Wait(open);
-            }
-            if (builtin != Builtin.Push || arguments[0].Type is not ArrayType)
-                return Unfinished([.. arguments], TlType.Never, span);
+            if (argument.Type is not TypeVariable open)
+                continue;
+            Wait(open);
+            waits = true;
         }
+        return waits;
+    }
+
+    private BoundExpression CallComputing(Builtin builtin, BoundExpression[] arguments, SourceSpan span, Expression? place)
+    {
         return builtin switch
         {
-            Builtin.Print or Builtin.Write => new BoundPrint([.. arguments], builtin == Builtin.Print, span),
             Builtin.Len => Length(arguments[0], span),
             Builtin.Push or Builtin.Pop => ChangeArray(builtin, arguments, span, place),
             Builtin.Int => ToInt(arguments[0], span),
@@ -43,6 +56,7 @@ internal sealed partial class Checker
             Builtin.Eof => new BoundOperation(Opcode.Eof, [], TlType.Bool, span),
             Builtin.Assert => Assertion(arguments, span),
             Builtin.Error => new BoundOperation(Opcode.Error, [Argument(builtin, arguments[0], TlType.String)], TlType.Never, span),
+            Builtin.Print or Builtin.Write => throw new UnreachableException("they compute nothing"),
         };
     }
 

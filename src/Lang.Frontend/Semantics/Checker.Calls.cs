@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics.Bound;
@@ -88,7 +89,7 @@ internal sealed partial class Checker
     private BoundExpression CheckMethod(BoundExpression receiver, MethodPostfix method, TlType? wanted)
     {
         SourceSpan span = SourceSpan.Between(method.Name.Span, method.Span);
-        ImmutableArray<Symbol> candidates = _resolution.MethodCandidates.TryGetValue(method.Name.Id, out ImmutableArray<Symbol> several)
+        ImmutableArray<Symbol> candidates = _resolution.MethodCandidates is { } all && all.TryGetValue(method.Name.Id, out ImmutableArray<Symbol> several)
             ? several
             : _resolution[method.Name] is { } one ? [one] : [];
         TlType? skipped = null;
@@ -119,7 +120,7 @@ internal sealed partial class Checker
                 List<BoundExpression> values = CheckArguments(receiver, arguments, i => i < type.Parameters.Length ? type.Parameters[i] : null);
                 if (!CheckCount("this function value", type.Parameters.Length, type.Parameters.Length, values.Count, receiver is not null, span))
                     return ErrorAt(span);
-                if (Worst(values) == TlType.Never)
+                if (Worst(CollectionsMarshal.AsSpan(values)) == TlType.Never)
                     return Unfinished([callee, .. values], TlType.Never, span);
                 for (int i = 0; i < values.Count; i++)
                     values[i] = Convert(values[i], type.Parameters[i]);
@@ -148,7 +149,7 @@ internal sealed partial class Checker
     }
 
     // Error if there is one, else never, else null.
-    private static TlType? Worst(List<BoundExpression> values)
+    private static TlType? Worst(ReadOnlySpan<BoundExpression> values)
     {
         TlType? worst = null;
         foreach (BoundExpression value in values)
@@ -177,8 +178,15 @@ internal sealed partial class Checker
         FunctionSymbol function, BoundExpression? environment, Instance? parent, BoundExpression? receiver,
         ImmutableArray<Expression> arguments, SourceSpan span, TlType? wanted)
     {
-        if (function.Syntax is not { } syntax)
-            return CallOutside(function, receiver, arguments, span);
+        return function.Syntax is { } syntax
+            ? CallScriptFunction(function, syntax, environment, parent, receiver, arguments, span, wanted)
+            : CallOutside(function, receiver, arguments, span);
+    }
+
+    private BoundExpression CallScriptFunction(
+        FunctionSymbol function, FunctionSyntax syntax, BoundExpression? environment, Instance? parent, BoundExpression? receiver,
+        ImmutableArray<Expression> arguments, SourceSpan span, TlType? wanted)
+    {
         TlType?[] written = new TlType?[syntax.Parameters.Length];
         for (int i = 0; i < written.Length; i++)
             written[i] = syntax.Parameters[i].Type is { } type ? TypeOf(type) : null;
@@ -191,7 +199,7 @@ internal sealed partial class Checker
             if (written[i] is { } type)
                 values[i] = Convert(values[i], type);
         }
-        if (Worst(values) is { } worst)
+        if (Worst(CollectionsMarshal.AsSpan(values)) is { } worst)
             return Unfinished(environment is null ? [.. values] : [environment, .. values], worst, span);
         ImmutableArray<TlType> types = [.. values.Select((value, i) => written[i] ?? value.Type)];
         bool wantsResult = wanted?.Resolved is ArrayType or FunctionType && syntax.Result is null && !Unifier.Variables(wanted).Any();
@@ -227,7 +235,7 @@ internal sealed partial class Checker
 
     private BoundExpression CallOutside(FunctionSymbol function, BoundExpression[] arguments, SourceSpan span, Expression? place = null)
     {
-        if (Worst([.. arguments]) is { } worst)
+        if (Worst(arguments) is { } worst)
             return Unfinished([.. arguments], worst, span);
         if (function.Builtin is { } builtin)
             return CallBuiltin(builtin, arguments, span, place);

@@ -208,7 +208,7 @@ internal sealed partial class Checker
         if (place is PostfixChain chain)
             place = chain.First;
         if (place is not NameExpression { Name: var name } || _resolution[name] is not VariableSymbol variable
-            || !_resolution.Declarations.TryGetValue(variable, out LetStatement? let) || let.Type is not null)
+            || variable.Declaration is not { Type: null } let)
         {
             return (null, null);
         }

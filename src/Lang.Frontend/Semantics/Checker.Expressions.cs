@@ -26,7 +26,7 @@ internal sealed partial class Checker
     private BoundExpression CheckExpression(Expression expression, TlType? wanted)
     {
         if (!StackGuard.HasRoom)
-            return StackGuard.Run(() => CheckExpression(expression, wanted));
+            return CheckOnFreshStack(expression, wanted);
         return expression switch
         {
             IntLiteral literal => new BoundInt(literal.Value, TlType.Int, literal.Span),
@@ -66,7 +66,7 @@ internal sealed partial class Checker
 
     private BoundExpression CheckFunctionLiteral(FunctionExpression expression)
     {
-        FunctionSymbol function = _resolution.Functions[expression.Function];
+        FunctionSymbol function = _resolution.FunctionOf(expression.Function);
         var closure = new BoundClosure(function, new GenericFunctionType(function, _current.Instance), expression.Span);
         return function.IsFullyAnnotated ? FunctionValue(function, closure) : closure;
     }
@@ -143,16 +143,7 @@ internal sealed partial class Checker
     }
 
     // The unknown element type of a `[]`: the same variable in every pass over this instance.
-    private TypeVariable ElementTypeOf(ArrayLiteral literal)
-    {
-        if (!_current.ElementTypes.TryGetValue(literal, out TypeVariable? variable))
-        {
-            variable = new TypeVariable(literal.Span) { Owner = _current };
-            _current.ElementTypes.Add(literal, variable);
-        }
-        _current.LiveElementTypes.Add(variable);
-        return variable;
-    }
+    private TypeVariable ElementTypeOf(ArrayLiteral literal) => _current.ElementType(literal);
 
     private static TlType? WantedElement(TlType? wanted) =>
         wanted?.Resolved is ArrayType { Element: var element } && element.Resolved is not TypeVariable ? element.Resolved : null;

@@ -18,51 +18,67 @@ internal sealed partial class Checker
         ReportWithHint(descriptor, span, null, arguments);
 
     private void ReportWithHint(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, params ReadOnlySpan<string> arguments) =>
-        _current.Diagnostics.Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [], hint));
+        _current.Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [], hint));
 
     private void ReportWithNote(DiagnosticDescriptor descriptor, SourceSpan span, DiagnosticNote note, string? hint, params ReadOnlySpan<string> arguments) =>
-        _current.Diagnostics.Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [note], hint));
+        _current.Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [note], hint));
 
     /// <summary>The script body and every instance that it uses, in the order of their first use.</summary>
-    private ImmutableArray<InstanceState> Reachable()
+    private List<InstanceState> Reachable()
     {
-        var order = ImmutableArray.CreateBuilder<InstanceState>();
-        HashSet<InstanceState> seen = [_scriptState];
-        order.Add(_scriptState);
+        List<InstanceState> order = [_scriptState];
+        _scriptState.IsReached = true;
         for (int i = 0; i < order.Count; i++)
-        {
-            foreach (InstanceState used in order[i].Uses)
-            {
-                if (seen.Add(used))
-                    order.Add(used);
-            }
-        }
-        return order.ToImmutable();
+            Reach(order[i].Uses, order);
+        return order;
     }
 
-    private void ReportAll(ImmutableArray<InstanceState> reachable, DiagnosticBag bag)
+    private static void Reach(HashSet<InstanceState>? states, List<InstanceState> order)
     {
-        HashSet<InstanceState> seen = [.. reachable];
-        Queue<InstanceState> queue = new(reachable);
-        Dictionary<(string, SourceSpan), int> reported = [];
-        while (queue.TryDequeue(out InstanceState? state))
+        foreach (InstanceState state in states ?? [])
         {
-            foreach (TypeVariable variable in state.LiveElementTypes.Where(variable => variable.Binding is null))
-            {
-                bag.Add(WithCalls(state, new Diagnostic(DiagnosticCodes.UnknownElementType, variable.Origin,
-                    DiagnosticBag.Format(DiagnosticCodes.UnknownElementType, []), [], "write its type, as in `let xs: int[] = []`")));
-            }
-            foreach (Diagnostic diagnostic in state.Diagnostics)
-            {
-                ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(reported, (diagnostic.Code, diagnostic.Span), out _);
-                if (count++ < MaxErrorsOfOneKind)
-                    bag.Add(WithCalls(state, diagnostic));
-            }
-            foreach (InstanceState next in state.Uses.Concat(state.CheckedOnly))
-            {
-                if (seen.Add(next))
-                    queue.Enqueue(next);
-            }
+            if (!state.IsReached)
+                order.Add(state);
+            state.IsReached = true;
+        }
+    }
+
+    /// <summary>Reports what was found in the <paramref name="reachable"/> instances and, behind them, in those checked for their errors only.</summary>
+    private static void ReportAll(IReadOnlyList<InstanceState> reachable, DiagnosticBag bag)
+    {
+        List<InstanceState> queue = [.. reachable];
+        Dictionary<(string, SourceSpan), int>? reported = null;
+        for (int i = 0; i < queue.Count; i++)
+        {
+            InstanceState state = queue[i];
+            if (state.LiveElementTypes is { } elementTypes)
+                ReportUnknown(state, elementTypes, bag);
+            if (state.Diagnostics is { } diagnostics)
+                ReportSome(state, diagnostics, reported ??= [], bag);
+            Reach(state.Uses, queue);
+            Reach(state.CheckedOnly, queue);
+        }
+    }
+
+    private static void ReportUnknown(InstanceState state, List<TypeVariable> elementTypes, DiagnosticBag bag)
+    {
+        foreach (TypeVariable variable in elementTypes)
+        {
+            if (variable.Binding is not null)
+                continue;
+            bag.Add(WithCalls(state, new Diagnostic(DiagnosticCodes.UnknownElementType, variable.Origin,
+                DiagnosticBag.Format(DiagnosticCodes.UnknownElementType, []), [], "write its type, as in `let xs: int[] = []`")));
+        }
+    }
+
+    private static void ReportSome(
+        InstanceState state, List<Diagnostic> diagnostics, Dictionary<(string, SourceSpan), int> reported, DiagnosticBag bag)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(reported, (diagnostic.Code, diagnostic.Span), out _);
+            if (count++ < MaxErrorsOfOneKind)
+                bag.Add(WithCalls(state, diagnostic));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class Checker
         foreach (Statement statement in statements)
         {
             if (statement is FunctionStatement { Function: var syntax })
-                CheckUncalled(_resolution.Functions[syntax]);
+                CheckUncalled(_resolution.FunctionOf(syntax));
         }
         return bound.ToImmutable();
     }
@@ -31,12 +31,12 @@ internal sealed partial class Checker
             Require(function, AnnotatedParameters(function), null, _current.Instance, function.Syntax!.HeadSpan, isUse: false);
     }
 
-    private bool IsTopLevel(FunctionSymbol function) => _topLevelFunctions.Contains(function);
+    private bool IsTopLevel(FunctionSymbol function) => function.IsTopLevel;
 
     private BoundBlock CheckBlock(Block block)
     {
         if (!StackGuard.HasRoom)
-            return StackGuard.Run(() => CheckBlock(block));
+            return CheckOnFreshStack(block);
         return new BoundBlock(CheckStatements(block.Statements), block.Span);
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class Checker
             case LetStatement let:
                 return CheckLet(let, (VariableSymbol)_resolution[let.Name]!);
             case FunctionStatement { Function: var syntax }:
-                FunctionSymbol function = _resolution.Functions[syntax];
+                FunctionSymbol function = _resolution.FunctionOf(syntax);
                 return IsTopLevel(function) ? null : new BoundLocalFunction(function, new GenericFunctionType(function, _current.Instance), statement.Span);
             case AssignStatement assign:
                 return CheckAssignment(assign);
@@ -79,12 +79,12 @@ internal sealed partial class Checker
         TlType? written = let.Type is { } syntax ? TypeOf(syntax) : null;
         if (written is not null)
             _current.Instance.SetType(variable, written);
-        _letsInProgress.Add(variable);
+        variable.IsBeingInitialised = true;
         BoundExpression value = CheckValue(let.Value, written);
-        _letsInProgress.Remove(variable);
+        variable.IsBeingInitialised = false;
         if (written is not null)
             value = Convert(value, written);
-        else if (_current.Floats.Contains(variable))
+        else if (_current.IsFloat(variable))
             value = Convert(value, TlType.Float);
         if (written is null && !IsSelfDependent(variable))
             _current.Instance.SetType(variable, value.Type);
@@ -98,7 +98,7 @@ internal sealed partial class Checker
     {
         TlType? wanted = _current.Instance.Function.Syntax?.Result is { } written ? TypeOf(written) : _current.Wanted;
         var result = new BoundReturn(value is null ? null : CheckExpression(value, wanted), span);
-        _current.Returns.Add(result);
+        _current.Add(result);
         return result;
     }
 

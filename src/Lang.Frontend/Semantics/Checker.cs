@@ -42,18 +42,15 @@ internal sealed partial class Checker
     private readonly List<InstanceState> _stack = [];
     private readonly List<InstanceState> _provisional = [];
     private readonly List<TypeVariable> _waits = [];
-    private readonly HashSet<VariableSymbol> _letsInProgress = [];
-    private readonly HashSet<FunctionSymbol> _topLevelFunctions;
 
     // Top-level variables whose initialiser is being checked because a function mentions them, with the height of the stack then.
-    private readonly Stack<(VariableSymbol Variable, int Depth)> _demands = new();
+    private Stack<(VariableSymbol Variable, int Depth)>? _demands;
     private readonly InstanceState _scriptState;
     private InstanceState _current;
 
     private Checker(Script script, CompilationOptions options, Resolution resolution)
     {
         (_script, _options, _resolution) = (script, options, resolution);
-        _topLevelFunctions = [.. resolution.TopLevelFunctions];
         _scriptState = _current = new InstanceState(new Instance(resolution.Script, [], [], null), TlType.Nothing);
     }
 
@@ -62,20 +59,30 @@ internal sealed partial class Checker
     {
         Resolution resolution = Resolver.Resolve(script, options, bag);
         var checker = new Checker(script, options, resolution);
-        var exports = ImmutableArray.CreateBuilder<(string, Instance)>();
+        List<(string, Instance)> exports = [];
         checker.CheckInstance(checker._scriptState, () => checker.CheckScript(exports));
-        ImmutableArray<InstanceState> reachable = checker.Reachable();
-        checker.ReportAll(reachable, bag);
-        if (bag.HasErrors)
-            return null;
-        return new CheckedProgram(
-            script.Source, checker._scriptState.Instance, [.. reachable.Select(state => state.Instance)],
-            [.. resolution.TopLevelVariables.Keys.Where(variable => variable.Storage == VariableStorage.Global)],
-            exports.ToImmutable(),
-            [.. resolution.TopLevelVariables.Keys.Where(variable => options.GlobalExports.Contains(variable.Name))]);
+        List<InstanceState> reachable = checker.Reachable();
+        ReportAll(reachable, bag);
+        return bag.HasErrors ? null : checker.Result(reachable, exports);
     }
 
-    private TlType CheckScript(ImmutableArray<(string, Instance)>.Builder exports)
+    private CheckedProgram Result(List<InstanceState> reachable, List<(string, Instance)> exports)
+    {
+        var instances = new Instance[reachable.Count];
+        for (int i = 0; i < instances.Length; i++)
+            instances[i] = reachable[i].Instance;
+        List<VariableSymbol> globals = [], exported = [];
+        foreach (VariableSymbol variable in _resolution.TopLevelVariables)
+        {
+            if (variable.Storage == VariableStorage.Global)
+                globals.Add(variable);
+            if (_options.GlobalExports.Contains(variable.Name))
+                exported.Add(variable);
+        }
+        return new CheckedProgram(_script.Source, _scriptState.Instance, instances, globals, exports, exported);
+    }
+
+    private TlType CheckScript(List<(string, Instance)> exports)
     {
         exports.Clear();
         _current.Instance.Body = new BoundBlock(CheckStatements(_script.Statements), _script.Span);
@@ -96,11 +103,11 @@ internal sealed partial class Checker
         ImmutableArray<TlType> parameters = AnnotatedParameters(function);
         if (_instances.FindCalled(function, parameters) is not { } called)
             return Require(function, parameters, null, null, function.Syntax!.HeadSpan);
-        _current.Uses.Add(called);
+        _current.Add(called, isUse: true);
         return called;
     }
 
-    private void Export(ExportRequest request, ImmutableArray<(string, Instance)>.Builder exports)
+    private void Export(ExportRequest request, List<(string, Instance)> exports)
     {
         var place = new SourceSpan(_script.Span.Start, _script.Span.Start);
         FunctionSymbol? function = _resolution.TopLevelFunctions.FirstOrDefault(function => function.Name == request.Name);
@@ -154,13 +161,13 @@ internal sealed partial class Checker
             state.Instance.Result = InitialResult(function);
             _instances.Add(state);
         }
-        (isUse ? _current.Uses : _current.CheckedOnly).Add(state);
+        _current.Add(state, isUse);
         if (state.Status == CheckStatus.InProgress)
         {
             state.ResultWasRead = true;
             DependOn(state.Depth);
             // An instance that waits for the variable whose initialiser calls it.
-            if (_demands.TryPeek(out (VariableSymbol Variable, int Depth) demand) && state.Depth < demand.Depth)
+            if (_demands is { } demands && demands.TryPeek(out (VariableSymbol Variable, int Depth) demand) && state.Depth < demand.Depth)
                 ReportSelfDependence(demand.Variable);
         }
         else if (state.Status == CheckStatus.Stale)
@@ -184,11 +191,20 @@ internal sealed partial class Checker
 
     private void CheckInstance(InstanceState state, Func<TlType> checkBody)
     {
-        if (!StackGuard.HasRoom)
-        {
-            StackGuard.Run(() => CheckInstance(state, checkBody));
-            return;
-        }
+        if (StackGuard.HasRoom)
+            CheckInstanceHere(state, checkBody);
+        else
+            CheckOnFreshStack(state, checkBody);
+    }
+
+    private void CheckOnFreshStack(InstanceState state, Func<TlType> checkBody) => StackGuard.Run(() => CheckInstanceHere(state, checkBody));
+
+    private BoundExpression CheckOnFreshStack(Expression expression, TlType? wanted) => StackGuard.Run(() => CheckExpression(expression, wanted));
+
+    private BoundBlock CheckOnFreshStack(Block block) => StackGuard.Run(() => CheckBlock(block));
+
+    private void CheckInstanceHere(InstanceState state, Func<TlType> checkBody)
+    {
         InstanceState outer = _current;
         (state.Depth, _current) = (_stack.Count, state);
         _stack.Add(state);
@@ -211,8 +227,8 @@ internal sealed partial class Checker
                 Report(DiagnosticCodes.TooManyPasses, state.Instance.Function.Syntax?.HeadSpan ?? new SourceSpan(0, 0));
                 break;
             }
-            foreach (InstanceState dependent in _provisional.Skip(provisional))
-                (dependent.Status, dependent.IsProvisional) = (CheckStatus.Stale, false);
+            for (int i = provisional; i < _provisional.Count; i++)
+                (_provisional[i].Status, _provisional[i].IsProvisional) = (CheckStatus.Stale, false);
             _provisional.RemoveRange(provisional, _provisional.Count - provisional);
             _waits.RemoveRange(waits, _waits.Count - waits);
             _unifier.Undo(trail, keepFacts: !state.NeedsAnotherPass);
@@ -226,8 +242,8 @@ internal sealed partial class Checker
         }
         else
         {
-            foreach (InstanceState dependent in _provisional.Skip(provisional))
-                dependent.IsProvisional = false;
+            for (int i = provisional; i < _provisional.Count; i++)
+                _provisional[i].IsProvisional = false;
             _provisional.RemoveRange(provisional, _provisional.Count - provisional);
         }
         _current = outer;
@@ -262,7 +278,7 @@ internal sealed partial class Checker
         {
             BoundExpression value = CheckExpression(syntax.Expression!, written ?? _current.Wanted);
             var result = new BoundReturn(value, syntax.Expression!.Span);
-            _current.Returns.Add(result);
+            _current.Add(result);
             instance.Body = new BoundBlock([result], syntax.Expression.Span);
         }
         return new Returns(this, syntax, written).Result();
@@ -351,9 +367,9 @@ internal sealed partial class Checker
     // A top-level variable that is mentioned before its `let` was checked.
     private TlType TypeFromInitialiser(VariableSymbol variable)
     {
-        if (!_resolution.TopLevelVariables.TryGetValue(variable, out LetStatement? let))
+        if (variable is not { IsTopLevel: true, Declaration: { } let })
             return TlType.Error;
-        if (_letsInProgress.Contains(variable))
+        if (variable.IsBeingInitialised)
         {
             ReportSelfDependence(variable);
         }
@@ -361,7 +377,7 @@ internal sealed partial class Checker
         {
             InstanceState outer = _current;
             _current = _scriptState;
-            _demands.Push((variable, _stack.Count));
+            (_demands ??= new()).Push((variable, _stack.Count));
             CheckLet(let, variable);
             _demands.Pop();
             _current = outer;
@@ -381,10 +397,10 @@ internal sealed partial class Checker
 
     // Whether another pass may find another type: the initialiser can hang on results and variables that are not decided yet.
     private bool CanChange(VariableSymbol variable) => !variable.IsParameter
-        && !(_resolution.Declarations.TryGetValue(variable, out LetStatement? let) && (let.Type is not null || let.Value is FloatLiteral or BoolLiteral or StringLiteral));
+        && !(variable.Declaration is { } let && (let.Type is not null || let.Value is FloatLiteral or BoolLiteral or StringLiteral));
 
     private bool CanBecomeFloat(VariableSymbol variable) =>
-        _resolution.Declarations.TryGetValue(variable, out LetStatement? let) && let.Type is null && IsIntLiteral(let.Value);
+        variable.Declaration is { Type: null } let && IsIntLiteral(let.Value);
 
     private static bool IsIntLiteral(Expression expression) =>
         expression is IntLiteral or UnaryExpression { Operator: UnaryOperator.Negate, Operand: IntLiteral };
@@ -396,14 +412,14 @@ internal sealed partial class Checker
         owner.SetType(variable, TlType.Float);
         if (StateInProgress(owner) is { } state)
         {
-            state.Floats.Add(variable);
+            state.AddFloat(variable);
             state.NeedsAnotherPass = true;
             DependOn(state.Depth);
             return;
         }
         // The instance is finished; a closure of it assigns the float. Whatever was found on the way here is open again.
         InstanceState finished = _instances.Find(owner);
-        finished.Floats.Add(variable);
+        finished.AddFloat(variable);
         _instances.InvalidateAll();
         _scriptState.NeedsAnotherPass = true;
         DependOn(0);

@@ -9,7 +9,8 @@ namespace Lang.Frontend.Semantics;
 /// </summary>
 internal sealed class Instance
 {
-    private readonly Dictionary<VariableSymbol, TlType> _variableTypes = [];
+    // Null while there are none.
+    private Dictionary<VariableSymbol, TlType>? _variableTypes;
 
     internal Instance(FunctionSymbol function, ImmutableArray<VariableSymbol> parameters, ImmutableArray<TlType> parameterTypes, Instance? parent)
     {
@@ -33,6 +34,9 @@ internal sealed class Instance
     /// <summary>Its result; <see cref="TlType.Nothing"/> when it returns nothing, <see cref="TlType.Never"/> when it never returns.</summary>
     public TlType Result { get; internal set; } = TlType.Never;
 
+    /// <summary>The number of its function in the module, once the emitter gave it one.</summary>
+    internal int Index { get; set; }
+
     /// <summary>Its checked body.</summary>
     public BoundBlock Body { get; internal set; } = BoundBlock.Empty;
 
@@ -45,8 +49,8 @@ internal sealed class Instance
     {
         for (Instance? instance = this; instance is not null; instance = instance.Parent)
         {
-            if (instance._variableTypes.TryGetValue(variable, out TlType? type))
-                return type.Resolved;
+            if (instance.TryGetType(variable, out TlType? type))
+                return type!.Resolved;
         }
         return null;
     }
@@ -60,12 +64,18 @@ internal sealed class Instance
         return instance;
     }
 
-    internal bool TryGetType(VariableSymbol variable, out TlType? type) => _variableTypes.TryGetValue(variable, out type);
+    internal bool TryGetType(VariableSymbol variable, out TlType? type)
+    {
+        if (_variableTypes is { } types)
+            return types.TryGetValue(variable, out type);
+        type = null;
+        return false;
+    }
 
     /// <summary>Forgets all types of variables, before the body is checked once more.</summary>
-    internal void Reset() => _variableTypes.Clear();
+    internal void Reset() => _variableTypes?.Clear();
 
-    internal void SetType(VariableSymbol variable, TlType type) => _variableTypes[variable] = type;
+    internal void SetType(VariableSymbol variable, TlType type) => (_variableTypes ??= [])[variable] = type;
 }
 
 /// <summary>A script without errors, ready for the emitter.</summary>
@@ -76,5 +86,5 @@ internal sealed class Instance
 /// <param name="FunctionExports">Functions the host can look up, with their names there.</param>
 /// <param name="GlobalExports">Globals the host can look up.</param>
 internal sealed record CheckedProgram(
-    Syntax.SourceText Source, Instance Entry, ImmutableArray<Instance> Instances, ImmutableArray<VariableSymbol> Globals,
-    ImmutableArray<(string Name, Instance Instance)> FunctionExports, ImmutableArray<VariableSymbol> GlobalExports);
+    Syntax.SourceText Source, Instance Entry, Instance[] Instances, List<VariableSymbol> Globals,
+    List<(string Name, Instance Instance)> FunctionExports, List<VariableSymbol> GlobalExports);

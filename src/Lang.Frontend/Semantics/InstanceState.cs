@@ -18,6 +18,10 @@ internal enum CheckStatus : byte
 /// </summary>
 internal sealed class InstanceState(Instance instance, TlType? wanted)
 {
+    // The element types of the `[]` in its body: the same variable in each pass. Null while empty, as are all collections
+    // here: most instances need few of them, and a big script has very many instances.
+    private Dictionary<SyntaxNode, TypeVariable>? _elementTypes;
+
     public Instance Instance { get; } = instance;
 
     /// <summary>The result that its caller wants: a hint for literals. <see cref="TlType.Nothing"/>: the result is dropped.</summary>
@@ -44,39 +48,66 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
     public bool ResultWasRead { get; set; }
 
     /// <summary>Variables that begin with an int literal and are assigned floats.</summary>
-    public HashSet<VariableSymbol> Floats { get; } = [];
+    public HashSet<VariableSymbol>? Floats { get; private set; }
 
-    /// <summary>The element types of the <c>[]</c> in its body: the same variable in each pass.</summary>
-    public Dictionary<SyntaxNode, TypeVariable> ElementTypes { get; } = new(ReferenceEqualityComparer.Instance);
-
-    /// <summary>Those that the last pass came across.</summary>
-    public List<TypeVariable> LiveElementTypes { get; } = [];
+    /// <summary>Those element types of <c>[]</c> that the last pass came across.</summary>
+    public List<TypeVariable>? LiveElementTypes { get; private set; }
 
     /// <summary>The diagnostics of the last pass.</summary>
-    public List<Diagnostic> Diagnostics { get; } = [];
+    public List<Diagnostic>? Diagnostics { get; private set; }
 
     /// <summary>The returns of the last pass.</summary>
-    public List<BoundReturn> Returns { get; } = [];
+    public List<BoundReturn>? Returns { get; private set; }
 
     /// <summary>The instances that the last pass called or made values of.</summary>
-    public HashSet<InstanceState> Uses { get; } = [];
+    public HashSet<InstanceState>? Uses { get; private set; }
 
     /// <summary>Instances that were checked for their errors only: nested functions that nothing calls.</summary>
-    public HashSet<InstanceState> CheckedOnly { get; } = [];
+    public HashSet<InstanceState>? CheckedOnly { get; private set; }
+
+    /// <summary>Whether the walk over all reachable instances, at the end, came by.</summary>
+    public bool IsReached { get; set; }
 
     /// <summary>The call that asked for it first, for notes.</summary>
     public (InstanceState Caller, SourceSpan Span)? FirstCall { get; set; }
+
+    public bool IsFloat(VariableSymbol variable) => Floats is { } floats && floats.Contains(variable);
+
+    public void AddFloat(VariableSymbol variable) => (Floats ??= []).Add(variable);
+
+    public void Add(Diagnostic diagnostic) => (Diagnostics ??= []).Add(diagnostic);
+
+    public void Add(BoundReturn result) => (Returns ??= []).Add(result);
+
+    /// <summary>Notes an instance that is called or made a value of, or else one that is checked for its errors only.</summary>
+    public void Add(InstanceState state, bool isUse)
+    {
+        if (isUse)
+            (Uses ??= []).Add(state);
+        else
+            (CheckedOnly ??= []).Add(state);
+    }
+
+    /// <summary>The element type of a <c>[]</c> in its body.</summary>
+    public TypeVariable ElementType(SyntaxNode literal)
+    {
+        _elementTypes ??= new Dictionary<SyntaxNode, TypeVariable>(ReferenceEqualityComparer.Instance);
+        if (!_elementTypes.TryGetValue(literal, out TypeVariable? variable))
+            _elementTypes.Add(literal, variable = new TypeVariable(literal.Span) { Owner = this });
+        (LiveElementTypes ??= []).Add(variable);
+        return variable;
+    }
 
     /// <summary>Forgets what the last pass produced.</summary>
     public void BeginPass()
     {
         Status = CheckStatus.InProgress;
         (NeedsAnotherPass, ReadersNeedAnotherPass, ResultWasRead, Low) = (false, false, false, Depth);
-        LiveElementTypes.Clear();
-        Diagnostics.Clear();
-        Returns.Clear();
-        Uses.Clear();
-        CheckedOnly.Clear();
+        LiveElementTypes?.Clear();
+        Diagnostics?.Clear();
+        Returns?.Clear();
+        Uses?.Clear();
+        CheckedOnly?.Clear();
         Instance.Reset();
     }
 }

@@ -11,17 +11,16 @@ internal sealed class InstanceTable
     /// <summary>Instances that a script may have.</summary>
     public const int MaxTotal = 100_000;
 
-    private readonly Dictionary<(FunctionSymbol, int Hash), List<InstanceState>> _byKey = [];
-    private readonly Dictionary<FunctionSymbol, int> _counts = [];
+    private Dictionary<(FunctionSymbol, int Hash), List<InstanceState>>? _byKey;
 
     // Instances whose key holds type variables: they can come to mean any type.
-    private readonly Dictionary<FunctionSymbol, List<InstanceState>> _open = [];
+    private Dictionary<FunctionSymbol, List<InstanceState>>? _open;
     private readonly List<InstanceState> _all = [];
 
     /// <summary>The instance for that key, or null.</summary>
     public InstanceState? Find(FunctionSymbol function, ImmutableArray<TlType> parameters, TlType? wanted, Instance? parent)
     {
-        return FindIn(_byKey.GetValueOrDefault((function, Hash(parameters)))) ?? FindIn(_open.GetValueOrDefault(function));
+        return FindIn(_byKey?.GetValueOrDefault((function, Hash(parameters)))) ?? FindIn(_open?.GetValueOrDefault(function));
 
         InstanceState? FindIn(List<InstanceState>? states) => states?.Find(state =>
             state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters));
@@ -34,7 +33,7 @@ internal sealed class InstanceTable
     public InstanceState? FindCalled(FunctionSymbol function, ImmutableArray<TlType> parameters)
     {
         InstanceState? found = null;
-        foreach (InstanceState state in _byKey.GetValueOrDefault((function, Hash(parameters))) ?? [])
+        foreach (InstanceState state in _byKey?.GetValueOrDefault((function, Hash(parameters))) ?? [])
         {
             if (state.Status != CheckStatus.Checked || state.Wanted == TlType.Nothing || !SameTypes(state.Instance.ParameterTypes, parameters))
                 continue;
@@ -49,17 +48,17 @@ internal sealed class InstanceTable
     public InstanceState Find(Instance instance) => _all.Find(state => state.Instance == instance)!;
 
     /// <summary>Whether the function or the script can have no more instances.</summary>
-    public bool IsFullFor(FunctionSymbol function) => _all.Count >= MaxTotal || _counts.GetValueOrDefault(function) >= MaxPerFunction;
+    public bool IsFullFor(FunctionSymbol function) => _all.Count >= MaxTotal || function.InstanceCount >= MaxPerFunction;
 
     public void Add(InstanceState state)
     {
         FunctionSymbol function = state.Instance.Function;
         _all.Add(state);
-        _counts[function] = _counts.GetValueOrDefault(function) + 1;
+        function.InstanceCount++;
         if (state.Instance.ParameterTypes.SelectMany(Unifier.Variables).Any())
-            Add(_open, function, state);
+            Add(_open ??= [], function, state);
         else
-            Add(_byKey, (function, Hash(state.Instance.ParameterTypes)), state);
+            Add(_byKey ??= [], (function, Hash(state.Instance.ParameterTypes)), state);
     }
 
     /// <summary>Makes every finished instance stale.</summary>

@@ -6,10 +6,8 @@ namespace Lang.Frontend.Semantics;
 /// </summary>
 internal sealed class NameScopes
 {
-    private sealed record Binding(string Name, Symbol Symbol, int Depth, Binding? Hidden);
-
-    private readonly Dictionary<string, Binding> _innermost = [];
-    private readonly Stack<Binding> _order = new();
+    private readonly Dictionary<string, Symbol> _innermost = [];
+    private readonly List<Symbol> _order = [];
     private int _depth;
 
     public void Enter() => _depth++;
@@ -17,14 +15,14 @@ internal sealed class NameScopes
     /// <summary>Leaves the innermost scope; its bindings come to light once more through <paramref name="left"/>.</summary>
     public void Leave(Action<Symbol> left)
     {
-        while (_order.TryPeek(out Binding? binding) && binding.Depth == _depth)
+        while (_order is [.., var symbol] && symbol.ScopeDepth == _depth)
         {
-            _order.Pop();
-            if (binding.Hidden is null)
-                _innermost.Remove(binding.Name);
+            _order.RemoveAt(_order.Count - 1);
+            if (symbol.Hidden is null)
+                _innermost.Remove(symbol.Name);
             else
-                _innermost[binding.Name] = binding.Hidden;
-            left(binding.Symbol);
+                _innermost[symbol.Name] = symbol.Hidden;
+            left(symbol);
         }
         _depth--;
     }
@@ -32,22 +30,22 @@ internal sealed class NameScopes
     /// <summary>Declares a name in the innermost scope; gives the symbol that already has it there, or null.</summary>
     public Symbol? Declare(Symbol symbol)
     {
-        Binding? hidden = _innermost.GetValueOrDefault(symbol.Name);
-        if (hidden?.Depth == _depth)
-            return hidden.Symbol;
-        var binding = new Binding(symbol.Name, symbol, _depth, hidden);
-        _innermost[symbol.Name] = binding;
-        _order.Push(binding);
+        Symbol? hidden = Find(symbol.Name);
+        if (hidden?.ScopeDepth == _depth)
+            return hidden;
+        (symbol.Hidden, symbol.ScopeDepth) = (hidden, _depth);
+        _innermost[symbol.Name] = symbol;
+        _order.Add(symbol);
         return null;
     }
 
-    public Symbol? Find(string name) => _innermost.GetValueOrDefault(name)?.Symbol;
+    public Symbol? Find(string name) => _innermost.TryGetValue(name, out Symbol? symbol) ? symbol : null;
 
     /// <summary>All symbols of that name, innermost first.</summary>
     public IEnumerable<Symbol> FindAll(string name)
     {
-        for (Binding? binding = _innermost.GetValueOrDefault(name); binding is not null; binding = binding.Hidden)
-            yield return binding.Symbol;
+        for (Symbol? symbol = Find(name); symbol is not null; symbol = symbol.Hidden)
+            yield return symbol;
     }
 
     public IEnumerable<string> Names => _innermost.Keys;

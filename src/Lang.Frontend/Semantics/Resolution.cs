@@ -12,21 +12,24 @@ internal sealed class Resolution(FunctionSymbol script, Symbol?[] symbols)
     /// <summary>Top-level functions in source order.</summary>
     public List<FunctionSymbol> TopLevelFunctions { get; } = [];
 
-    /// <summary>Top-level variables with their declarations, in source order.</summary>
-    public Dictionary<VariableSymbol, LetStatement> TopLevelVariables { get; } = [];
+    /// <summary>Top-level variables in source order.</summary>
+    public List<VariableSymbol> TopLevelVariables { get; } = [];
 
-    /// <summary>Every variable that a <c>let</c> declares, with its declaration: for hints.</summary>
-    public Dictionary<VariableSymbol, LetStatement> Declarations { get; } = [];
-
-    /// <summary>The functions of the script by their syntax.</summary>
-    public Dictionary<FunctionSyntax, FunctionSymbol> Functions { get; } = new(ReferenceEqualityComparer.Instance);
+    /// <summary>The functions of the script by their syntax; null where there are none.</summary>
+    public Dictionary<FunctionSyntax, FunctionSymbol>? Functions { get; private set; }
 
     /// <summary>
-    /// For a name in method position that a variable has too: everything of that name, innermost first, ending with
-    /// a function if there is one. Which of them counts depends on the variables' types.
+    /// For a name in method position that a variable has too, by the name's id: everything of that name, innermost first,
+    /// ending with a function if there is one. Which of them counts depends on the variables' types. Null where there are none.
     /// </summary>
-    public Dictionary<int, ImmutableArray<Symbol>> MethodCandidates { get; } = [];
+    public Dictionary<int, ImmutableArray<Symbol>>? MethodCandidates { get; set; }
 
     /// <summary>What a name stands for, or null when its error was reported.</summary>
     public Symbol? this[Identifier name] => symbols[name.Id];
+
+    /// <summary>The function that <paramref name="syntax"/> declares.</summary>
+    public FunctionSymbol FunctionOf(FunctionSyntax syntax) => Functions![syntax];
+
+    public void Add(FunctionSyntax syntax, FunctionSymbol function) =>
+        (Functions ??= new Dictionary<FunctionSyntax, FunctionSymbol>(ReferenceEqualityComparer.Instance)).Add(syntax, function);
 }

@@ -23,10 +23,14 @@ internal sealed partial class Resolver
         return reachable;
     }
 
+    private bool ResolveOnFreshStack(Block block) => StackGuard.Run(() => ResolveBlock(block));
+
+    private void ResolveOnFreshStack(Expression expression) => StackGuard.Run(() => ResolveExpression(expression));
+
     private bool ResolveBlock(Block block)
     {
         if (!StackGuard.HasRoom)
-            return StackGuard.Run(() => ResolveBlock(block));
+            return ResolveOnFreshStack(block);
         _scopes.Enter();
         bool reachable = ResolveStatements(block.Statements, isTopLevel: false);
         _scopes.Leave(WarnIfUnused);
@@ -45,7 +49,7 @@ internal sealed partial class Resolver
             case FunctionStatement { Function: var syntax }:
                 if (!isTopLevel)
                     Declare(syntax.Name!, NewFunction(syntax));
-                ResolveFunction(_result.Functions[syntax]);
+                ResolveFunction(_result.FunctionOf(syntax));
                 return true;
             case AssignStatement assign:
                 ResolveAssignment(assign);
@@ -97,11 +101,10 @@ internal sealed partial class Resolver
     {
         if (isTopLevel)
         {
-            _declared.Add((VariableSymbol)_symbols[let.Name.Id]!);
+            ((VariableSymbol)_symbols[let.Name.Id]!).IsDeclared = true;
             return;
         }
-        var variable = new VariableSymbol(let.Name.Text, let.Name.Span, _function);
-        _result.Declarations.Add(variable, let);
+        var variable = new VariableSymbol(let.Name.Text, let.Name.Span, _function) { Declaration = let };
         Declare(let.Name, variable);
     }
 
@@ -173,7 +176,7 @@ internal sealed partial class Resolver
     {
         if (!StackGuard.HasRoom)
         {
-            StackGuard.Run(() => ResolveExpression(expression));
+            ResolveOnFreshStack(expression);
             return;
         }
         switch (expression)

@@ -21,8 +21,7 @@ internal sealed partial class Resolver
     private readonly Resolution _result;
     private readonly NameScopes _scopes = new();
     private readonly Dictionary<string, Symbol> _topLevel = [];
-    private readonly HashSet<VariableSymbol> _declared = [];
-    private readonly Dictionary<string, FunctionSymbol> _outside = [];
+    private readonly Dictionary<string, Symbol> _outside = [];
     private FunctionSymbol _function;
     private int _loopDepth;
     private bool _breaks;
@@ -43,9 +42,9 @@ internal sealed partial class Resolver
         resolver.DeclareTopLevel(script.Statements);
         resolver.ResolveStatements(script.Statements, isTopLevel: true);
         resolver.MarkExports(script);
-        foreach (VariableSymbol variable in resolver._result.TopLevelVariables.Keys)
+        foreach (VariableSymbol variable in resolver._result.TopLevelVariables)
             resolver.WarnIfUnused(variable);
-        Captures.Complete(resolver._result.Functions.Values);
+        Captures.Complete(resolver._result);
         return resolver._result;
     }
 
@@ -55,15 +54,14 @@ internal sealed partial class Resolver
         {
             if (statement is FunctionStatement { Function: { Name: { } name } syntax })
             {
-                FunctionSymbol function = NewFunction(syntax);
+                FunctionSymbol function = NewFunction(syntax, isTopLevel: true);
                 _result.TopLevelFunctions.Add(function);
                 DeclareTopLevel(name, function);
             }
             else if (statement is LetStatement let)
             {
-                var variable = new VariableSymbol(let.Name.Text, let.Name.Span, _function);
-                _result.TopLevelVariables.Add(variable, let);
-                _result.Declarations.Add(variable, let);
+                var variable = new VariableSymbol(let.Name.Text, let.Name.Span, _function) { Declaration = let, IsTopLevel = true };
+                _result.TopLevelVariables.Add(variable);
                 DeclareTopLevel(let.Name, variable);
             }
         }
@@ -98,10 +96,10 @@ internal sealed partial class Resolver
             DiagnosticBag.Format(DiagnosticCodes.DuplicateName, [name.Text]), [new DiagnosticNote("first declared here", place)], null));
     }
 
-    private FunctionSymbol NewFunction(FunctionSyntax syntax)
+    private FunctionSymbol NewFunction(FunctionSyntax syntax, bool isTopLevel = false)
     {
-        var function = new FunctionSymbol(syntax.Name?.Text ?? "", syntax, _function);
-        _result.Functions.Add(syntax, function);
+        var function = new FunctionSymbol(syntax.Name?.Text ?? "", syntax, _function) { IsTopLevel = isTopLevel };
+        _result.Add(syntax, function);
         return function;
     }
 
@@ -140,7 +138,7 @@ internal sealed partial class Resolver
     {
         foreach (string name in _options.GlobalExports)
         {
-            if (_topLevel.GetValueOrDefault(name) is VariableSymbol variable)
+            if (_topLevel.TryGetValue(name, out Symbol? symbol) && symbol is VariableSymbol variable)
                 (variable.Storage, variable.IsUsed) = (VariableStorage.Global, true);
             else
                 _bag.Report(DiagnosticCodes.UnknownExport, new SourceSpan(script.Span.Start, script.Span.Start), "variable", name);
@@ -180,7 +178,7 @@ internal sealed partial class Resolver
         }
         _symbols[name.Id] = candidates[0];
         if (candidates.Count > 1)
-            _result.MethodCandidates.Add(name.Id, [.. candidates]);
+            (_result.MethodCandidates ??= []).Add(name.Id, [.. candidates]);
         foreach (Symbol symbol in candidates)
             Mention(symbol, name, isRead: true);
     }
@@ -189,7 +187,7 @@ internal sealed partial class Resolver
     private Symbol? FindOutsideBlocks(string name)
     {
         if (_topLevel.TryGetValue(name, out Symbol? symbol)
-            && (symbol is FunctionSymbol || _function != _result.Script || _declared.Contains((VariableSymbol)symbol)))
+            && (symbol is FunctionSymbol || _function != _result.Script || ((VariableSymbol)symbol).IsDeclared))
         {
             return symbol;
         }
@@ -198,16 +196,26 @@ internal sealed partial class Resolver
 
     private FunctionSymbol? FindOutsideScript(string name)
     {
-        if (_outside.TryGetValue(name, out FunctionSymbol? known))
-            return known;
+        if (_outside.TryGetValue(name, out Symbol? known))
+            return (FunctionSymbol)known;
         FunctionSymbol? found = null;
-        if (_options.HostFunctions.FirstOrDefault(host => host.Name == name) is { } signature)
+        if (HostFunction(name) is { } signature)
             found = new FunctionSymbol(name, null, null) { Host = signature };
         else if (Builtins.Find(name) is { } builtin)
             found = new FunctionSymbol(name, null, null) { Builtin = builtin.Builtin };
         if (found is not null)
             _outside.Add(name, found);
         return found;
+    }
+
+    private HostFunctionSignature? HostFunction(string name)
+    {
+        foreach (HostFunctionSignature host in _options.HostFunctions)
+        {
+            if (host.Name == name)
+                return host;
+        }
+        return null;
     }
 
     private void Mention(Symbol symbol, Identifier name, bool isRead)
@@ -225,14 +233,14 @@ internal sealed partial class Resolver
                 break;
             case FunctionSymbol { Owner: { } owner } function:
                 for (FunctionSymbol? inner = _function; inner is not null && inner != owner && inner != function; inner = inner.Owner)
-                    inner.MentionedFunctions.Add(function);
+                    inner.Mention(function);
                 break;
         }
     }
 
     private void Capture(VariableSymbol variable)
     {
-        if (_result.TopLevelVariables.ContainsKey(variable))
+        if (variable.IsTopLevel)
         {
             variable.Storage = VariableStorage.Global;
             return;

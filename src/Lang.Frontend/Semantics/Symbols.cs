@@ -7,6 +7,12 @@ namespace Lang.Frontend.Semantics;
 internal abstract class Symbol(string name)
 {
     public string Name { get; } = name;
+
+    /// <summary>The scope that declares it, counted from the outermost, and what it hides there: kept by <see cref="NameScopes"/>.</summary>
+    internal int ScopeDepth { get; set; }
+
+    /// <inheritdoc cref="ScopeDepth"/>
+    internal Symbol? Hidden { get; set; }
 }
 
 /// <summary>Where a variable lives.</summary>
@@ -45,13 +51,28 @@ internal sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbo
     public bool IsParameter { get; init; }
 
     public bool IsUsed { get; set; }
+
+    /// <summary>The <c>let</c> that declares it; null for parameters and loop variables.</summary>
+    public LetStatement? Declaration { get; init; }
+
+    public bool IsTopLevel { get; init; }
+
+    /// <summary>The number of the global that it is, once the emitter gave it one.</summary>
+    public int GlobalIndex { get; set; }
+
+    /// <summary>Whether the script body, which is read in order, has come past its declaration.</summary>
+    public bool IsDeclared { get; set; }
+
+    /// <summary>Whether its initialiser is being checked.</summary>
+    public bool IsBeingInitialised { get; set; }
 }
 
 /// <summary>A function as declared: by the script, nameless, built in, or the script body itself.</summary>
 internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, FunctionSymbol? owner) : Symbol(name)
 {
-    private readonly List<Symbol> _captures = [];
-    private readonly HashSet<Symbol> _captured = [];
+    // Null while empty, like the others here: a script has thousands of functions that capture nothing.
+    private List<Symbol>? _captures;
+    private HashSet<Symbol>? _captured;
 
     /// <summary>Its declaration; null for a built-in, a host function and the script body.</summary>
     public FunctionSyntax? Syntax { get; } = syntax;
@@ -72,16 +93,18 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
     /// What it captures, in the order of the fields of its environment: variables, and functions with an environment
     /// of their own that are nested around it (never itself).
     /// </summary>
-    public IReadOnlyList<Symbol> Captures => _captures;
+    public IReadOnlyList<Symbol> Captures => _captures is null ? [] : _captures;
 
     /// <summary>Whether it captures anything, so that its value at run time is an environment with fields.</summary>
-    public bool HasEnvironment => _captures.Count > 0;
+    public bool HasEnvironment => _captures is not null;
 
     /// <summary>Whether every parameter's type is written.</summary>
-    public bool IsFullyAnnotated { get; } = syntax is not null && syntax.Parameters.All(parameter => parameter.Type is not null);
+    public bool IsFullyAnnotated { get; } = syntax is not null && AreAnnotated(syntax.Parameters);
 
     /// <summary>Nested functions that it or one inside it mentions, from outside themselves: captured if they have an environment.</summary>
-    internal HashSet<FunctionSymbol> MentionedFunctions { get; } = [];
+    internal HashSet<FunctionSymbol>? MentionedFunctions { get; private set; }
+
+    public bool IsTopLevel { get; init; }
 
     /// <summary>Whether a <c>return</c> with a value stands in its body.</summary>
     public bool ReturnsValue { get; set; }
@@ -89,11 +112,27 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
     /// <summary>Whether control can reach the end of its block.</summary>
     public bool EndIsReachable { get; set; }
 
+    /// <summary>How many instances the <see cref="InstanceTable"/> has of it.</summary>
+    internal int InstanceCount { get; set; }
+
     /// <summary>Adds a variable or function to what it captures, if it is not there yet.</summary>
     public void Capture(Symbol symbol)
     {
-        if (_captured.Add(symbol))
-            _captures.Add(symbol);
+        if ((_captured ??= []).Add(symbol))
+            (_captures ??= []).Add(symbol);
+    }
+
+    /// <summary>Adds to <see cref="MentionedFunctions"/>.</summary>
+    internal void Mention(FunctionSymbol function) => (MentionedFunctions ??= []).Add(function);
+
+    private static bool AreAnnotated(ImmutableArray<Parameter> parameters)
+    {
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.Type is null)
+                return false;
+        }
+        return true;
     }
 }
 

@@ -13,10 +13,10 @@ public readonly record struct SourceSpan(int Start, int End)
 /// <summary>A source file: its path as messages print it, its text, and where its lines begin.</summary>
 public sealed class SourceText
 {
-    private readonly ImmutableArray<int> _lineStarts;
+    private readonly List<int> _lineStarts = [0];
 
     // Offsets of the second halves of surrogate pairs, in order: what makes columns differ from offsets.
-    private readonly ImmutableArray<int> _lowSurrogates;
+    private readonly List<int>? _lowSurrogates;
 
     /// <param name="path">The path as messages print it.</param>
     /// <param name="text">The text; a leading byte-order mark is dropped.</param>
@@ -25,11 +25,8 @@ public sealed class SourceText
         Path = path;
         text = text.StartsWith('\uFEFF') ? text[1..] : text;
         Text = text;
-        var starts = ImmutableArray.CreateBuilder<int>();
-        starts.Add(0);
         for (int at = text.IndexOf('\n'); at >= 0; at = text.IndexOf('\n', at + 1))
-            starts.Add(at + 1);
-        _lineStarts = starts.ToImmutable();
+            _lineStarts.Add(at + 1);
         _lowSurrogates = FindLowSurrogates(text);
     }
 
@@ -40,7 +37,7 @@ public sealed class SourceText
     public string Text { get; }
 
     /// <summary>How many lines there are, at least 1.</summary>
-    public int LineCount => _lineStarts.Length;
+    public int LineCount => _lineStarts.Count;
 
     /// <summary>The text of a line (from 1) without its line break.</summary>
     public ReadOnlySpan<char> Line(int line)
@@ -76,29 +73,40 @@ public sealed class SourceText
             if (offset >= _lineStarts[line - 1] && (line == LineCount || offset < _lineStarts[line]))
                 return line;
         }
-        int index = _lineStarts.BinarySearch(offset);
-        return index >= 0 ? index + 1 : ~index;
+        return CountBelow(_lineStarts, offset + 1);
     }
 
     private int CodePoints(int start, int end) => Math.Max(0, end - start - (LowSurrogatesBefore(end) - LowSurrogatesBefore(start)));
 
     private int LowSurrogatesBefore(int offset)
     {
-        if (_lowSurrogates.IsEmpty)
-            return 0;
-        int index = _lowSurrogates.BinarySearch(offset);
-        return index >= 0 ? index : ~index;
+        return _lowSurrogates is { } offsets ? CountBelow(offsets, offset) : 0;
     }
 
-    private static ImmutableArray<int> FindLowSurrogates(string text)
+    /// <summary>How many of the sorted numbers are less than <paramref name="limit"/>.</summary>
+    private static int CountBelow(List<int> sorted, int limit)
     {
-        var offsets = ImmutableArray.CreateBuilder<int>();
+        int low = 0, high = sorted.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sorted[middle] < limit)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    private static List<int>? FindLowSurrogates(string text)
+    {
+        List<int>? offsets = null;
         int at = 0;
         while (text.AsSpan(at).IndexOfAnyInRange('\uDC00', '\uDFFF') is var next and >= 0)
         {
-            offsets.Add(at + next);
+            (offsets ??= []).Add(at + next);
             at += next + 1;
         }
-        return offsets.ToImmutable();
+        return offsets;
     }
 }

@@ -40,6 +40,7 @@ internal static class Layers
         new("Lang.Frontend/Parsing", Parsing, [Module, Frontend, Syntax, Diagnostics, Generated, "Antlr4.Runtime"]),
         new("Lang.Frontend/Parsing/Generated", Generated, ["Antlr4.Runtime"]),
         new("Lang.Frontend/Parsing/TlParser.Trimming.cs", Generated, ["Antlr4.Runtime"]),
+        new("Lang.Frontend/Parsing/TlParser.Prediction.cs", Generated, ["Antlr4.Runtime"]),
         new("Lang.Frontend/Semantics", Semantics, [Module, Frontend, Syntax, Diagnostics, Bound]),
         new("Lang.Frontend/Semantics/Bound", Bound, [Module, Syntax, Semantics]),
         new("Lang.Frontend/Emit", Emit, [Module, Frontend, Syntax, Diagnostics, Semantics, Bound]),

@@ -34,8 +34,6 @@ using DFA = Antlr4.Runtime.Dfa.DFA;
 [System.CodeDom.Compiler.GeneratedCode("ANTLR", "4.13.1")]
 [System.CLSCompliant(false)]
 internal partial class TlParser : Parser {
-	protected static DFA[] decisionToDFA;
-	protected static PredictionContextCache sharedContextCache = new PredictionContextCache();
 	public const int
 		LET=1, FN=2, IF=3, ELSE=4, WHILE=5, FOR=6, IN=7, BREAK=8, CONTINUE=9,
 		RETURN=10, TRUE=11, FALSE=12, STEP=13, RESERVED=14, NAME=15, INTEGER=16,
@@ -110,19 +108,12 @@ internal partial class TlParser : Parser {
 
 	public override int[] SerializedAtn { get { return _serializedATN; } }
 
-	static TlParser() {
-		decisionToDFA = new DFA[_ATN.NumberOfDecisions];
-		for (int i = 0; i < _ATN.NumberOfDecisions; i++) {
-			decisionToDFA[i] = new DFA(_ATN.GetDecisionState(i), i);
-		}
-	}
 
 		public TlParser(ITokenStream input) : this(input, Console.Out, Console.Error) { }
 
 		public TlParser(ITokenStream input, TextWriter output, TextWriter errorOutput)
 		: base(input, output, errorOutput)
 	{
-		Interpreter = new ParserATNSimulator(this, _ATN, decisionToDFA, sharedContextCache);
 	}
 
 	public partial class ScriptContext : ParserRuleContext {
@@ -2303,7 +2294,7 @@ internal partial class TlParser : Parser {
 		261,266,281,285,287,289,298,306,310,312,320,322,326,328
 	};
 
-	public static readonly ATN _ATN =
+	private static ATN ReadAutomaton() =>
 		new ATNDeserializer().Deserialize(_serializedATN);
 
 

@@ -1,9 +1,12 @@
+using System.Text;
 using Antlr4.Runtime;
 using Antlr4.Runtime.Atn;
+using Antlr4.Runtime.Tree;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Parsing;
 using Lang.Frontend.Parsing.Generated;
 using Lang.Frontend.Syntax;
+using static Lang.Frontend.Parsing.Generated.TlParser;
 
 namespace Lang.Tests.Frontend.Parsing;
 
@@ -27,13 +30,10 @@ public sealed class GrammarTests
     [Fact]
     public void The_parser_never_looks_further_than_two_tokens_and_meets_no_ambiguity()
     {
-        var scripts = Scripts().Append(("everything", Everything)).ToList();
-        foreach ((string name, string text) in scripts)
+        foreach ((string name, string text) in Scripts())
         {
-            TokenList tokens = new(text, TokenChecker.Check(text, Tokenizer.Run(text), new DiagnosticBag()).Tokens);
-            var parser = new TlParser(tokens, TextWriter.Null, TextWriter.Null) { Profile = true };
-            parser.RemoveErrorListeners();
-            parser.ErrorHandler = new BailErrorStrategy();
+            TlParser parser = TlParser.ForAnyText(Tokens(text), new BailErrorStrategy());
+            parser.Profile = true;
             parser.Interpreter.PredictionMode = PredictionMode.LL_EXACT_AMBIG_DETECTION;
             parser.script();
             foreach (DecisionInfo decision in parser.ParseInfo.getDecisionInfo())
@@ -45,19 +45,50 @@ public sealed class GrammarTests
         }
     }
 
-    /// <summary>The golden programs and examples that parse.</summary>
-    private static IEnumerable<(string Name, string Text)> Scripts()
+    [Fact]
+    public void Two_tokens_decide_as_the_automaton_does()
     {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !File.Exists(Path.Combine(root, "lang.sln")))
-            root = Path.GetDirectoryName(root);
-        root.Should().NotBeNull("the tests run from inside the repository");
+        foreach ((string name, string text) in Scripts())
+        {
+            ScriptContext byAutomaton = TlParser.ForAnyText(Tokens(text), new BailErrorStrategy()).script();
+            ScriptContext byTokens = TlParser.ForValidText(Tokens(text)).script();
+            Shape(byTokens).Should().Be(Shape(byAutomaton), name);
+        }
+    }
+
+    private static TokenList Tokens(string text) =>
+        new(text, TokenChecker.Check(text, Tokenizer.Run(text), new DiagnosticBag()).Tokens);
+
+    private static string Shape(IParseTree tree)
+    {
+        var text = new StringBuilder();
+        Append(tree);
+        return text.ToString();
+
+        void Append(IParseTree node)
+        {
+            if (node is ITerminalNode terminal)
+            {
+                text.Append(terminal.Symbol.TokenIndex).Append(' ');
+                return;
+            }
+            text.Append(((RuleContext)node).RuleIndex).Append('(');
+            for (int i = 0; i < node.ChildCount; i++)
+                Append(node.GetChild(i));
+            text.Append(')');
+        }
+    }
+
+    /// <summary><see cref="Everything"/>, the golden programs and the examples.</summary>
+    private static IEnumerable<(string Name, string Text)> Scripts() =>
+        RepositoryScripts().Append(("everything", Everything));
+
+    /// <summary>The golden programs and examples that parse.</summary>
+    private static IEnumerable<(string Name, string Text)> RepositoryScripts()
+    {
         foreach (string folder in new[] { "examples", "tests/golden" })
         {
-            string path = Path.Combine(root!, folder);
-            if (!Directory.Exists(path))
-                continue;
-            foreach (string file in Directory.EnumerateFiles(path, "*.tl", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (string file in RepositoryFiles.Below(folder, "*.tl"))
             {
                 var diagnostics = new DiagnosticBag();
                 string text = SourceDecoder.Decode(file, File.ReadAllBytes(file), diagnostics).Text;

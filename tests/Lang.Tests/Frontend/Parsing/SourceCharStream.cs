@@ -1,7 +1,7 @@
 using Antlr4.Runtime;
 using Antlr4.Runtime.Misc;
 
-namespace Lang.Frontend.Parsing;
+namespace Lang.Tests.Frontend.Parsing;
 
 /// <summary>
 /// The lexer's view of a text: UTF-16 units, where every unit beyond ASCII looks like one control character. No rule of the
