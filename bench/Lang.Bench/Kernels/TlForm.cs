@@ -12,7 +12,8 @@ internal sealed record TlForm(string Name, Func<Publishing, string> Program, Imm
     /// <summary>All forms, in the order of the columns: the only place that lists them.</summary>
     public static readonly ImmutableArray<TlForm> All =
     [
-        new("NativeAOT", published => published.NativeAot, [], AgainstC: true),
-        new("ReadyToRun", published => published.ReadyToRun, [], AgainstC: false),
+        new("NativeAOT", published => published.NativeAot, ["--tier", "interpreter"], AgainstC: false),
+        new("ReadyToRun", published => published.ReadyToRun, ["--tier", "interpreter"], AgainstC: false),
+        new("NativeAOT template", published => published.NativeAot, ["--tier", "template"], AgainstC: true),
     ];
 }
