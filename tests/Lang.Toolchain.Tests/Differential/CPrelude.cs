@@ -13,9 +13,6 @@ internal static class CPrelude
         #include <stdlib.h>
         #include <string.h>
 
-        typedef struct { int64_t length; int64_t item[8]; } ints;
-        typedef struct { int64_t length; double item[8]; } floats;
-
         static jmp_buf failure;
         static char arena[1 << 26];
         static size_t used;
@@ -23,29 +20,55 @@ internal static class CPrelude
         static _Noreturn void stop(const char *code) { printf("error %s\n", code); longjmp(failure, 1); }
 
         static void *allocate(size_t size) {
-            if (used + size > sizeof arena) stop("arena");
+            size = (size + 7) & ~(size_t)7;
+            if (size > sizeof arena - used) stop("arena");
             used += size;
             return arena + used - size;
-        }
-
-        static ints *new_ints(int64_t fill, int64_t length) {
-            ints *a = allocate(sizeof *a);
-            a->length = length;
-            for (int64_t i = 0; i < length; i++) a->item[i] = fill;
-            return a;
-        }
-
-        static floats *new_floats(double fill, int64_t length) {
-            floats *a = allocate(sizeof *a);
-            a->length = length;
-            for (int64_t i = 0; i < length; i++) a->item[i] = fill;
-            return a;
         }
 
         static int64_t at(int64_t index, int64_t length) {
             if (index < 0 || index >= length) stop("R002");
             return index;
         }
+
+        // A growable array: what TL's arrays are, in the arena.
+        #define ARRAY(name, type) \
+            typedef struct { int64_t length, capacity; type *item; } name; \
+            static name *new_##name(int64_t length) { \
+                if (length < 0) stop("R005"); \
+                name *a = allocate(sizeof *a); \
+                a->length = a->capacity = length; \
+                a->item = allocate(sizeof(type) * length); \
+                return a; \
+            } \
+            static name *fill_##name(type value, int64_t length) { \
+                name *a = new_##name(length); \
+                for (int64_t i = 0; i < length; i++) a->item[i] = value; \
+                return a; \
+            } \
+            static void push_##name(name *a, type value) { \
+                if (a->length == a->capacity) { \
+                    type *old = a->item; \
+                    a->item = allocate(sizeof(type) * (a->capacity = a->capacity * 2 + 4)); \
+                    if (a->length) memcpy(a->item, old, sizeof(type) * a->length); \
+                } \
+                a->item[a->length++] = value; \
+            } \
+            static type pop_##name(name *a) { \
+                if (a->length == 0) stop("R004"); \
+                return a->item[--a->length]; \
+            } \
+            static name *slice_##name(name *a, int64_t from, int64_t to) { \
+                if (from < 0 || to < from || to > a->length) stop("R003"); \
+                name *b = new_##name(to - from); \
+                if (to > from) memcpy(b->item, a->item + from, sizeof(type) * (to - from)); \
+                return b; \
+            }
+
+        ARRAY(ints, int64_t)
+        ARRAY(floats, double)
+        ARRAY(bools, bool)
+        ARRAY(rows, ints *)
 
         static double f64(uint64_t bits) { double x; memcpy(&x, &bits, 8); return x; }
         static int64_t add(int64_t a, int64_t b) { return (int64_t)((uint64_t)a + (uint64_t)b); }
@@ -87,8 +110,8 @@ internal static class CPrelude
             return (int64_t)x;
         }
 
-        static void print_bool(bool x) { puts(x ? "true" : "false"); }
-        static void print_int64_t(int64_t x) { printf("%" PRId64 "\n", x); }
+        static void write_bool(bool x) { fputs(x ? "true" : "false", stdout); }
+        static void write_int64_t(int64_t x) { printf("%" PRId64, x); }
 
         // The fewest digits that read back as x; beside a power of two they may be the nearest decimal's upper neighbour.
         static void shortest(double x, char *digits, int *exponent) {
@@ -108,24 +131,36 @@ internal static class CPrelude
             }
         }
 
-        static void print_double(double x) {
-            if (x != x) { puts("nan"); return; }
+        static void write_double(double x) {
+            if (x != x) { fputs("nan", stdout); return; }
             if (signbit(x)) { putchar('-'); x = -x; }
-            if (isinf(x)) { puts("inf"); return; }
+            if (isinf(x)) { fputs("inf", stdout); return; }
             char digits[32] = "0";
             int exponent = 0;
             if (x != 0) shortest(x, digits, &exponent);
             int count = (int)strlen(digits);
             while (count > 1 && digits[count - 1] == '0') digits[--count] = 0;
             if (exponent < -4 || exponent >= 16)
-                printf("%c%s%se%c%02d\n", digits[0], count > 1 ? "." : "", digits + 1, exponent < 0 ? '-' : '+', abs(exponent));
+                printf("%c%s%se%c%02d", digits[0], count > 1 ? "." : "", digits + 1, exponent < 0 ? '-' : '+', abs(exponent));
             else if (exponent < 0)
-                printf("0.%.*s%s\n", -exponent - 1, "0000", digits);
+                printf("0.%.*s%s", -exponent - 1, "0000", digits);
             else if (count <= exponent + 1)
-                printf("%s%.*s.0\n", digits, exponent + 1 - count, "0000000000000000");
+                printf("%s%.*s.0", digits, exponent + 1 - count, "0000000000000000");
             else
-                printf("%.*s.%s\n", exponent + 1, digits, digits + exponent + 1);
+                printf("%.*s.%s", exponent + 1, digits, digits + exponent + 1);
         }
+
+        #define WRITE(name, write_item) \
+            static void write_##name(name *a) { \
+                putchar('['); \
+                for (int64_t i = 0; i < a->length; i++) { if (i) fputs(", ", stdout); write_item(a->item[i]); } \
+                putchar(']'); \
+            }
+
+        WRITE(ints, write_int64_t)
+        WRITE(floats, write_double)
+        WRITE(bools, write_bool)
+        WRITE(rows, write_ints)
 
         static void run(int index, void (*program)(void)) {
             printf("=== %d\n", index);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Lang.Testing.Programs;
+using ValueType = Lang.Testing.Programs.ValueType;
 
 namespace Lang.Toolchain.Tests.Differential;
 
@@ -33,19 +35,29 @@ internal sealed class CPrinter
         foreach (Let global in program.Globals)
             Line($"static {Type(global.Value.Type)} {_prefix}{global.Name};");
         foreach (Function function in program.Functions)
+            Line($"{Head(function)};");
+        foreach (Function function in program.Functions)
         {
-            IEnumerable<string> parameters = function.Parameters.Select(p => $"{Type(p.Type)} {_prefix}{p.Name}");
-            Line($"static {Type(function.Result.Type)} {_prefix}{function.Name}({string.Join(", ", parameters.DefaultIfEmpty("void"))}) {{");
+            Line($"{Head(function)} {{");
             Block(function.Body);
-            Line($"return {Value(function.Result)};");
+            if (function.Value is not null)
+                Line($"return {Value(function.Value)};");
             Line("}");
         }
         Line($"static void {_prefix}main(void) {{");
+        foreach (Let global in program.Globals.Where(g => g.Value.Type.IsArray))
+            Line($"{_prefix}{global.Name} = new_{Kind(global.Value.Type)}(0);");
         foreach (Let global in program.Globals)
             Line($"{_prefix}{global.Name} = {Value(global.Value)};");
         Block(program.Body);
         Line("}");
         return _text.ToString();
+    }
+
+    private string Head(Function function)
+    {
+        IEnumerable<string> parameters = function.Parameters.Select(p => $"{Type(p.Type)} {Name(p)}");
+        return $"static {Type(function.Result)} {_prefix}{function.Name}({string.Join(", ", parameters.DefaultIfEmpty("void"))})";
     }
 
     private void Block(ImmutableArray<Statement> block)
@@ -59,16 +71,12 @@ internal sealed class CPrinter
         switch (statement)
         {
             case Let s: Line($"{Type(s.Value.Type)} {_prefix}{s.Name} = {Value(s.Value)};"); break;
-            case LetArray s:
-                string kind = s.Fill.Type == ValueType.Int ? "ints" : "floats";
-                Line($"{kind} *{_prefix}{s.Name} = new_{kind}({Value(s.Fill)}, {s.Length});");
-                break;
-            case Assign { Operator: "" } s: Line($"{Name(s.Target)} = {Value(s.Value)};"); break;
+            case Assign { Target: Element target } s: Store(target, s); break;
+            case Assign { Operator: "" } s: Line($"{Name((Variable)s.Target)} = {Value(s.Value)};"); break;
             case Assign s:
                 string before = Value(s.Target);
-                Line($"{Name(s.Target)} = {Operation(s.Target.Type, s.Operator, before, Value(s.Value))};");
+                Line($"{Name((Variable)s.Target)} = {Operation(s.Target.Type, s.Operator, before, Value(s.Value))};");
                 break;
-            case Store s: StoreElement(s); break;
             case If s:
                 Line($"if ({Value(s.Condition)}) {{");
                 Block(s.Then);
@@ -85,39 +93,57 @@ internal sealed class CPrinter
                 break;
             case ForRange s: Range(s); break;
             case ForEach s:
-                string at = NewTemporary();
-                Line($"for (int64_t {at} = 0; {at} < {Name(s.Array)}->length; {at}++) {{");
-                Line($"{Type(new Element(s.Array, s.Array).Type)} {_prefix}{s.Name} = {Name(s.Array)}->item[{at}];");
+                string at = NewTemporary(), sequence = Value(s.Sequence);
+                Line($"for (int64_t {at} = 0; {at} < {sequence}->length; {at}++) {{");
+                Line($"{Type(s.Sequence.Type.Item!)} {_prefix}{s.Name} = {sequence}->item[{at}];");
                 Block(s.Body);
                 Line("}");
                 break;
             case Break: Line("break;"); break;
             case Continue: Line("continue;"); break;
-            case Return s: Line($"return {Value(s.Value)};"); break;
-            case Print s: Line($"print_{Type(s.Value.Type)}({Value(s.Value)});"); break;
+            case Return { Value: { } value }: Line($"return {Value(value)};"); break;
+            case Return: Line("return;"); break;
+            case Print s: Write(s); break;
+            case Do s: Value(s.Invocation); break;
+            case Scope s:
+                Line("{");
+                Block(s.Body);
+                Line("}");
+                break;
+            default: throw new ArgumentOutOfRangeException(nameof(statement));
         }
     }
 
-    private void StoreElement(Store s)
+    // All arguments are computed before the first one is written.
+    private void Write(Print s)
     {
-        string index = Value(s.Index);
-        string value;
+        string[] values = [.. s.Values.Select(Value)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            Line($"write_{Kind(s.Values[i].Type)}({values[i]});");
+            Line(i < values.Length - 1 ? "putchar(' ');" : "putchar('\\n');");
+        }
+    }
+
+    private void Store(Element target, Assign s)
+    {
+        string container = Value(target.Container), index = Value(target.Index), value;
+        string place = $"{container}->item[at({index}, {container}->length)]";
         if (s.Operator.Length == 0)
             value = Value(s.Value);
         else
         {
-            ValueType type = new Element(s.Array, s.Index).Type;
-            string before = Temporary(type, $"{Name(s.Array)}->item[at({index}, {Name(s.Array)}->length)]");
-            value = Operation(type, s.Operator, before, Value(s.Value));
+            string before = Temporary(target.Type, place);
+            value = Operation(target.Type, s.Operator, before, Value(s.Value));
         }
-        Line($"{Name(s.Array)}->item[at({index}, {Name(s.Array)}->length)] = {value};");
+        Line($"{place} = {Temporary(target.Type, value)};");
     }
 
     // 128 bits: the loop ends where the mathematical sequence does, whatever TL's 64-bit loop looks like.
     private void Range(ForRange s)
     {
         string first = Value(s.First), at = NewTemporary();
-        string last = Temporary(ValueType.Int, $"add({first}, {Integer(s.Distance)})");
+        string last = s.Last is null ? Temporary(ValueType.Int, $"add({first}, {Integer(s.Distance)})") : Value(s.Last);
         if (s.Step == 0)
             Line("stop(\"R008\");");
         string compare = (s.Step < 0 ? ">" : "<") + (s.Inclusive ? "=" : "");
@@ -132,9 +158,7 @@ internal sealed class CPrinter
     {
         switch (expression)
         {
-            case Literal { Type: ValueType.Float } e: return $"f64(0x{e.Bits:x}ULL)";
-            case Literal e: return Integer(e.Bits);
-            case Variable { Type: ValueType.Ints or ValueType.Floats } e: return Name(e);
+            case Literal e: return e.Type == ValueType.Float ? $"f64(0x{e.Bits:x}ULL)" : Integer(e.Bits);
             case Variable e: return Temporary(e.Type, Name(e));
             case Widened e: return Temporary(ValueType.Float, $"(double){Value(e.Operand)}");
             case Unary e: return Temporary(e.Type, Prefix(e.Type, e.Operator, Value(e.Operand)));
@@ -150,13 +174,36 @@ internal sealed class CPrinter
                 Line($"{choice} = {Value(e.Else)};");
                 Line("}");
                 return choice;
-            case Call e:
-                string[] arguments = [.. e.Arguments.Select(Value)];
-                return Temporary(e.Type, $"{Callee(e)}({string.Join(", ", arguments)})");
+            case Call e: return CallOf(e);
             case Element e:
-                return Temporary(e.Type, $"{Name(e.Array)}->item[at({Value(e.Index)}, {Name(e.Array)}->length)]");
+                string container = Value(e.Container), index = Value(e.Index);
+                return Temporary(e.Type, $"{container}->item[at({index}, {container}->length)]");
+            case Slice e:
+                string whole = Value(e.Container), from = e.From is null ? "0" : Value(e.From), to = e.To is null ? whole + "->length" : Value(e.To);
+                return Temporary(e.Type, $"slice_{Kind(e.Type)}({whole}, {from}, {to})");
+            case ArrayLiteral e:
+                string[] items = [.. e.Items.Select(Value)];
+                string array = Temporary(e.Type, $"new_{Kind(e.Type)}({items.Length})");
+                for (int i = 0; i < items.Length; i++)
+                    Line($"{array}->item[{i}] = {items[i]};");
+                return array;
+            case Fill e:
+                string value = Value(e.Value);
+                return Temporary(e.Type, $"fill_{Kind(e.Type)}({value}, {Value(e.Count)})");
             default: throw new ArgumentOutOfRangeException(nameof(expression));
         }
+    }
+
+    private string CallOf(Call e)
+    {
+        string[] arguments = [.. e.Arguments.Select(Value)];
+        if (e.Name == "len")
+            return Temporary(e.Type, arguments[0] + "->length");
+        string call = $"{Callee(e)}({string.Join(", ", arguments)})";
+        if (e.Type != ValueType.Nothing)
+            return Temporary(e.Type, call);
+        Line(call + ";");
+        return "";
     }
 
     private string ShortCircuit(Binary e)
@@ -170,32 +217,35 @@ internal sealed class CPrinter
 
     private string Callee(Call e) => e.Name switch
     {
-        "abs" or "min" or "max" => $"{e.Name}_{Type(e.Type)}",
-        "int" => "to_int",
+        "abs" or "min" or "max" => $"{e.Name}_{Kind(e.Type)}",
+        "int" => e.Arguments[0].Type == ValueType.Float ? "to_int" : "(int64_t)",
+        "float" => "(double)",
+        "push" or "pop" => $"{e.Name}_{Kind(e.Arguments[0].Type)}",
         "sqrt" or "floor" or "ceil" => e.Name,
         "round" => "nearbyint",
         _ => _prefix + e.Name,
     };
 
-    private static string Prefix(ValueType type, string op, string operand) => (type, op) switch
-    {
-        (ValueType.Int, "-") => $"sub(0, {operand})",
-        _ => op + operand,
-    };
+    private static string Prefix(ValueType type, string op, string operand) =>
+        type == ValueType.Int && op == "-" ? $"sub(0, {operand})" : op + operand;
 
-    private static string Operation(ValueType type, string op, string left, string right) => (type, op) switch
+    private static string Operation(ValueType type, string op, string left, string right)
     {
-        (ValueType.Int, "+") => $"add({left}, {right})",
-        (ValueType.Int, "-") => $"sub({left}, {right})",
-        (ValueType.Int, "*") => $"mul({left}, {right})",
-        (ValueType.Int, "/") => $"quotient({left}, {right})",
-        (ValueType.Int, "%") => $"remainder_({left}, {right})",
-        (ValueType.Int, "<<") => $"shl({left}, {right})",
-        (ValueType.Int, ">>") => $"shr({left}, {right})",
-        (ValueType.Int, ">>>") => $"ushr({left}, {right})",
-        (ValueType.Float, "%") => $"fmod({left}, {right})",
-        _ => $"{left} {op} {right}",
-    };
+        string? function = op switch
+        {
+            _ when type == ValueType.Float => op == "%" ? "fmod" : null,
+            "+" => "add",
+            "-" => "sub",
+            "*" => "mul",
+            "/" => "quotient",
+            "%" => "remainder_",
+            "<<" => "shl",
+            ">>" => "shr",
+            ">>>" => "ushr",
+            _ => null,
+        };
+        return function is null ? $"{left} {op} {right}" : $"{function}({left}, {right})";
+    }
 
     private string Temporary(ValueType type, string value)
     {
@@ -210,13 +260,19 @@ internal sealed class CPrinter
 
     private static string Integer(long value) => $"(int64_t)0x{value:x}ULL";
 
-    private static string Type(ValueType type) => type switch
+    private static string Type(ValueType type) => type == ValueType.Nothing ? "void" : type.IsArray ? Kind(type) + "*" : Kind(type);
+
+    // The part of C names that tells types apart.
+    private static string Kind(ValueType type) => type.Text switch
     {
-        ValueType.Int => "int64_t",
-        ValueType.Float => "double",
-        ValueType.Bool => "bool",
-        ValueType.Ints => "ints*",
-        _ => "floats*",
+        "int" => "int64_t",
+        "float" => "double",
+        "bool" => "bool",
+        "int[]" => "ints",
+        "float[]" => "floats",
+        "bool[]" => "bools",
+        "int[][]" => "rows",
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
     private void Line(string text) => _text.Append(text).Append('\n');

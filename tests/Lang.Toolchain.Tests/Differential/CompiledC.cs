@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lang.Testing.Programs;
 
 namespace Lang.Toolchain.Tests.Differential;
 

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Lang.Bytecode;
+using Lang.Bytecode.Optimization;
+using Lang.Bytecode.Text;
+
+namespace Lang.Testing.Engines;
+
+/// <summary>The engines that need nothing but this process, one a row.</summary>
+internal static class EngineTable
+{
+    /// <summary>The one that the others are compared with.</summary>
+    public static readonly IEngine Reference = new ModuleEngine("interpreter");
+
+    public static readonly ImmutableArray<IEngine> Others =
+    [
+        new ModuleEngine("interpreter, collecting always", options => options with { CollectAtEveryAllocation = true }),
+        new ModuleEngine("interpreter, not profiling", options => options with { Profile = false }),
+        new ModuleEngine("through the container", transform: module => Read(ModuleWriter.Write(module.Module))),
+        new ModuleEngine("through the listing", transform: module => Assemble(ListingWriter.Write(module.Module), module.Module.Source)),
+        new ModuleEngine("bytecode optimised", transform: BytecodeOptimizer.Optimize) { CountsFuelExactly = false },
+    ];
+
+    /// <summary>The row of that name.</summary>
+    public static IEngine Get(string name) => Others.First(engine => engine.Name == name);
+
+    private static BytecodeModule Read(byte[] container)
+    {
+        ModuleReadResult result = ModuleReader.Read(container);
+        return result.Module ?? throw new InvalidOperationException($"The container does not read back: {result.Error}");
+    }
+
+    // Listings hold no source text, which error messages quote.
+    private static BytecodeModule Assemble(string listing, ModuleSource? source)
+    {
+        ListingResult result = ListingReader.Read(listing);
+        BytecodeModule module = result.Module ?? throw new InvalidOperationException($"The listing does not assemble: {result.Errors[0]}");
+        return new BytecodeModule
+        {
+            Name = module.Name,
+            Types = module.Types,
+            Functions = module.Functions,
+            Strings = module.Strings,
+            Globals = module.Globals,
+            HostImports = module.HostImports,
+            FunctionExports = module.FunctionExports,
+            GlobalExports = module.GlobalExports,
+            Entry = module.Entry,
+            Source = source,
+        };
+    }
+}
