@@ -73,7 +73,10 @@ internal static class ListingNames
             return "0x" + bits.ToString("X16", CultureInfo.InvariantCulture);
         if (double.IsInfinity(value))
             return value > 0 ? "inf" : "-inf";
+        // What .NET calls the shortest text reads back as a neighbour of some powers of two, whose neighbours are not equally far.
         string text = value.ToString("R", CultureInfo.InvariantCulture);
+        if (BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)) != bits)
+            text = value.ToString("G17", CultureInfo.InvariantCulture);
         return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
     }
 

@@ -20,7 +20,7 @@ internal static class ModuleComparison
         {
             if (Fault(engine, found, limits) is null)
                 continue;
-            RandomModule small = Shrinking.Minimize(found, module => module.Shrink(), module => Fault(engine, module, limits));
+            RandomModule small = Minimize(engine, found, limits);
             string listing = ListingWriter.Write(small.Build());
             return Verifier.Verify(small.Build()).Module is { } verified
                 ? EngineComparison.Describe(engine, verified, limits, ProgramComparison.Repeat(seed), listing)
@@ -28,6 +28,10 @@ internal static class ModuleComparison
         }
         return null;
     }
+
+    /// <summary>The smallest module found on which the engine goes wrong in the same way.</summary>
+    public static RandomModule Minimize(IEngine engine, RandomModule module, RunLimits limits) =>
+        Shrinking.Minimize(module, m => m.Shrink(), m => Fault(engine, m, limits));
 
     private static RunLimits Limits(long fuel) => new() { Fuel = fuel, MaxCallDepth = EnoughDepth };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lang.Bytecode;
 using Lang.Bytecode.Optimization;
 using Lang.Bytecode.Text;
+using Lang.Native;
 
 namespace Lang.Testing.Engines;
 
@@ -17,8 +18,19 @@ internal static class EngineTable
         new ModuleEngine("interpreter, not profiling", options => options with { Profile = false }),
         new ModuleEngine("through the container", transform: module => Read(ModuleWriter.Write(module.Module))),
         new ModuleEngine("through the listing", transform: module => Assemble(ListingWriter.Write(module.Module), module.Module.Source)),
+        Native("template", options => options with { Tier = ExecutionTier.Template }),
+        Native("template, collecting always", options => options with { Tier = ExecutionTier.Template, CollectAtEveryAllocation = true }),
+        Native("template, tiny code cache", options => options with { Tier = ExecutionTier.Template, CodeCacheLimit = VmOptions.SmallestCodeCache }),
+        Native("mixed, loops at 1", options => Mixed(options, 3, 1)),
+        Native("mixed, loops at 2", options => Mixed(options, 1_000_000, 2)),
+        Native("mixed, loops at 100", options => Mixed(options, 2, 100)),
         new ModuleEngine("bytecode optimised", transform: BytecodeOptimizer.Optimize) { CountsFuelExactly = false },
     ];
+
+    private static ModuleEngine Native(string name, Func<VmOptions, VmOptions> options) => new(name, options) { CountsDepthExactly = false };
+
+    private static VmOptions Mixed(VmOptions options, int calls, int loops) =>
+        options with { Tier = ExecutionTier.Auto, CallThreshold = calls, LoopThreshold = loops };
 
     /// <summary>The row of that name.</summary>
     public static IEngine Get(string name) => Others.First(engine => engine.Name == name);

@@ -18,6 +18,8 @@ internal sealed class ModuleEngine(
 
     public bool CountsFuelExactly { get; init; } = true;
 
+    public bool CountsDepthExactly { get; init; } = true;
+
     public RunResult Run(VerifiedModule module, RunLimits limits)
     {
         if (transform is not null)
@@ -33,6 +35,7 @@ internal sealed class ModuleEngine(
             OutputLimit = limits.OutputLimit,
             MaxCallDepth = limits.MaxCallDepth,
             TimeLimit = s_patience,
+            Tier = ExecutionTier.Interpreter,
         };
         using var vm = new Vm(module, options is null ? plain : options(plain));
         try

@@ -133,6 +133,16 @@ public class ListingTests
     }
 
     [Fact]
+    public void Powers_of_two_keep_their_bits()
+    {
+        var code = new TestCode();
+        for (int exponent = -1074; exponent < 1024; exponent++)
+            code.Float(Math.ScaleB(1.0, exponent)).Op(Opcode.WriteFloat);
+
+        ShouldSurvive(code.Build());
+    }
+
+    [Fact]
     public void Long_types_are_written_by_their_alias()
     {
         var module = new BytecodeModule { Name = "m", Types = new TypeTable(), Functions = [Named("f")], Entry = 0 };

@@ -3,6 +3,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Testing.Comparison;
 using Lang.Testing.Engines;
+using Lang.Testing.Modules;
 using Lang.Testing.Programs;
 using ValueType = Lang.Testing.Programs.ValueType;
 
@@ -28,6 +29,21 @@ public sealed class ShrinkingTests
 
         WrongEngine.Contains(small.Module!, opcode).Should().BeTrue();
         small.Source.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.Should().BeLessThanOrEqualTo(12, small.Source);
+    }
+
+    [Theory]
+    [InlineData(Opcode.Dup2)]
+    [InlineData(Opcode.CheckSet)]
+    [InlineData(Opcode.ArrayAppend)]
+    public void Disagreement_on_an_instruction_shrinks_to_the_instruction(Opcode opcode)
+    {
+        RandomModule found = Enumerable.Range(1, 100).Select(seed => ModuleGenerator.Generate((ulong)seed))
+            .First(module => module.Functions.Any(function => function.Steps.Any(step => step.Opcode == opcode)));
+
+        RandomModule small = ModuleComparison.Minimize(new WrongEngine(opcode), found, new RunLimits { Fuel = 100 });
+
+        small.Functions.SelectMany(function => function.Steps).Should().Contain(step => step.Opcode == opcode)
+            .And.HaveCountLessThan(found.Functions.Sum(function => function.Steps.Length) / 8);
     }
 
     [Fact]
@@ -60,6 +76,8 @@ public sealed class ShrinkingTests
         public string Name => $"wrong at {opcode}";
 
         public bool CountsFuelExactly => true;
+
+        public bool CountsDepthExactly => true;
 
         public static bool Contains(VerifiedModule module, Opcode opcode) => module.Module.Functions.Any(function => Opcodes(function).Contains(opcode));
 
