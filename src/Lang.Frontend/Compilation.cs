@@ -100,9 +100,10 @@ public static class Compilation
 
     private static CompilationResult Compile(Script script, CompilationOptions? options, DiagnosticBag bag)
     {
+        SourceText source = script.Source;
         CheckedProgram? program = Check(script, options, bag);
         VerifiedModule? module = program is null ? null : Assemble(program, bag);
-        return new CompilationResult(script.Source, module, bag.ToReport(script.Source));
+        return new CompilationResult(source, module, bag.ToReport(source));
     }
 
     private static CheckedProgram? Check(Script script, CompilationOptions? options, DiagnosticBag bag)

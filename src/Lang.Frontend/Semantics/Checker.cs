@@ -79,6 +79,7 @@ internal sealed partial class Checker
             if (_options.GlobalExports.Contains(variable.Name))
                 exported.Add(variable);
         }
+        _resolution.ForgetSyntax();
         return new CheckedProgram(_script.Source, _scriptState.Instance, instances, globals, exports, exported);
     }
 

@@ -30,6 +30,23 @@ internal sealed class Resolution(FunctionSymbol script, Symbol?[] symbols)
     /// <summary>The function that <paramref name="syntax"/> declares.</summary>
     public FunctionSymbol FunctionOf(FunctionSyntax syntax) => Functions![syntax];
 
+    /// <summary>
+    /// Lets go of the syntax tree when all of it was checked: symbols outlive it, and a tree that is dead makes the collections
+    /// cheaper that come while code is made.
+    /// </summary>
+    public void ForgetSyntax()
+    {
+        foreach (Symbol? symbol in symbols)
+        {
+            if (symbol is VariableSymbol variable)
+                variable.Declaration = null;
+        }
+        if (Functions is not { } functions)
+            return;
+        foreach (FunctionSymbol function in functions.Values)
+            function.ForgetBody();
+    }
+
     public void Add(FunctionSyntax syntax, FunctionSymbol function) =>
         (Functions ??= new Dictionary<FunctionSyntax, FunctionSymbol>(ReferenceEqualityComparer.Instance)).Add(syntax, function);
 }

@@ -53,7 +53,7 @@ internal sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbo
     public bool IsUsed { get; set; }
 
     /// <summary>The <c>let</c> that declares it; null for parameters and loop variables.</summary>
-    public LetStatement? Declaration { get; init; }
+    public LetStatement? Declaration { get; set; }
 
     public bool IsTopLevel { get; init; }
 
@@ -75,7 +75,7 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
     private HashSet<Symbol>? _captured;
 
     /// <summary>Its declaration; null for a built-in, a host function and the script body.</summary>
-    public FunctionSyntax? Syntax { get; } = syntax;
+    public FunctionSyntax? Syntax { get; private set; } = syntax;
 
     /// <summary>The function in which it is nested: the script body's symbol for top-level functions, null for built-ins and the script body.</summary>
     public FunctionSymbol? Owner { get; } = owner;
@@ -124,6 +124,9 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
 
     /// <summary>Adds to <see cref="MentionedFunctions"/>.</summary>
     internal void Mention(FunctionSymbol function) => (MentionedFunctions ??= []).Add(function);
+
+    /// <summary>Lets go of the tree of its body, once that was checked.</summary>
+    internal void ForgetBody() => Syntax = Syntax! with { Body = null, Expression = null };
 
     private static bool AreAnnotated(ImmutableArray<Parameter> parameters)
     {
