@@ -3,6 +3,9 @@ namespace Lang.Cli.Hosting;
 /// <summary>Reads and writes the files a command names. What goes wrong is reported in words and is a usage error.</summary>
 internal static class Files
 {
+    // What Windows says of names with characters that no file can have there: ERROR_INVALID_NAME.
+    private const int InvalidNameWindows = unchecked((int)0x8007007B);
+
     /// <summary>The content of <paramref name="path"/> (<c>-</c>: of standard input), or null when it can't be read.</summary>
     public static byte[]? Read(string path, CliHost host)
     {
@@ -48,7 +51,7 @@ internal static class Files
     // Not the exception's own words: a trimmed program carries none.
     private static string Describe(Exception e, string path, CliHost host) => e switch
     {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file or directory",
+        FileNotFoundException or DirectoryNotFoundException or { HResult: InvalidNameWindows } => "there is no such file or directory",
         _ when path != "-" && Directory.Exists(Path.Combine(host.BaseDirectory, path)) => "it is a directory",
         UnauthorizedAccessException => "permission denied",
         PathTooLongException => "the path is too long",
