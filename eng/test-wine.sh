@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs our tests as Windows programs under Wine: the test assembly in one process, then the published lang.exe.
+# Runs our tests as Windows programs under Wine: the test assembly, in one process.
 #
 #   eng/test-wine.sh                    what depends on the platform: golden programs, machine code, runtime, command line
 #   eng/test-wine.sh PART-OF-NAME...    only tests of the test assembly whose full name contains one of the parts
@@ -30,7 +30,7 @@ dotnet publish tests/Lang.Tests -c Release -nologo -v:quiet -nodeReuse:false -r 
     --artifacts-path out/build/tests-win-x64 -o out/tests-win-x64
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(Lang.Tests.Golden Lang.Tests.Native Lang.Tests.Runtime Lang.Tests.Interpreter Lang.Tests.Bytecode Lang.Tests.Cli)
+[ ${#parts[@]} -gt 0 ] || parts=(Lang.Tests.Golden Lang.Tests.Native Lang.Tests.Runtime Lang.Tests.Interpreter Lang.Tests.Bytecode Lang.Tests.Cli Lang.Tests.Differential.Random)
 status=0
 rm -f "$log"
 timeout --kill-after=10 900 "$wine" out/tests-win-x64/Lang.Tests.exe --log "${log#"$root/"}" "${parts[@]}" || status=$?
