@@ -124,15 +124,7 @@ public sealed class Vm : IDisposable
     public long Call(int function, params ReadOnlySpan<long> arguments)
     {
         CheckCall(function, arguments);
-        Enter();
-        try
-        {
-            return Execute(function, arguments, fresh: false);
-        }
-        finally
-        {
-            Leave();
-        }
+        return CallChecked(function, arguments);
     }
 
     /// <summary>Verifies a module built by hand and runs one of its functions in a VM of its own.</summary>
@@ -143,11 +135,49 @@ public sealed class Vm : IDisposable
     /// <exception cref="ScriptException">It failed.</exception>
     public static long Interpret(BytecodeModule module, params ReadOnlySpan<long> arguments)
     {
-        VerificationResult result = Verifier.Verify(module);
-        if (result.Module is not { } verified)
-            throw new ArgumentException(string.Join('\n', result.Errors), nameof(module));
-        using var vm = new Vm(verified);
+        using var vm = new Vm(Verified(module), new VmOptions { Tier = ExecutionTier.Interpreter });
         return vm.Call(0, arguments);
+    }
+
+    /// <summary>The same, but what gets hot is compiled to machine code on the way.</summary>
+    /// <inheritdoc cref="Interpret"/>
+    public static long Execute(BytecodeModule module, params ReadOnlySpan<long> arguments)
+    {
+        using var vm = new Vm(Verified(module));
+        return vm.Call(0, arguments);
+    }
+
+    /// <summary>Verifies a module built by hand and compiles its first function to machine code; what that calls is compiled when it is called.</summary>
+    /// <param name="module">The module. All parameters and the result of its first function must be numbers.</param>
+    /// <exception cref="ArgumentException">The module is rejected; the message says where and why.</exception>
+    public static CompiledFunction Compile(BytecodeModule module)
+    {
+        var vm = new Vm(Verified(module), new VmOptions { Tier = ExecutionTier.Template });
+        vm._tier!.FunctionIsHot(0);
+        return new CompiledFunction(vm, 0);
+    }
+
+    private static VerifiedModule Verified(BytecodeModule module)
+    {
+        VerificationResult result = Verifier.Verify(module);
+        return result.Module ?? throw new ArgumentException(string.Join('\n', result.Errors), nameof(module));
+    }
+
+    /// <summary>Whether a function is machine code.</summary>
+    internal bool HasCode(int function) => _tier?.HasCode(function) == true;
+
+    /// <summary><see cref="Call"/> for a caller who knows that the arguments fit.</summary>
+    internal long CallChecked(int function, ReadOnlySpan<long> arguments)
+    {
+        Enter();
+        try
+        {
+            return Execute(function, arguments, fresh: false);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     /// <summary>What was counted in a function, or null as long as it was never called. A host function can ask the VM that calls it.</summary>
@@ -179,14 +209,16 @@ public sealed class Vm : IDisposable
 
     private long Execute(int function, ReadOnlySpan<long> arguments, bool fresh)
     {
-        long start = Stopwatch.GetTimestamp();
+        // Machine code runs for nanoseconds: asking for the time would take longer.
+        bool isDirect = !fresh && HasCode(function);
+        long start = isDirect ? 0 : Stopwatch.GetTimestamp();
         _output.StartLimit();
         bool done;
         long result;
         _tier?.BeginRun();
         try
         {
-            done = _interpreter.Run(function, arguments, fresh, out result);
+            done = isDirect ? _interpreter.RunNative(function, arguments, out result) : _interpreter.Run(function, arguments, fresh, out result);
         }
         finally
         {
@@ -200,7 +232,8 @@ public sealed class Vm : IDisposable
             error = closed ? null : ScriptException.Of(_interpreter.DescribeFailure(), Module.Source, _interpreter.HostException);
         }
         closed |= !_output.TryFlush();
-        _runTime += Stopwatch.GetElapsedTime(start);
+        if (!isDirect)
+            _runTime += Stopwatch.GetElapsedTime(start);
         if (error is not null)
             throw error;
         return closed ? throw new OutputClosedException() : result;

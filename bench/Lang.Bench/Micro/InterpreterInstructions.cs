@@ -75,7 +75,7 @@ public class InterpreterInstructions
         string source = $"{functions}\n{before}\nfor i in 0..{Rounds} {{\n{body}}}\n";
         CompilationResult compiled = Compilation.Compile("micro.tl", source);
         VerifiedModule module = compiled.Verified ?? throw new BenchException($"{compiled.Diagnostics[0]}");
-        var vm = new Vm(module, new VmOptions { Profile = false });
+        var vm = new Vm(module, new VmOptions { Profile = false, Tier = ExecutionTier.Interpreter });
         _machines.Add(vm);
         return vm;
     }

@@ -21,6 +21,6 @@ internal static class MicroBenchmarks
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Repository.PathOf("out", "benchmarks"));
         string filter = options.Only.Length == 0 ? "*" : $"*{options.Only}*";
-        BenchmarkSwitcher.FromTypes([typeof(FrontEndStages), typeof(InterpreterInstructions)]).Run(["--filter", filter], config);
+        BenchmarkSwitcher.FromTypes([typeof(FrontEndStages), typeof(InterpreterInstructions), typeof(ClassicInterface), typeof(TemplateCompilation)]).Run(["--filter", filter], config);
     }
 }

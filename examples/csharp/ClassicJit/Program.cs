@@ -34,3 +34,8 @@ VerifiedModule verified = Verifier.Verify(module).Module ?? throw new InvalidOpe
 BytecodeModule optimized = BytecodeOptimizer.Optimize(verified);
 Console.WriteLine($"optimised from {module.Functions[0].Code.Length} bytes to {optimized.Functions[0].Code.Length}: {Vm.Interpret(optimized)}");
 Console.Write(ListingWriter.Write(optimized));
+
+// 4. Machine code: a delegate that C# calls like any other.
+using CompiledFunction compiled = Vm.Compile(module);
+Func<long> native = compiled.AsFunc<long>();
+Console.WriteLine($"compiled: {native()}");

@@ -108,6 +108,38 @@ internal sealed unsafe partial class Interpreter
     /// <summary>Looks at time and cancellation for native code. False when the run must end.</summary>
     public bool CheckInterruptsFromNative() => CheckInterrupts() || RecordFailure();
 
+    /// <summary>Runs a function that has native code to its end, without going through the dispatch loop.</summary>
+    /// <inheritdoc cref="Run"/>
+    public bool RunNative(int function, ReadOnlySpan<long> arguments, out long result)
+    {
+        result = 0;
+        Prepare(function, arguments);
+        try
+        {
+            if (!_globalsReady && !TryResetGlobals())
+                return false;
+            if (_options.Fuel is not null || _deadline != long.MaxValue)
+            {
+                int budget = Poll();
+                if (budget < 0)
+                    return false;
+                _context->Budget = budget;
+            }
+            Word* word = EnterNative(_functions + function, _stack);
+            // Mostly it returned: then there is nothing left to interpret.
+            bool done = word == _halt + 1 || word == _halt + 2
+                || (word != null && RunWords(word, _stack, _controlStart + 1, (int)_context->Budget));
+            if (done && _module.Functions[function].Result.Exists)
+                result = _stack[0];
+            return done;
+        }
+        finally
+        {
+            _running = false;
+            GC.KeepAlive(_heap);
+        }
+    }
+
     /// <summary>Executes an operation for native code, on slots that may lie in its frame. False when it failed.</summary>
     public bool ExecuteFromNative(Word* word, long* slots) => ExecuteRare(word, slots) != null || RecordFailure();
 

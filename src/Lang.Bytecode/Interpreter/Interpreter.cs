@@ -111,18 +111,8 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     /// <returns>false when it failed; the reason is in <see cref="Heap.Failure"/>, the place where <see cref="DescribeFailure"/> finds it.</returns>
     public bool Run(int function, ReadOnlySpan<long> arguments, bool fresh, out long result)
     {
-        Debug.Assert(!_running, "Runs do not nest.");
         result = 0;
-        _heap.Failure.Clear();
-        HostException = null;
-        _recordedError = null;
-        _stack[0] = 0;
-        arguments.CopyTo(new Span<long>(_stack, arguments.Length));
-        _controlStart->ReturnTo = _halt;
-        _controlStart->Frame = _stack;
-        SaveState(_functions[function].Entry, _stack, _controlStart + 1);
-        StartLimits();
-        _running = true;
+        Prepare(function, arguments);
         try
         {
             if ((fresh || !_globalsReady) && !TryResetGlobals())
@@ -142,6 +132,21 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             _running = false;
             GC.KeepAlive(_heap);
         }
+    }
+
+    private void Prepare(int function, ReadOnlySpan<long> arguments)
+    {
+        Debug.Assert(!_running, "Runs do not nest.");
+        _heap.Failure.Clear();
+        HostException = null;
+        _recordedError = null;
+        _stack[0] = 0;
+        arguments.CopyTo(new Span<long>(_stack, arguments.Length));
+        _controlStart->ReturnTo = _halt;
+        _controlStart->Frame = _stack;
+        SaveState(_functions[function].Entry, _stack, _controlStart + 1);
+        StartLimits();
+        _running = true;
     }
 
     /// <summary>What the interpreter counted in a function, or null as long as it was never called.</summary>

@@ -1,4 +1,5 @@
 using Lang.Bytecode;
+using Lang.Bytecode.Verification;
 using Lang.Native.Target;
 
 namespace Lang.Native.Template;
@@ -21,9 +22,12 @@ internal sealed class RegisterPlan
     /// <summary>Uses below which a register is not worth saving and restoring it.</summary>
     private const long FewUses = 3;
 
+    private static readonly bool[] s_isCall = [.. OpcodeTable.Rows.Select(row => TemplateCompiler.IsCall(row.Opcode))];
+
     private Instruction[] _instructions = new Instruction[64];
     private int[] _indices = new int[256];
     private int[] _jumpsBack = new int[64];
+    private bool[] _isTarget = new bool[64];
     private long[] _uses = new long[16];
     private byte[] _registers = new byte[16];
     private readonly List<(int Header, int Last)> _loopEnds = [];
@@ -50,6 +54,9 @@ internal sealed class RegisterPlan
     /// <summary>The index of the instruction at an offset.</summary>
     public int IndexOf(int offset) => _indices[offset];
 
+    /// <summary>Whether a jump that can be reached leads to the instruction.</summary>
+    public bool IsJumpTarget(int index) => _isTarget[index];
+
     /// <summary>Whether a jump backwards leads to the instruction.</summary>
     public bool IsLoopHeader(int index) => _jumpsBack[index] != 0;
 
@@ -57,7 +64,7 @@ internal sealed class RegisterPlan
     public int JumpBackTo(int index) => _jumpsBack[index] - 1;
 
     /// <summary>Reads a function.</summary>
-    public void Make(FunctionInfo function, ReadOnlySpan<Gpr> intRegisters, ReadOnlySpan<Xmm> floatRegisters)
+    public void Make(FunctionInfo function, SlotTypes slots, ReadOnlySpan<Gpr> intRegisters, ReadOnlySpan<Xmm> floatRegisters)
     {
         Read(function.Code.AsSpan());
         int variables = function.Variables.Length;
@@ -65,7 +72,7 @@ internal sealed class RegisterPlan
         Grow(ref _registers, variables);
         Array.Clear(_uses, 0, variables);
         Array.Fill(_registers, None, 0, variables);
-        long calls = CountUses();
+        long calls = CountUses(slots);
         (Saved, FloatRegisters) = (default, default);
         foreach (Gpr register in intRegisters)
         {
@@ -98,15 +105,21 @@ internal sealed class RegisterPlan
         _indices[code.Length] = Count;
         Grow(ref _jumpsBack, Count + 1);
         Array.Clear(_jumpsBack, 0, Count + 1);
+        Grow(ref _isTarget, Count + 1);
+        Array.Clear(_isTarget, 0, Count + 1);
     }
 
-    private long CountUses()
+    private long CountUses(SlotTypes slots)
     {
         // Ends first: a loop's extent is known at its jump back.
         for (int i = 0; i < Count; i++)
         {
             ref readonly Instruction instruction = ref _instructions[i];
-            if (instruction.Opcode is not (Opcode.Jump or Opcode.JumpIfFalse or Opcode.JumpIfTrue) || instruction.A > instruction.Offset)
+            if (instruction.Opcode is not (Opcode.Jump or Opcode.JumpIfFalse or Opcode.JumpIfTrue)
+                || slots.DepthAt(instruction.Offset) == SlotTypes.Unreachable)
+                continue;
+            _isTarget[IndexOf(instruction.A)] = true;
+            if (instruction.A > instruction.Offset)
                 continue;
             HasLoops = true;
             _loopEnds.Add((IndexOf(instruction.A), i));
@@ -127,7 +140,7 @@ internal sealed class RegisterPlan
             long weight = 1L << (LoopShift * Math.Min(depth, MaxDepth));
             if (instruction.Opcode is Opcode.LoadVar or Opcode.StoreVar)
                 _uses[instruction.A] += weight;
-            else if (TemplateCompiler.IsCall(instruction.Opcode))
+            else if (s_isCall[(int)instruction.Opcode])
                 calls += weight;
             while (_open.Count > 0 && _open.Peek() <= i)
             {

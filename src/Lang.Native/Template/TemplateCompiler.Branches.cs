@@ -16,7 +16,7 @@ internal sealed partial class TemplateCompiler
         for (int next = _at + 1; next < _plan.Count; next++)
         {
             jump = _plan.Instructions[next];
-            if (_slots.IsJumpTarget(jump.Offset))
+            if (_plan.IsJumpTarget(next))
                 break;
             if (jump.Opcode is Opcode.JumpIfFalse or Opcode.JumpIfTrue)
             {

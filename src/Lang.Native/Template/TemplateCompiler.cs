@@ -112,7 +112,7 @@ internal sealed partial class TemplateCompiler
         _index = index;
         _function = _module.Functions[index];
         _slots = _verified.SlotsOf(index);
-        _plan.Make(_function, _variableGprs, _variableXmms);
+        _plan.Make(_function, _slots, _variableGprs, _variableXmms);
         _variables = _function.Variables.Length;
         _frameSlots = _variables + _slots.MaxDepth;
         _slotBase = -(SavedBytes + (_frameSlots * CallingConvention.SlotBytes));
@@ -162,7 +162,7 @@ internal sealed partial class TemplateCompiler
     private void Arrive(int offset, bool live)
     {
         _offset = offset;
-        if (!_slots.IsJumpTarget(offset))
+        if (!_plan.IsJumpTarget(_at))
             return;
         if (live)
             FlushBelow(0);
@@ -190,7 +190,7 @@ internal sealed partial class TemplateCompiler
         if (_at + 1 >= _plan.Count)
             return -1;
         ref readonly Instruction next = ref _plan.Instructions[_at + 1];
-        return next.Opcode == Opcode.StoreVar && !_slots.IsJumpTarget(next.Offset) ? next.A : -1;
+        return next.Opcode == Opcode.StoreVar && !_plan.IsJumpTarget(_at + 1) ? next.A : -1;
     }
 
     private Mem SlotAt(int slot) => Mem.At(Gpr.Rbp, _slotBase + (slot * CallingConvention.SlotBytes));

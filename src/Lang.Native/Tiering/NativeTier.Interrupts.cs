@@ -15,7 +15,7 @@ internal sealed unsafe partial class NativeTier
     private nuint _stackLimit = nuint.MaxValue;
     private CancellationTokenRegistration _registration;
     private Timer? _timer;
-    private bool _isRunning;
+    private bool _isRunning, _isArmed;
 
     /// <summary>An outermost call begins on this thread.</summary>
     public void BeginRun()
@@ -54,6 +54,9 @@ internal sealed unsafe partial class NativeTier
     {
         if (!_isRunning)
             return;
+        _isArmed = _options.Cancellation.CanBeCanceled || _options.TimeLimit is not null;
+        if (!_isArmed)
+            return;
         if (_options.Cancellation.CanBeCanceled)
             _registration = _options.Cancellation.Register(static tier => ((NativeTier)tier!).AskForAttention(), this);
         if (_options.TimeLimit is { } limit && limit.TotalMilliseconds < int.MaxValue)
@@ -62,6 +65,9 @@ internal sealed unsafe partial class NativeTier
 
     private void DisarmInterrupts()
     {
+        if (!_isArmed)
+            return;
+        _isArmed = false;
         // Waits for a callback that is running: behind it nobody touches the context any more.
         _registration.Dispose();
         _registration = default;

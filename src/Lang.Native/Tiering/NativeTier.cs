@@ -63,6 +63,9 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     /// <summary>What of perf and gdb could not be had, and why.</summary>
     public IReadOnlyList<string> ListenerRefusals { get; private set; } = [];
 
+    /// <summary>Whether calls of a function go to native code.</summary>
+    public bool HasCode(int function) => _codes[function] is { IsLinked: true };
+
     public void FunctionIsHot(int function) => TryCompile(function);
 
     public bool TryPrepareLoop(int function, int offset, bool isHot)
