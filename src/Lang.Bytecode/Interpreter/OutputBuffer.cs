@@ -12,6 +12,7 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _used;
+    private bool _isStreamBehind;
     private long _left = limit ?? long.MaxValue;
 
     /// <summary>Where failures are recorded; set once, by the VM that owns both.</summary>
@@ -49,6 +50,8 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
     public bool TryFlush()
     {
         int used = _used;
+        if (used == 0 && !_isStreamBehind)
+            return true;
         _used = 0;
         return (used == 0 || TrySend(_buffer.AsSpan(0, used))) && TryFlushStream();
     }
@@ -58,6 +61,7 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
     {
         try
         {
+            _isStreamBehind = true;
             stream.Write(bytes);
             return true;
         }
@@ -69,6 +73,7 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
 
     private bool TryFlushStream()
     {
+        _isStreamBehind = false;
         try
         {
             stream.Flush();
