@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using Lang.Native.Target;
+
+namespace Lang.Native.Lir;
+
+/// <summary>What is known of a virtual register.</summary>
+/// <param name="Class">Its file.</param>
+internal record struct RegisterInfo(ValueClass Class)
+{
+    /// <summary>A register that would save a move: the one a fixed operand or a copy wants. None when there is no wish.</summary>
+    public VirtualRegister Hint { get; set; } = VirtualRegister.None;
+
+    /// <summary>Whether it holds <see cref="Constant"/> and is made again instead of being spilled.</summary>
+    public bool IsConstant { get; set; }
+
+    /// <summary>The integer, or the bits of the float.</summary>
+    public long Constant { get; set; }
+}
+
+/// <summary>A machine instruction over virtual registers. What the fields beyond the operands mean depends on <see cref="Op"/>.</summary>
+internal struct LirInstruction
+{
+    public LirOp Op;
+
+    public ConditionCode Condition;
+
+    /// <summary>How the memory operand is made of the last operands: see <see cref="AddressForm"/>.</summary>
+    public AddressForm Address;
+
+    /// <summary>What the index of an address is multiplied with.</summary>
+    public byte Scale;
+
+    public short OperandCount;
+
+    /// <summary>Its operands begin here among <see cref="LirFunction.Operands"/>.</summary>
+    public int FirstOperand;
+
+    /// <summary>Displacement of the address.</summary>
+    public int Displacement;
+
+    /// <summary>An immediate operand, a call's target, an exit's number.</summary>
+    public long Immediate;
+
+    /// <summary>Registers that are lost besides what the operands say. Values that live on across the instruction are in none of them.</summary>
+    public RegisterSet Clobbers;
+}
+
+/// <summary>The parts of an instruction's memory operand; its registers are the last operands, base before index.</summary>
+internal enum AddressForm : byte
+{
+    None,
+
+    /// <summary>An offset from the start of the VM's range.</summary>
+    InRange,
+
+    Base,
+
+    BaseIndex,
+
+    /// <summary>Index and displacement alone.</summary>
+    Index,
+}
+
+/// <summary>A basic block. Critical edges are split: a block whose successor has parameters has no other successor.</summary>
+internal struct LirBlock
+{
+    /// <summary>Its instructions: from First up to End.</summary>
+    public int First, End;
+
+    /// <summary>Indices of the blocks that may follow, or -1.</summary>
+    public int Successor, OtherSuccessor;
+
+    /// <summary>Its parameters (phis), among <see cref="LirFunction.Lists"/>.</summary>
+    public int FirstParameter, ParameterCount;
+
+    /// <summary>What it passes to its successor's parameters, in their order, among <see cref="LirFunction.Lists"/>.</summary>
+    public int FirstArgument;
+
+    /// <summary>How many loops it lies in.</summary>
+    public int LoopDepth;
+
+    /// <summary>Of a loop's header: index of the loop's last block. Else -1. The blocks of a loop stand together, the header first.</summary>
+    public int LoopEnd;
+
+    /// <summary>Whether it is hardly ever executed.</summary>
+    public bool IsCold;
+}
+
+/// <summary>
+/// A function as machine instructions over virtual registers in SSA form: each register is defined once, by an instruction or as a block's
+/// parameter. Buffers are used again by the next function.
+/// </summary>
+internal sealed class LirFunction
+{
+    public List<RegisterInfo> Registers { get; } = [];
+
+    public List<LirInstruction> Instructions { get; } = [];
+
+    public List<LirOperand> Operands { get; } = [];
+
+    /// <summary>In the order in which they are emitted; the first is the entry. A definition stands before its uses except those by back edges.</summary>
+    public List<LirBlock> Blocks { get; } = [];
+
+    /// <summary>Parameters and arguments of blocks.</summary>
+    public List<VirtualRegister> Lists { get; } = [];
+
+    public Span<LirOperand> OperandsOf(in LirInstruction instruction) =>
+        CollectionsMarshal.AsSpan(Operands).Slice(instruction.FirstOperand, instruction.OperandCount);
+
+    public ReadOnlySpan<VirtualRegister> ParametersOf(in LirBlock block) =>
+        CollectionsMarshal.AsSpan(Lists).Slice(block.FirstParameter, block.ParameterCount);
+
+    /// <summary>What a block passes to its only successor.</summary>
+    public ReadOnlySpan<VirtualRegister> ArgumentsOf(in LirBlock block) => block.Successor < 0 || block.OtherSuccessor >= 0
+        ? []
+        : CollectionsMarshal.AsSpan(Lists).Slice(block.FirstArgument, Blocks[block.Successor].ParameterCount);
+
+    public VirtualRegister NewRegister(ValueClass valueClass)
+    {
+        Registers.Add(new RegisterInfo(valueClass));
+        return new VirtualRegister(Registers.Count - 1);
+    }
+
+    public void Clear()
+    {
+        Registers.Clear();
+        Instructions.Clear();
+        Operands.Clear();
+        Blocks.Clear();
+        Lists.Clear();
+    }
+}
