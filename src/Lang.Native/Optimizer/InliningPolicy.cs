@@ -1,0 +1,36 @@
+using Lang.Bytecode;
+
+namespace Lang.Native.Optimizer;
+
+/// <summary>Which calls are replaced by the called function's body.</summary>
+/// <param name="module">The module.</param>
+internal sealed class InliningPolicy(BytecodeModule module)
+{
+    /// <summary>Bytes of bytecode up to which a function is inlined everywhere, and where a loop calls it.</summary>
+    private const int SmallCode = 80, LoopCode = 200;
+
+    /// <summary>Bytes that a function may grow by, how deep calls are inlined, and how often a function into itself.</summary>
+    private const int Budget = 1200, Depth = 6, Recursion = 2;
+
+    /// <summary>Below this frequency a call is left alone.</summary>
+    private const float Rare = 0.02f;
+
+    private int _left;
+
+    /// <summary>Begins a function.</summary>
+    public void Begin() => _left = Budget;
+
+    /// <summary>Whether to inline a call, which then counts.</summary>
+    /// <param name="callee">The called function.</param>
+    /// <param name="depth">How many inlined calls it is in.</param>
+    /// <param name="recursion">How many of those, and of the compiled function, are of the same function.</param>
+    /// <param name="frequency">How often the call is executed for each execution of the compiled function.</param>
+    public bool ShouldInline(int callee, int depth, int recursion, float frequency)
+    {
+        int bytes = module.Functions[callee].Code.Length;
+        if (frequency < Rare || depth >= Depth || recursion > Recursion || bytes > _left || bytes > (frequency > 1 ? LoopCode : SmallCode))
+            return false;
+        _left -= bytes;
+        return true;
+    }
+}

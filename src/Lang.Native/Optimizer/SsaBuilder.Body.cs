@@ -1,0 +1,270 @@
+using Lang.Bytecode;
+using Lang.Bytecode.Verification;
+using Lang.Native.Ir;
+
+namespace Lang.Native.Optimizer;
+
+internal sealed partial class SsaBuilder
+{
+    /// <summary>One function's code being read: the compiled one, or an inlined call.</summary>
+    private sealed partial class Body
+    {
+        private readonly SsaBuilder _builder;
+        private readonly BytecodeModule _module;
+        private readonly IrFunction _ir;
+        private readonly int _function;
+        private readonly Body? _parent;
+        private readonly int _parentState = -1, _parentPosition = -1;
+
+        /// <summary>Per block of the flow: the block it begins as; states that flow in, in the order of its predecessors; phis of a header that was begun.</summary>
+        private readonly int[] _blocks;
+        private readonly List<int[]>?[] _incoming;
+        private readonly List<(int Phi, int Slot)>?[] _phis;
+        private readonly TypeId[]?[] _stacks;
+        private readonly StackTypes _types;
+
+        private int _block, _flowBlock, _at;
+
+        /// <summary>The frame state of the instruction at hand, or -1.</summary>
+        private int _state, _position;
+
+        public Body(SsaBuilder builder, BytecodeFlow flow, int function, SlotTypes slots, Body? parent)
+        {
+            _builder = builder;
+            _module = builder._module;
+            _ir = builder._ir;
+            _function = function;
+            Flow = flow;
+            Slots = slots;
+            _blocks = new int[flow.BlockCount];
+            _incoming = new List<int[]>?[flow.BlockCount];
+            _phis = new List<(int, int)>?[flow.BlockCount];
+            _stacks = new TypeId[]?[flow.BlockCount];
+            _types = new StackTypes(_module, flow.Function);
+            Values = new int[Function.Variables.Length + slots.MaxDepth + 4];
+            _parent = parent;
+            if (parent is null)
+                return;
+            _parentState = parent.StateOfCaller();
+            _parentPosition = parent.Position();
+        }
+
+        public BytecodeFlow Flow { get; }
+
+        public SlotTypes Slots { get; }
+
+        public FunctionInfo Function => Flow.Function;
+
+        /// <summary>Variables, then the operand stack.</summary>
+        public int[] Values { get; private set; }
+
+        /// <summary>Entries of the operand stack.</summary>
+        public int Depth { get; set; }
+
+        /// <summary>Where it returns, and what (-1 when nothing).</summary>
+        public List<(int Block, int Value)> Returns { get; } = [];
+
+        private int Variables => Function.Variables.Length;
+
+        /// <summary>Reads all blocks; <see cref="Values"/> are those at the beginning.</summary>
+        public void Build(int from)
+        {
+            float frequency = _ir.Block(from).Frequency;
+            float[] frequencies = EstimateFrequencies(frequency);
+            foreach (int block in Flow.Order)
+                _blocks[block] = _ir.NewBlock(frequencies[block]);
+            _block = from;
+            JumpTo(Flow.Entry);
+            foreach (int block in Flow.Order)
+            {
+                if (_incoming[block] is null)
+                    continue;
+                Begin(block);
+                Read(block);
+            }
+        }
+
+        // Branches go either way as often, loops run eight times.
+        private float[] EstimateFrequencies(float frequency)
+        {
+            const float Rounds = 8;
+            var frequencies = new float[Flow.BlockCount];
+            var entered = new float[Flow.BlockCount];
+            entered[Flow.Entry] = frequency;
+            foreach (int i in Flow.Order)
+            {
+                FlowBlock block = Flow[i];
+                float own = frequencies[i] = block.IsHeader ? entered[i] * Rounds : entered[i];
+                if (block.Target >= 0 && block.Next >= 0)
+                {
+                    bool targetLeaves = Leaves(block, block.Target), nextLeaves = Leaves(block, block.Next);
+                    float target = targetLeaves == nextLeaves ? 0.5f : targetLeaves ? 1 / Rounds : 1 - (1 / Rounds);
+                    entered[block.Target] += own * target;
+                    entered[block.Next] += own * (1 - target);
+                }
+                else if (block.Target >= 0)
+                {
+                    entered[block.Target] += own;
+                }
+                else if (block.Next >= 0)
+                {
+                    entered[block.Next] += own;
+                }
+            }
+            return frequencies;
+        }
+
+        private bool Leaves(in FlowBlock block, int successor) => block.Loop >= 0 && !Flow.IsInLoop(successor, block.Loop);
+
+        private void JumpTo(int flowBlock)
+        {
+            _ir.Jump(_block, _blocks[flowBlock]);
+            Arrive(flowBlock);
+        }
+
+        // The edge was just made: its number is the last of the block's predecessors.
+        private void Arrive(int flowBlock)
+        {
+            if (_phis[flowBlock] is { } phis)
+            {
+                int edge = _ir.PredecessorsOf(_blocks[flowBlock]).Count - 1;
+                foreach ((int phi, int slot) in phis)
+                    _ir.Lists[_ir[phi].First + edge] = Values[slot];
+                return;
+            }
+            (_incoming[flowBlock] ??= []).Add(Values.AsSpan(0, Variables + Depth).ToArray());
+            _stacks[flowBlock] ??= _types.Slots.ToArray();
+        }
+
+        private void Begin(int flowBlock)
+        {
+            FlowBlock block = Flow[flowBlock];
+            List<int[]> incoming = _incoming[flowBlock]!;
+            _incoming[flowBlock] = null;
+            (_block, _flowBlock) = (_blocks[flowBlock], flowBlock);
+            int[] first = incoming[0];
+            Depth = first.Length - Variables;
+            first.CopyTo(Values, 0);
+            int offset = Flow.Instructions[block.First].Offset;
+            _types.Reset(Slots.IsJumpTarget(offset) ? Slots.StackAt(offset) : _stacks[flowBlock]);
+            bool[]? assigned = block.IsHeader ? AssignedIn(flowBlock) : null;
+            if (block.IsHeader)
+                _phis[flowBlock] = [];
+            for (int slot = 0; slot < first.Length; slot++)
+            {
+                bool isVariable = slot < Variables;
+                if (isVariable && !Flow.IsLive(slot, block.First))
+                {
+                    Values[slot] = -1;
+                    continue;
+                }
+                if (assigned is null ? !Differs(incoming, slot) : isVariable && !assigned[slot] && !Differs(incoming, slot))
+                    continue;
+                IrType type = isVariable ? TypeOf(Function.Variables[slot]) : TypeOf(_types.Slots[slot - Variables]);
+                int phi = _ir.AddPhi(_block, type, incoming.Count + block.BackEdges);
+                for (int i = 0; i < incoming.Count; i++)
+                    _ir.Lists[_ir[phi].First + i] = incoming[i][slot];
+                _phis[flowBlock]?.Add((phi, slot));
+                Values[slot] = phi;
+            }
+            if (!block.IsHeader)
+                return;
+            _at = block.First;
+            (_state, _position) = (-1, -1);
+            _ir.Block(_block).LoopState = State();
+        }
+
+        private static bool Differs(List<int[]> incoming, int slot)
+        {
+            for (int i = 1; i < incoming.Count; i++)
+            {
+                if (incoming[i][slot] != incoming[0][slot])
+                    return true;
+            }
+            return false;
+        }
+
+        private bool[] AssignedIn(int header)
+        {
+            var assigned = new bool[Variables];
+            foreach (int other in Flow.Order)
+            {
+                if (!Flow.IsInLoop(other, header))
+                    continue;
+                for (int i = Flow[other].First; i < Flow[other].End; i++)
+                {
+                    if (Flow.Instructions[i].Opcode == Opcode.StoreVar)
+                        assigned[Flow.Instructions[i].A] = true;
+                }
+            }
+            return assigned;
+        }
+
+        private void Read(int flowBlock)
+        {
+            FlowBlock block = Flow[flowBlock];
+            for (_at = block.First; _at < block.End; _at++)
+            {
+                (_state, _position) = (-1, -1);
+                _builder.InstructionCount++;
+                if (!Read(Flow.Instructions[_at]))
+                    return;
+                _types.Apply(Flow.Instructions[_at]);
+            }
+            if (block.Next >= 0)
+                JumpTo(block.Next);
+        }
+
+        /// <summary>The frame with which the interpreter repeats the instruction at hand.</summary>
+        private int State()
+        {
+            if (_state < 0)
+                _state = MakeState(Depth, _parentState);
+            return _state;
+        }
+
+        /// <summary>The frame of the call at hand while the called function runs: its arguments are gone.</summary>
+        private int StateOfCaller()
+        {
+            FunctionInfo callee = _module.Functions[Flow.Instructions[_at].A];
+            return MakeState(Depth - callee.ArgumentSlots, _parentState);
+        }
+
+        private int MakeState(int depth, int parent)
+        {
+            int first = _ir.NewList(Variables + depth);
+            Span<int> values = _ir.Lists.Slice(first, Variables + depth);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = i >= Variables || Flow.IsLive(i, _at) ? Values[i] : -1;
+            _ir.States.Add(new FrameState(_function, Flow.Instructions[_at].Offset, parent, first, Variables, depth));
+            return _ir.States.Count - 1;
+        }
+
+        /// <summary>The place of the instruction at hand, for traces: a frame state without values.</summary>
+        private int Position()
+        {
+            if (_position < 0)
+            {
+                _ir.States.Add(new FrameState(_function, Flow.Instructions[_at].Offset, _parentPosition, 0, 0, 0));
+                _position = _ir.States.Count - 1;
+            }
+            return _position;
+        }
+
+        private int RecursionOf(int function)
+        {
+            int count = 0;
+            for (Body? body = this; body is not null; body = body._parent)
+                count += body._function == function ? 1 : 0;
+            return count;
+        }
+
+        private int NestingDepth()
+        {
+            int depth = 0;
+            for (Body? body = _parent; body is not null; body = body._parent)
+                depth++;
+            return depth;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Verification;
+using Lang.Native.Ir;
+
+namespace Lang.Native.Optimizer;
+
+/// <summary>Makes SSA form of verified bytecode, with calls of small functions inlined on the way.</summary>
+/// <remarks>
+/// Blocks are read in reverse post-order, so that what flows into a block is known when it is reached, except along back edges: a loop's header
+/// gets a phi for every variable that the loop assigns and somebody reads later. Values are simplified as they are made. Source of the idea: Braun and others, "Simple and
+/// Efficient Construction of Static Single Assignment Form", 2013; since the flow is known before, no block is ever left unsealed.
+/// </remarks>
+/// <param name="verified">The module.</param>
+/// <param name="inlining">Decides what is inlined.</param>
+/// <param name="hasSse41">Whether the processor rounds floats itself.</param>
+internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy inlining, bool hasSse41)
+{
+    private readonly VerifiedModule _verified = verified;
+    private readonly BytecodeModule _module = verified.Module;
+    private readonly InliningPolicy _inlining = inlining;
+    private readonly bool _hasSse41 = hasSse41;
+    private IrFunction _ir = null!;
+
+    /// <summary>Operations that the interpreter executes for the function: what runtime nodes name.</summary>
+    public List<RuntimeWords> Words { get; } = [];
+
+    /// <summary>Bytecode instructions that became nodes, those of inlined functions too.</summary>
+    public int InstructionCount { get; private set; }
+
+    /// <summary>Builds a function.</summary>
+    /// <param name="ir">Receives it; cleared before.</param>
+    /// <param name="function">Its index.</param>
+    /// <param name="osrOffset">The loop at which it takes over an interpreter's frame, or -1.</param>
+    /// <returns>false when a loop is entered at several places.</returns>
+    public bool TryBuild(IrFunction ir, int function, int osrOffset)
+    {
+        _ir = ir;
+        ir.Clear();
+        (ir.Function, ir.OsrOffset) = (function, osrOffset);
+        InstructionCount = 0;
+        Words.Clear();
+        _inlining.Begin();
+        SlotTypes slots = _verified.SlotsOf(function);
+        if (BytecodeFlow.Read(_module.Functions[function], slots, Math.Max(osrOffset, 0)) is not { } flow)
+            return false;
+        int entry = ir.NewBlock(1);
+        var body = new Body(this, flow, function, slots, parent: null);
+        if (osrOffset < 0)
+            BeginCalled(body, entry);
+        else
+            BeginInLoop(body, entry, osrOffset);
+        body.Build(entry);
+        foreach ((int block, int value) in body.Returns)
+            ir.Append(block, IrNode.Make(IrOp.Return, IrType.None, value));
+        FinishPhis();
+        return true;
+    }
+
+    internal static IrType TypeOf(TypeId type) => type == TypeId.F64 ? IrType.Float : type == TypeId.I64 || type == TypeId.Bool ? IrType.Int : IrType.Ref;
+
+    private void BeginCalled(Body body, int entry)
+    {
+        FunctionInfo function = body.Function;
+        for (int i = 0; i < function.Variables.Length; i++)
+        {
+            IrType type = TypeOf(function.Variables[i]);
+            IrNode node = IrNode.Make(i < function.ArgumentSlots ? IrOp.Parameter : IrOp.Constant, type);
+            node.Value = i < function.ArgumentSlots ? i : 0;
+            body.Values[i] = i < function.ArgumentSlots || body.Slots.ReadBeforeAssigned[i] ? _ir.Append(entry, node) : -1;
+        }
+    }
+
+    // Variables and operand stack are where the interpreter left them.
+    private void BeginInLoop(Body body, int entry, int offset)
+    {
+        FunctionInfo function = body.Function;
+        int first = body.Flow[body.Flow.Entry].First;
+        ReadOnlySpan<TypeId> stack = body.Slots.StackAt(offset);
+        int variables = function.Variables.Length;
+        for (int i = 0; i < variables + stack.Length; i++)
+        {
+            IrNode node = IrNode.Make(IrOp.LoadSlot, TypeOf(i < variables ? function.Variables[i] : stack[i - variables]));
+            node.Value = i;
+            body.Values[i] = i >= variables || body.Flow.IsLive(i, first) ? _ir.Append(entry, node) : -1;
+        }
+        body.Depth = stack.Length;
+    }
+
+    /// <summary>Operands of loops' phis are complete now; those that only repeat one value go.</summary>
+    private void FinishPhis()
+    {
+        bool changed = true;
+        for (int block = 0; block < _ir.BlockCount; block++)
+        {
+            for (int node = _ir.Block(block).First; node >= 0 && _ir[node].Op == IrOp.Phi; node = _ir[node].Next)
+                _ir[node].Count = _ir.PredecessorsOf(block).Count;
+        }
+        while (changed)
+        {
+            changed = false;
+            for (int block = 0; block < _ir.BlockCount; block++)
+            {
+                int next;
+                for (int node = _ir.Block(block).First; node >= 0 && _ir[node].Op == IrOp.Phi; node = next)
+                {
+                    next = _ir[node].Next;
+                    int same = Simplifier.Simplify(_ir, ref _ir[node], -1, node);
+                    if (same < 0)
+                        continue;
+                    _ir.ReplaceWith(node, same);
+                    changed = true;
+                }
+            }
+        }
+        _ir.ResolveOperands();
+    }
+}
