@@ -80,6 +80,15 @@ internal sealed unsafe class DecodedFunction : IDisposable
         return low < _resumePoints.Length && _resumePoints[low].Offset == offset ? _resumePoints[low].Word : -1;
     }
 
+    /// <summary>The word that calls, of the CALL at <paramref name="offset"/>: words that bring its arguments home come before it.</summary>
+    public int CallAt(int offset)
+    {
+        int word = WordAt(offset);
+        while (word + 1 < Count && _offsets[word + 1] == offset)
+            word++;
+        return word - 1;
+    }
+
     /// <summary>The bytecode offset that the branch at <paramref name="word"/> leads to.</summary>
     public int TargetOf(int word) => _branchTargets[Array.BinarySearch(Branches, word)];
 

@@ -11,9 +11,15 @@ internal enum NativeOutcome
     /// <summary>Something failed, and the error is recorded.</summary>
     Failed,
 
-    /// <summary>The native frame was left: the interpreter's frame is rebuilt and goes on at <see cref="INativeTier.ResumeOffset"/>.</summary>
+    /// <summary>The native frame was left: the interpreter's frame is rebuilt and goes on at <see cref="INativeTier.ResumedFrames"/>.</summary>
     Resumes,
 }
+
+/// <summary>A frame with which the interpreter goes on after native code left it.</summary>
+/// <param name="Function">Its function.</param>
+/// <param name="Offset">The bytecode offset: of the instruction to execute, or of the call that the next frame belongs to.</param>
+/// <param name="Slots">Slots of its variables and operand stack: where the next frame begins.</param>
+internal readonly record struct ResumedFrame(int Function, int Offset, int Slots);
 
 /// <summary>What makes and runs native code. The interpreter reports to it what is hot and knows nothing else about it.</summary>
 internal unsafe interface INativeTier
@@ -27,8 +33,8 @@ internal unsafe interface INativeTier
     /// <summary>Whether this thread's stack has room for native frames.</summary>
     bool HasRoom { get; }
 
-    /// <summary>The bytecode offset at which the interpreter goes on after <see cref="NativeOutcome.Resumes"/>.</summary>
-    int ResumeOffset { get; }
+    /// <summary>The frames with which the interpreter goes on after <see cref="NativeOutcome.Resumes"/>, outermost first: more than one where calls were inlined.</summary>
+    ReadOnlySpan<ResumedFrame> ResumedFrames { get; }
 
     /// <summary>A function has become hot.</summary>
     void FunctionIsHot(int function);

@@ -85,14 +85,24 @@ internal sealed unsafe partial class Interpreter
     /// </summary>
     public bool CallFromNative(int function) => RunFromNative(_functions[function].Words, isEntry: true);
 
-    /// <summary>Goes on with a frame that native code left under a native caller; it lies at <see cref="Transition.Top"/>.</summary>
+    /// <summary>Goes on with the frames that native code left under a native caller; they lie at <see cref="Transition.Top"/>.</summary>
     /// <inheritdoc cref="CallFromNative"/>
-    public bool ResumeFromNative(int function, int offset)
+    public bool ResumeFromNative() => RunFromNative(null, isEntry: false);
+
+    /// <summary>
+    /// Whether the frames that native code is about to leave have room, the first one at <paramref name="frame"/>. If not, the failure is recorded.
+    /// </summary>
+    public bool HasRoomForResumed(ReadOnlySpan<ResumedFrame> frames, long* frame, bool isUnderThunk)
     {
-        DecodedFunction decoded = DecodedOf(function);
-        if (!HasRoomFor(decoded, _context->Newest->Top, _control))
-            return FailFromNative(FailureKind.CallDepth, _options.MaxCallDepth);
-        return RunFromNative(ResumeWord(decoded, offset), isEntry: false);
+        ControlFrame* control = isUnderThunk ? (ControlFrame*)_context->Newest->Control : _control + 1;
+        foreach (ResumedFrame resumed in frames)
+        {
+            if (control > _controlEnd || !HasRoomFor(DecodedOf(resumed.Function), frame, control))
+                return FailFromNative(FailureKind.CallDepth, _options.MaxCallDepth);
+            frame += resumed.Slots;
+            control++;
+        }
+        return true;
     }
 
     /// <summary>Looks at the limits for native code, after a unit that the current slice does not cover. False when the run must end.</summary>
@@ -127,8 +137,7 @@ internal sealed unsafe partial class Interpreter
             }
             Word* word = EnterNative(_functions + function, _stack);
             // Mostly it returned: then there is nothing left to interpret.
-            bool done = word == _halt + 1 || word == _halt + 2
-                || (word != null && RunWords(word, _stack, _controlStart + 1, (int)_context->Budget));
+            bool done = word == _halt + 1 || word == _halt + 2 || (word != null && RunWords(word, _frame, _control, (int)_context->Budget));
             if (done && _module.Functions[function].Result.Exists)
                 result = _stack[0];
             return done;
@@ -204,18 +213,31 @@ internal sealed unsafe partial class Interpreter
             case NativeOutcome.Returned:
                 return _module.Functions[function].Result.Exists ? _halt + 1 : _halt + 2;
             case NativeOutcome.Resumes:
-                DecodedFunction decoded = DecodedOf(function);
-                Word* word = ResumeWord(decoded, _tier!.ResumeOffset);
-                if (HasRoomFor(decoded, fp, _control))
-                    return word;
-                SaveState(word, fp, _control);
-                _heap.Failure.Set(FailureKind.CallDepth, _options.MaxCallDepth);
-                return null;
+                return PushResumed(fp);
             default:
                 return null;
         }
     }
 
+    /// <summary>Goes on with rebuilt frames, for which there is room: those of callers get a control frame each. State is that of the innermost.</summary>
+    private Word* PushResumed(long* fp)
+    {
+        ReadOnlySpan<ResumedFrame> frames = _tier!.ResumedFrames;
+        foreach (ResumedFrame caller in frames[..^1])
+        {
+            DecodedFunction decoded = DecodedOf(caller.Function);
+            _control->ReturnTo = decoded.Start + decoded.CallAt(caller.Offset) + 2;
+            _control->Frame = fp;
+            _control++;
+            fp += caller.Slots;
+        }
+        Word* word = ResumeWord(DecodedOf(frames[^1].Function), frames[^1].Offset);
+        SaveState(word, fp, _control);
+        return word;
+    }
+
+    /// <param name="word">Where to begin, or null for the frames that native code left.</param>
+    /// <param name="isEntry">Whether it is a function's entry, which counts.</param>
     private bool RunFromNative(Word* word, bool isEntry)
     {
         ControlFrame* control = _control;
@@ -231,7 +253,13 @@ internal sealed unsafe partial class Interpreter
             SaveState(word, frame, control + 1);
             budget = Poll();
         }
-        bool done = budget >= 0 && RunWords(word, frame, control + 1, budget);
+        _control = control + 1;
+        if (word == null)
+        {
+            word = PushResumed(frame);
+            frame = _frame;
+        }
+        bool done = budget >= 0 && RunWords(word, frame, _control, budget);
         if (!done)
             RecordFailure();
         _inNative = true;
@@ -259,6 +287,7 @@ internal sealed unsafe partial class Interpreter
         _context->ExitFrame = transition->OuterExitFrame;
         _context->ExitStack = transition->OuterExitStack;
         _control = (ControlFrame*)transition->Control;
+        _frame = transition->Frame;
         _inNative = false;
     }
 

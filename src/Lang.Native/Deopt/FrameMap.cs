@@ -32,10 +32,22 @@ internal enum ExitValueKind : byte
 /// <param name="Offset">The bytecode offset it belongs to.</param>
 /// <param name="First">Its first operand-stack entry among <see cref="FrameMap.Values"/>.</param>
 /// <param name="Count">How many entries there are.</param>
-internal readonly record struct ExitDescriptor(int Return, ExitKind Kind, int Offset, int First, int Count);
+/// <param name="Frame">In optimised code the innermost of the frames that are rebuilt, among <see cref="FrameMap.Frames"/>; else -1.</param>
+internal readonly record struct ExitDescriptor(int Return, ExitKind Kind, int Offset, int First, int Count, int Frame = -1);
 
 /// <summary>A return address and the bytecode offset of the call it belongs to.</summary>
-internal readonly record struct CallPosition(int Return, int Offset);
+/// <param name="Return">Offset in the code of the return address.</param>
+/// <param name="Offset">The bytecode offset.</param>
+/// <param name="Frame">In optimised code the innermost of the frames that call, among <see cref="FrameMap.Frames"/>; else -1.</param>
+internal readonly record struct CallPosition(int Return, int Offset, int Frame = -1);
+
+/// <summary>An interpreter's frame that optimised code keeps in pieces: the function's own, or that of an inlined call.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Offset">The bytecode offset: of the instruction that is repeated, or of the call that the next inner frame belongs to.</param>
+/// <param name="Parent">The frame of the caller, or -1.</param>
+/// <param name="Variables">How many variables it has.</param>
+/// <param name="Stack">How many operand-stack entries; without a call's arguments, which are the callee's variables.</param>
+internal readonly record struct InlinedFrame(int Function, int Offset, int Parent, int Variables, int Stack);
 
 /// <summary>A variable that lives in a register throughout the function.</summary>
 internal readonly record struct VariableRegister(int Variable, bool IsFloat, byte Register);
@@ -76,6 +88,9 @@ internal sealed class FrameMap
     /// <summary>Where loops begin: bytecode offset and code offset, rising.</summary>
     public required (int Offset, int Code)[] Loops { get; init; }
 
+    /// <summary>Frames of optimised code; empty for other code. The values of an exit's frames follow each other, innermost first, variables before operand stack.</summary>
+    public InlinedFrame[] Frames { get; init; } = [];
+
     /// <summary>The exit with that return address.</summary>
     public ref readonly ExitDescriptor FindExit(int returnOffset)
     {
@@ -91,8 +106,8 @@ internal sealed class FrameMap
         return ref Exits[low];
     }
 
-    /// <summary>The bytecode offset of the call or poll that returns there.</summary>
-    public int FindCall(int returnOffset)
+    /// <summary>The bytecode offset of the call or poll that returns there, and its frame in optimised code.</summary>
+    public (int Offset, int Frame) FindCall(int returnOffset)
     {
         int low = 0, high = Calls.Length;
         while (low < high)
@@ -103,7 +118,10 @@ internal sealed class FrameMap
             else
                 high = middle;
         }
-        return low < Calls.Length && Calls[low].Return == returnOffset ? Calls[low].Offset : FindExit(returnOffset).Offset;
+        if (low < Calls.Length && Calls[low].Return == returnOffset)
+            return (Calls[low].Offset, Calls[low].Frame);
+        ref readonly ExitDescriptor exit = ref FindExit(returnOffset);
+        return (exit.Offset, exit.Frame);
     }
 
     /// <summary>Offset in the code of the loop that begins at a bytecode offset, or -1.</summary>

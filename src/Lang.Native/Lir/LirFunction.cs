@@ -22,10 +22,22 @@ internal struct LirInstruction
 {
     public LirOp Op;
 
+    /// <summary>Of conditional instructions: what is compared, and what must hold.</summary>
+    public LirTest Test;
+
     public ConditionCode Condition;
 
-    /// <summary>How the memory operand is made of the last operands: see <see cref="AddressForm"/>.</summary>
+    /// <summary>How the memory operand is made of registers: see <see cref="AddressForm"/>.</summary>
     public AddressForm Address;
+
+    /// <summary>Which operand is the address's first register.</summary>
+    public byte AddressAt;
+
+    /// <summary>Bits in memory: 8, 32 or 64.</summary>
+    public byte Width;
+
+    /// <summary>Whether the second operand is <see cref="Immediate"/>.</summary>
+    public bool HasImmediate;
 
     /// <summary>What the index of an address is multiplied with.</summary>
     public byte Scale;
@@ -38,14 +50,17 @@ internal struct LirInstruction
     /// <summary>Displacement of the address.</summary>
     public int Displacement;
 
-    /// <summary>An immediate operand, a call's target, an exit's number.</summary>
+    /// <summary>An immediate operand, or what a call calls.</summary>
     public long Immediate;
+
+    /// <summary>Index of the exit or of the call's position, else -1.</summary>
+    public int Exit;
 
     /// <summary>Registers that are lost besides what the operands say. Values that live on across the instruction are in none of them.</summary>
     public RegisterSet Clobbers;
 }
 
-/// <summary>The parts of an instruction's memory operand; its registers are the last operands, base before index.</summary>
+/// <summary>The parts of an instruction's memory operand; base before index.</summary>
 internal enum AddressForm : byte
 {
     None,
@@ -59,7 +74,20 @@ internal enum AddressForm : byte
 
     /// <summary>Index and displacement alone.</summary>
     Index,
+
+    /// <summary>The literal <see cref="LirInstruction.Immediate"/>.</summary>
+    Literal,
 }
+
+/// <summary>Where the code is left or calls, and what the frames hold there.</summary>
+/// <param name="State">Index of the frame state.</param>
+/// <param name="FirstValue">Values of all its frames, innermost first, among <see cref="LirFunction.ExitValues"/>.</param>
+internal readonly record struct LirExit(int State, int FirstValue);
+
+/// <summary>One value of an exit's frames.</summary>
+/// <param name="Operand">Index among <see cref="LirFunction.Operands"/>, or -1: then it is a constant.</param>
+/// <param name="Constant">The constant.</param>
+internal readonly record struct LirExitValue(int Operand, long Constant);
 
 /// <summary>A basic block. Critical edges are split: a block whose successor has parameters has no other successor.</summary>
 internal struct LirBlock
@@ -104,6 +132,12 @@ internal sealed class LirFunction
     /// <summary>Parameters and arguments of blocks.</summary>
     public List<VirtualRegister> Lists { get; } = [];
 
+    /// <summary>Exits and the places of calls.</summary>
+    public List<LirExit> Exits { get; } = [];
+
+    /// <summary>Values of exits' frames.</summary>
+    public List<LirExitValue> ExitValues { get; } = [];
+
     public Span<LirOperand> OperandsOf(in LirInstruction instruction) =>
         CollectionsMarshal.AsSpan(Operands).Slice(instruction.FirstOperand, instruction.OperandCount);
 
@@ -128,5 +162,7 @@ internal sealed class LirFunction
         Operands.Clear();
         Blocks.Clear();
         Lists.Clear();
+        Exits.Clear();
+        ExitValues.Clear();
     }
 }

@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using Lang.Native.Deopt;
+using Lang.Native.Ir;
+using Lang.Native.Lir;
+using Lang.Native.Target;
+using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
+
+namespace Lang.Native.Emission;
+
+// Calls, cold paths, exits, and the records that say what lies where.
+internal sealed partial class CodeEmitter
+{
+    private enum ColdKind : byte
+    {
+        Exit, Poll, WideDivision, EqualFloats,
+    }
+
+    /// <summary>Code that is written behind the function's own.</summary>
+    private readonly record struct ColdPath(ColdKind Kind, Label Label)
+    {
+        public Label Resume { get; init; }
+
+        public Label Other { get; init; }
+
+        /// <summary>Index among the exits.</summary>
+        public int Exit { get; init; }
+
+        public Gpr Register { get; init; }
+
+        public bool IsRemainder { get; init; }
+
+        public Xmm Left { get; init; }
+
+        public Xmm Right { get; init; }
+
+        public SseOp Op { get; init; }
+    }
+
+    private readonly List<ExitDescriptor> _exits = [];
+    private readonly List<ExitValue> _values = [];
+    private readonly List<CallPosition> _calls = [];
+    private readonly List<InlinedFrame> _frames = [];
+    private readonly Dictionary<int, int> _framesOfStates = [];
+    private readonly List<(int Code, int Offset)> _lines = [];
+
+    private void ClearRecords()
+    {
+        _exits.Clear();
+        _values.Clear();
+        _calls.Clear();
+        _frames.Clear();
+        _framesOfStates.Clear();
+        _lines.Clear();
+    }
+
+    /// <summary>Operations that leave the function's own code.</summary>
+    private void EmitOutside()
+    {
+        switch (_current.Op)
+        {
+            case LirOp.StoreOutgoing:
+                if (At(0).Register.IsXmm)
+                    _emitter.Mov(Mem.At(Gpr.Rsp, _current.Displacement), X(0));
+                else
+                    _emitter.Mov(Mem.At(Gpr.Rsp, _current.Displacement), G(0));
+                break;
+            case LirOp.LoadIncoming:
+                if (At(0).Register.IsXmm)
+                    _emitter.Mov(X(0), Mem.At(Gpr.Rbp, _current.Displacement));
+                else
+                    _emitter.Mov(G(0), Mem.At(Gpr.Rbp, _current.Displacement));
+                break;
+            case LirOp.StoreArea:
+                if (_current.HasImmediate)
+                    _emitter.Mov(AreaSlot(_current.Displacement), (int)_current.Immediate);
+                else if (At(0).Register.IsXmm)
+                    _emitter.Mov(AreaSlot(_current.Displacement), X(0));
+                else
+                    _emitter.Mov(AreaSlot(_current.Displacement), G(0));
+                break;
+            case LirOp.LoadArea:
+                if (At(0).Register.IsXmm)
+                    _emitter.Mov(X(0), AreaSlot(0));
+                else
+                    _emitter.Mov(G(0), AreaSlot(0));
+                break;
+            case LirOp.Execute:
+                _emitter.Lea(_convention.IntArguments[0], Mem.At(_words[(int)_current.Immediate].Label));
+                _emitter.Lea(_convention.IntArguments[1], AreaSlot(0));
+                _emitter.CallInRange(_stubs.Execute);
+                AddCall();
+                break;
+            case LirOp.Call:
+                _emitter.MovImmediate(CallingConvention.StubArgument, _current.Immediate);
+                _emitter.Call(Mem.InRange(_layout.EntrySlots + ((int)_current.Immediate * sizeof(long))));
+                AddCall();
+                break;
+            case LirOp.CallHost:
+                _emitter.MovImmediate(CallingConvention.StubArgument, _current.Immediate);
+                _emitter.Call(Mem.InRange(_layout.HostSlots + ((int)_current.Immediate * sizeof(long))));
+                AddCall();
+                break;
+            case LirOp.CallValue:
+                _emitter.Lea(_scratch, Mem.InRange(_layout.EntrySlots));
+                _emitter.Call(Mem.At(_scratch, CallingConvention.StubArgument, sizeof(long)));
+                AddCall();
+                break;
+            default:
+                throw new UnreachableException($"no code for {_current.Op}");
+        }
+    }
+
+    private void AddCall()
+    {
+        int state = _lir.Exits[_current.Exit].State;
+        _calls.Add(new CallPosition(_emitter.Position, _ir.States[state].Offset, FrameOf(state)));
+    }
+
+    private void EmitPoll()
+    {
+        Label poll = _emitter.NewLabel(), resume = _emitter.NewLabel();
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
+        _emitter.Jcc(ConditionCode.Below, poll);
+        _emitter.Bind(resume);
+        int state = _lir.Exits[_current.Exit].State;
+        _exits.Add(new ExitDescriptor(0, ExitKind.Poll, _ir.States[state].Offset, 0, 0, FrameOf(state)));
+        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = _exits.Count - 1 });
+    }
+
+    /// <summary>Where a failed check jumps: the interpreter repeats the instruction.</summary>
+    private Label NewExit()
+    {
+        LirExit exit = _lir.Exits[_current.Exit];
+        int first = _values.Count, count = 0;
+        for (int state = exit.State; state >= 0; state = _ir.States[state].Parent)
+            count += _ir.States[state].Variables + _ir.States[state].Stack;
+        for (int i = 0; i < count; i++)
+            _values.Add(ValueOf(_lir.ExitValues[exit.FirstValue + i]));
+        _exits.Add(new ExitDescriptor(0, ExitKind.Check, _ir.States[exit.State].Offset, first, count, FrameOf(exit.State)));
+        Label label = _emitter.NewLabel();
+        _cold.Add(new ColdPath(ColdKind.Exit, label) { Exit = _exits.Count - 1 });
+        return label;
+    }
+
+    private ExitValue ValueOf(LirExitValue value)
+    {
+        if (value.Operand < 0)
+            return new ExitValue(ExitValueKind.Constant, value.Constant);
+        Location location = _allocation.LocationOf(value.Operand);
+        if (!location.Exists)
+            return new ExitValue(ExitValueKind.Constant, _lir.Registers[_lir.Operands[value.Operand].Register.Index].Constant);
+        if (location.IsSlot)
+            return new ExitValue(ExitValueKind.Slot, _spillSlots - 1 - location.Slot);
+        return location.Register.IsXmm
+            ? new ExitValue(ExitValueKind.Xmm, (long)location.Register.Xmm)
+            : new ExitValue(ExitValueKind.Gpr, (long)location.Register.Gpr);
+    }
+
+    /// <summary>The record of a frame state's frames, innermost first.</summary>
+    private int FrameOf(int state)
+    {
+        if (state < 0)
+            return -1;
+        if (_framesOfStates.TryGetValue(state, out int known))
+            return known;
+        FrameState frame = _ir.States[state];
+        int parent = FrameOf(frame.Parent);
+        _frames.Add(new InlinedFrame(frame.Function, frame.Offset, parent, frame.Variables, frame.Stack));
+        return _framesOfStates[state] = _frames.Count - 1;
+    }
+
+    private void EmitColdPaths()
+    {
+        for (int i = 0; i < _cold.Count; i++)
+        {
+            ColdPath path = _cold[i];
+            _emitter.Bind(path.Label);
+            switch (path.Kind)
+            {
+                case ColdKind.Exit:
+                    CallExit(path.Exit);
+                    break;
+                case ColdKind.Poll:
+                    CallExit(path.Exit);
+                    _emitter.Jmp(path.Resume);
+                    break;
+                case ColdKind.WideDivision:
+                    _emitter.Arithmetic(ArithmeticOp.Cmp, path.Register, -1);
+                    _emitter.Jcc(ConditionCode.Equal, path.Other);
+                    _emitter.Cqo();
+                    _emitter.Unary(UnaryOp.Idiv, path.Register);
+                    _emitter.Jmp(path.Resume);
+                    _emitter.Bind(path.Other);
+                    if (path.IsRemainder)
+                        _emitter.Zero(Gpr.Rdx);
+                    else
+                        _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
+                    _emitter.Jmp(path.Resume);
+                    break;
+                case ColdKind.EqualFloats:
+                    // The sign of zero by a bitwise operation, NaN by an addition.
+                    Label unordered = _emitter.NewLabel();
+                    _emitter.JccShort(ConditionCode.Parity, unordered);
+                    _emitter.Sse(path.Op, path.Left, path.Right);
+                    _emitter.Jmp(path.Resume);
+                    _emitter.Bind(unordered);
+                    _emitter.Sse(SseOp.Addsd, path.Left, path.Right);
+                    _emitter.Jmp(path.Resume);
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    private void CallExit(int exit)
+    {
+        _emitter.CallInRange(_stubs.Exit);
+        _exits[exit] = _exits[exit] with { Return = _emitter.Position };
+    }
+
+    private FrameMap MakeFrameMap()
+    {
+        ExitDescriptor[] exits = [.. _exits];
+        Array.Sort(exits, (a, b) => a.Return.CompareTo(b.Return));
+        CallPosition[] calls = [.. _calls];
+        Array.Sort(calls, (a, b) => a.Return.CompareTo(b.Return));
+        return new FrameMap
+        {
+            FrameSlots = _spillSlots,
+            Variables = 0,
+            SlotBase = -_savedBytes - (_spillSlots * CallingConvention.SlotBytes),
+            FrameBytes = FrameBytes,
+            Saved = _saved,
+            Registers = [],
+            Calls = calls,
+            Exits = exits,
+            Values = [.. _values],
+            Loops = [],
+            Frames = [.. _frames],
+        };
+    }
+}

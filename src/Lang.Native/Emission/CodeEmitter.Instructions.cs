@@ -1,0 +1,268 @@
+using System.Diagnostics;
+using Lang.Native.Lir;
+using Lang.Native.Lowering;
+using Lang.Native.Target;
+using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
+
+namespace Lang.Native.Emission;
+
+// One instruction at a time.
+internal sealed partial class CodeEmitter
+{
+    private LirInstruction _current;
+
+    private Location At(int operand) => _allocation.LocationOf(_current.FirstOperand + operand);
+
+    private Gpr G(int operand) => At(operand).Register.Gpr;
+
+    private Xmm X(int operand) => At(operand).Register.Xmm;
+
+    private Mem Address() => _current.Address switch
+    {
+        AddressForm.InRange => Mem.InRange(_current.Displacement),
+        AddressForm.Base => Mem.At(G(_current.AddressAt), _current.Displacement),
+        AddressForm.BaseIndex => Mem.At(G(_current.AddressAt), G(_current.AddressAt + 1), _current.Scale, _current.Displacement),
+        AddressForm.Index => Mem.Scaled(G(_current.AddressAt), _current.Scale, _current.Displacement),
+        AddressForm.Literal => Literal(_current.Immediate),
+        _ => throw new UnreachableException(),
+    };
+
+    private void Emit(in LirInstruction instruction, in LirBlock block)
+    {
+        _current = instruction;
+        switch (instruction.Op)
+        {
+            case LirOp.Constant:
+                if (At(0).Exists)
+                    EmitConstant(At(0), instruction.Immediate);
+                break;
+            case LirOp.Move: Move(At(0).Register, At(1).Register); break;
+            case LirOp.Parameters: break;
+            case LirOp.Load: EmitLoad(); break;
+            case LirOp.Store: EmitStore(); break;
+            case LirOp.Lea: _emitter.Lea(G(0), Address()); break;
+            case LirOp.Add: EmitAdd(); break;
+            case LirOp.Sub: EmitArithmetic(ArithmeticOp.Sub, commutes: false); break;
+            case LirOp.And: EmitArithmetic(ArithmeticOp.And, commutes: true); break;
+            case LirOp.Or: EmitArithmetic(ArithmeticOp.Or, commutes: true); break;
+            case LirOp.Xor: EmitArithmetic(ArithmeticOp.Xor, commutes: true); break;
+            case LirOp.Mul: EmitMultiply(); break;
+            case LirOp.Neg: EmitUnary(UnaryOp.Neg); break;
+            case LirOp.Not: EmitUnary(UnaryOp.Not); break;
+            case LirOp.ShiftLeft: EmitShift(ShiftOp.Left); break;
+            case LirOp.ShiftRight: EmitShift(ShiftOp.Right); break;
+            case LirOp.ShiftRightSigned: EmitShift(ShiftOp.ArithmeticRight); break;
+            case LirOp.MulHigh: _emitter.Unary(UnaryOp.ImulWide, G(2)); break;
+            case LirOp.Divide or LirOp.Remainder: EmitDivision(); break;
+            case LirOp.SetIf: EmitSet(); break;
+            case LirOp.SelectIf: EmitSelect(); break;
+            case LirOp.JumpIf: EmitJumpIf(block); break;
+            case LirOp.ExitUnless: EmitExitUnless(); break;
+            case LirOp.Exit: _emitter.Jmp(NewExit()); break;
+            case LirOp.Poll: EmitPoll(); break;
+            case LirOp.Jump:
+                if (block.Successor != _next)
+                    _emitter.Jmp(_labels[block.Successor]);
+                break;
+            case LirOp.Return: EmitEpilogue(); break;
+            case LirOp.FAdd: EmitFloat(SseOp.Addsd, commutes: true); break;
+            case LirOp.FSub: EmitFloat(SseOp.Subsd, commutes: false); break;
+            case LirOp.FMul: EmitFloat(SseOp.Mulsd, commutes: true); break;
+            case LirOp.FDiv: EmitFloat(SseOp.Divsd, commutes: false); break;
+            case LirOp.FNeg: EmitSign(SseOp.Xorps, long.MinValue); break;
+            case LirOp.FAbs: EmitSign(SseOp.Andpd, long.MaxValue); break;
+            case LirOp.FMin: EmitFloatMinMax(SseOp.Minsd, SseOp.Orpd); break;
+            case LirOp.FMax: EmitFloatMinMax(SseOp.Maxsd, SseOp.Andpd); break;
+            case LirOp.Sqrt: _emitter.Sse(SseOp.Sqrtsd, X(0), X(1)); break;
+            case LirOp.Round:
+                _emitter.Roundsd(X(0), X(1), (RoundToward)instruction.Immediate switch
+                {
+                    RoundToward.Down => RoundingMode.Down,
+                    RoundToward.Up => RoundingMode.Up,
+                    _ => RoundingMode.ToEven,
+                });
+                break;
+            case LirOp.IntToFloat:
+                // The conversion leaves the upper half as it was: no waiting for whoever wrote that.
+                _emitter.Zero(X(0));
+                _emitter.ConvertToFloat(X(0), G(1));
+                break;
+            case LirOp.FloatToInt:
+                // What does not fit gives the smallest integer: then the interpreter looks again.
+                _emitter.ConvertToInt(G(0), X(1));
+                _emitter.Arithmetic(ArithmeticOp.Cmp, G(0), 1);
+                _emitter.Jcc(ConditionCode.Overflow, NewExit());
+                break;
+            default: EmitOutside(); break;
+        }
+    }
+
+    private void Move(PhysicalRegister to, PhysicalRegister from)
+    {
+        if (to == from)
+            return;
+        if (to.IsXmm)
+            _emitter.Mov(to.Xmm, from.Xmm);
+        else
+            _emitter.Mov(to.Gpr, from.Gpr);
+    }
+
+    private void EmitLoad()
+    {
+        if (At(0).Register.IsXmm)
+            _emitter.Mov(X(0), Address());
+        else if (_current.Width == 8)
+            _emitter.MovZeroExtend8(G(0), Address());
+        else if (_current.Width == 32)
+            _emitter.Mov32(G(0), Address());
+        else
+            _emitter.Mov(G(0), Address());
+    }
+
+    private void EmitStore()
+    {
+        Width width = _current.Width == 8 ? Width.Bits8 : Width.Bits64;
+        if (_current.HasImmediate)
+            _emitter.Mov(Address(), (int)_current.Immediate, width);
+        else if (At(0).Register.IsXmm)
+            _emitter.Mov(Address(), X(0));
+        else
+            _emitter.Mov(Address(), G(0), width);
+    }
+
+    // Three registers, or a register and a constant into another one: lea adds without a move.
+    private void EmitAdd()
+    {
+        Gpr result = G(0), left = G(1);
+        if (_current.HasImmediate && result != left)
+            _emitter.Lea(result, Mem.At(left, (int)_current.Immediate));
+        else if (!_current.HasImmediate && _current.Address == AddressForm.None && result != left && result != G(2))
+            _emitter.Lea(result, Mem.At(left, G(2), 1));
+        else
+            EmitArithmetic(ArithmeticOp.Add, commutes: true);
+    }
+
+    private void EmitArithmetic(ArithmeticOp op, bool commutes)
+    {
+        Gpr result = G(0), left = G(1);
+        if (_current.HasImmediate)
+        {
+            Move(result, left);
+            _emitter.Arithmetic(op, result, (int)_current.Immediate);
+            return;
+        }
+        if (_current.Address != AddressForm.None)
+        {
+            Move(result, left);
+            _emitter.Arithmetic(op, result, Address());
+            return;
+        }
+        Gpr right = G(2);
+        if (commutes && result == right)
+            (left, right) = (right, left);
+        Debug.Assert(result != right || left == right);
+        Move(result, left);
+        _emitter.Arithmetic(op, result, right);
+    }
+
+    private void EmitMultiply()
+    {
+        Gpr result = G(0), left = G(1);
+        if (_current.HasImmediate)
+        {
+            _emitter.Imul(result, left, (int)_current.Immediate);
+            return;
+        }
+        if (_current.Address != AddressForm.None)
+        {
+            Move(result, left);
+            _emitter.Imul(result, Address());
+            return;
+        }
+        Gpr right = G(2);
+        if (result == right)
+            (left, right) = (right, left);
+        Move(result, left);
+        _emitter.Imul(result, right);
+    }
+
+    private void EmitUnary(UnaryOp op)
+    {
+        Move(G(0), G(1));
+        _emitter.Unary(op, G(0));
+    }
+
+    private void EmitShift(ShiftOp op)
+    {
+        Move(G(0), G(1));
+        if (_current.HasImmediate)
+            _emitter.Shift(op, G(0), (int)_current.Immediate);
+        else
+            _emitter.ShiftByCl(op, G(0));
+    }
+
+    /// <summary>By -1 the processor would trap for the smallest integer; numbers of 32 bits are divided faster.</summary>
+    private void EmitDivision()
+    {
+        Gpr divisor = G(2);
+        Label minusOne = _emitter.NewLabel(), wide = _emitter.NewLabel(), done = _emitter.NewLabel();
+        _emitter.Mov(_scratch, Gpr.Rax);
+        _emitter.Arithmetic(ArithmeticOp.Or, _scratch, divisor);
+        _emitter.Shift(ShiftOp.Right, _scratch, 32);
+        _emitter.Jcc(ConditionCode.NotEqual, wide);
+        _emitter.Zero(Gpr.Rdx);
+        _emitter.Unary(UnaryOp.Div, divisor, Width.Bits32);
+        _emitter.Bind(done);
+        _cold.Add(new ColdPath(ColdKind.WideDivision, wide) { Resume = done, Other = minusOne, Register = divisor, IsRemainder = _current.Op == LirOp.Remainder });
+    }
+
+    private void EmitFloat(SseOp op, bool commutes)
+    {
+        Xmm result = X(0), left = X(1);
+        if (_current.Address != AddressForm.None)
+        {
+            Move(result, left);
+            _emitter.Sse(op, result, Address());
+            return;
+        }
+        Xmm right = X(2);
+        if (commutes && result == right)
+            (left, right) = (right, left);
+        Move(result, left);
+        _emitter.Sse(op, result, right);
+    }
+
+    private void EmitSign(SseOp op, long mask)
+    {
+        Move(X(0), X(1));
+        _emitter.MovImmediate(_scratch, mask);
+        _emitter.MovBits(_scratchXmm, _scratch);
+        _emitter.Sse(op, X(0), _scratchXmm);
+    }
+
+    /// <summary>The processor's give the second operand for NaN and two zeros: equal or unordered operands take another way.</summary>
+    private void EmitFloatMinMax(SseOp op, SseOp ofEqual)
+    {
+        Xmm result = X(0), right = X(2);
+        Move(result, X(1));
+        Label special = _emitter.NewLabel(), done = _emitter.NewLabel();
+        _emitter.Sse(SseOp.Ucomisd, result, right);
+        _emitter.Jcc(ConditionCode.Equal, special);
+        _emitter.Sse(op, result, right);
+        _emitter.Bind(done);
+        _cold.Add(new ColdPath(ColdKind.EqualFloats, special) { Resume = done, Left = result, Right = right, Op = ofEqual });
+    }
+
+    private void Move(Gpr to, Gpr from)
+    {
+        if (to != from)
+            _emitter.Mov(to, from);
+    }
+
+    private void Move(Xmm to, Xmm from)
+    {
+        if (to != from)
+            _emitter.Mov(to, from);
+    }
+}

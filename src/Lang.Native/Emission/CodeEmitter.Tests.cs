@@ -1,0 +1,166 @@
+using Lang.Native.Lir;
+using Lang.Native.Target;
+using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
+
+namespace Lang.Native.Emission;
+
+// Comparisons, and what depends on them.
+internal sealed partial class CodeEmitter
+{
+    /// <summary>Sets the flags. The test's operands begin at an index.</summary>
+    private void EmitTest(int first)
+    {
+        switch (_current.Test)
+        {
+            case LirTest.Compare:
+                if (_current.HasImmediate)
+                    _emitter.Arithmetic(ArithmeticOp.Cmp, G(first), (int)_current.Immediate);
+                else if (_current.Address != AddressForm.None)
+                    _emitter.Arithmetic(ArithmeticOp.Cmp, G(first), Address());
+                else
+                    _emitter.Arithmetic(ArithmeticOp.Cmp, G(first), G(first + 1));
+                break;
+            case LirTest.Bits:
+                if (_current.HasImmediate)
+                    _emitter.Test(G(first), (int)_current.Immediate);
+                else
+                    _emitter.Test(G(first), G(first + 1));
+                break;
+            default:
+                if (_current.Address != AddressForm.None)
+                    _emitter.Sse(SseOp.Ucomisd, X(first), Address());
+                else
+                    _emitter.Sse(SseOp.Ucomisd, X(first), X(first + 1));
+                break;
+        }
+    }
+
+    private void EmitJumpIf(in LirBlock block)
+    {
+        EmitTest(0);
+        Label whenTrue = _labels[block.Successor], whenFalse = _labels[block.OtherSuccessor];
+        switch (_current.Test)
+        {
+            case LirTest.FloatsEqual:
+                // Equal: the zero flag and no parity.
+                _emitter.Jcc(ConditionCode.NotEqual, whenFalse);
+                _emitter.Jcc(ConditionCode.Parity, whenFalse);
+                JumpUnlessNext(block.Successor);
+                break;
+            case LirTest.FloatsNotEqual:
+                _emitter.Jcc(ConditionCode.NotEqual, whenTrue);
+                _emitter.Jcc(ConditionCode.Parity, whenTrue);
+                JumpUnlessNext(block.OtherSuccessor);
+                break;
+            default:
+                if (block.Successor == _next)
+                {
+                    _emitter.Jcc(_current.Condition.Negate(), whenFalse);
+                    break;
+                }
+                _emitter.Jcc(_current.Condition, whenTrue);
+                JumpUnlessNext(block.OtherSuccessor);
+                break;
+        }
+    }
+
+    private void JumpUnlessNext(int block)
+    {
+        if (block != _next)
+            _emitter.Jmp(_labels[block]);
+    }
+
+    private void EmitExitUnless()
+    {
+        EmitTest(0);
+        Label exit = NewExit();
+        switch (_current.Test)
+        {
+            case LirTest.FloatsEqual:
+                _emitter.Jcc(ConditionCode.NotEqual, exit);
+                _emitter.Jcc(ConditionCode.Parity, exit);
+                break;
+            case LirTest.FloatsNotEqual:
+                Label differ = _emitter.NewLabel();
+                _emitter.JccShort(ConditionCode.Parity, differ);
+                _emitter.Jcc(ConditionCode.Equal, exit);
+                _emitter.Bind(differ);
+                break;
+            default:
+                _emitter.Jcc(_current.Condition.Negate(), exit);
+                break;
+        }
+    }
+
+    // No move here touches the flags.
+    private void EmitSet()
+    {
+        EmitTest(1);
+        Gpr result = G(0);
+        if (_current.Test is LirTest.FloatsEqual or LirTest.FloatsNotEqual)
+        {
+            bool wantsEqual = _current.Test == LirTest.FloatsEqual;
+            _emitter.SetCc(wantsEqual ? ConditionCode.NoParity : ConditionCode.Parity, result);
+            _emitter.MovZeroExtend8(result, result);
+            _emitter.MovImmediate(_scratch, wantsEqual ? 0 : 1);
+            _emitter.CmovCc(ConditionCode.NotEqual, result, _scratch);
+            return;
+        }
+        _emitter.SetCc(_current.Condition, result);
+        _emitter.MovZeroExtend8(result, result);
+    }
+
+    private void EmitSelect()
+    {
+        EmitTest(3);
+        if (At(0).Register.IsXmm)
+        {
+            EmitFloatSelect();
+            return;
+        }
+        Gpr result = G(0), whenFalse = G(2);
+        Move(result, G(1));
+        switch (_current.Test)
+        {
+            case LirTest.FloatsEqual:
+                _emitter.CmovCc(ConditionCode.NotEqual, result, whenFalse);
+                _emitter.CmovCc(ConditionCode.Parity, result, whenFalse);
+                break;
+            case LirTest.FloatsNotEqual:
+                Label differ = _emitter.NewLabel();
+                _emitter.JccShort(ConditionCode.Parity, differ);
+                _emitter.CmovCc(ConditionCode.Equal, result, whenFalse);
+                _emitter.Bind(differ);
+                break;
+            default:
+                _emitter.CmovCc(_current.Condition.Negate(), result, whenFalse);
+                break;
+        }
+    }
+
+    private void EmitFloatSelect()
+    {
+        Xmm result = X(0), whenFalse = X(2);
+        Move(result, X(1));
+        Label done = _emitter.NewLabel();
+        switch (_current.Test)
+        {
+            case LirTest.FloatsEqual:
+                Label differ = _emitter.NewLabel();
+                _emitter.JccShort(ConditionCode.Parity, differ);
+                _emitter.JccShort(ConditionCode.Equal, done);
+                _emitter.Bind(differ);
+                break;
+            case LirTest.FloatsNotEqual:
+                _emitter.JccShort(ConditionCode.Parity, done);
+                _emitter.JccShort(ConditionCode.NotEqual, done);
+                break;
+            default:
+                _emitter.JccShort(_current.Condition, done);
+                break;
+        }
+        _emitter.Mov(result, whenFalse);
+        _emitter.Bind(done);
+    }
+}

@@ -1,0 +1,311 @@
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Native.Ir;
+using Lang.Native.Lir;
+using Lang.Native.RegAlloc;
+using Lang.Native.Target;
+using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
+
+namespace Lang.Native.Emission;
+
+/// <summary>What of a function's code is known before its instructions are emitted.</summary>
+internal readonly ref struct EmissionInput
+{
+    public required IrFunction Ir { get; init; }
+
+    public required LirFunction Lir { get; init; }
+
+    public required Allocation Allocation { get; init; }
+
+    /// <summary>Operations that the interpreter executes.</summary>
+    public required IReadOnlyList<RuntimeWords> Words { get; init; }
+
+    /// <summary>Slots of the area for those operations, and bytes for arguments on the stack.</summary>
+    public required int AreaSlots { get; init; }
+
+    /// <inheritdoc cref="AreaSlots"/>
+    public required int OutgoingBytes { get; init; }
+}
+
+/// <summary>Encodes allocated machine instructions: blocks in their layout, cold ones behind all others, then exits, then literals.</summary>
+/// <remarks>
+/// The frame:
+/// <code>
+///   [rbp+16..]   arguments on the stack
+///   [rbp+8]      return address
+///   [rbp]        caller's rbp
+///   [rbp-8..]    callee-saved registers that the code uses
+///   ...          spill slots, the first one highest
+///   ...          the area on which the interpreter executes operations, slot 0 lowest
+///   [rsp..]      outgoing arguments, shadow space
+/// </code>
+/// </remarks>
+internal sealed partial class CodeEmitter
+{
+    private const int PageBytes = 4096, SmallFrame = 256;
+
+    private readonly BytecodeModule _module;
+    private readonly CallingConvention _convention;
+    private readonly VmLayout _layout;
+    private readonly StubOffsets _stubs;
+    private readonly Gpr _scratch;
+    private readonly Xmm _scratchXmm;
+
+    private Emitter _emitter = new(4096);
+    private IrFunction _ir = null!;
+    private LirFunction _lir = null!;
+    private Allocation _allocation = null!;
+    private Label[] _labels = [];
+    private readonly List<int> _layoutOrder = [];
+    private readonly List<(Label Label, long Value)> _literals = [];
+    private readonly List<(Label Label, RuntimeWords Words)> _words = [];
+    private readonly List<ColdPath> _cold = [];
+    private readonly List<int> _returns = [];
+    private int _savedBytes, _spillSlots, _areaSlots, _outgoing, _next, _move;
+    private RegisterSet _saved;
+
+    public CodeEmitter(BytecodeModule module, CallingConvention convention, VmLayout layout, StubOffsets stubs, Gpr scratch, Xmm scratchXmm)
+    {
+        _module = module;
+        _convention = convention;
+        _layout = layout;
+        _stubs = stubs;
+        _scratch = scratch;
+        _scratchXmm = scratchXmm;
+    }
+
+    /// <summary>Bytes from RBP down to RSP.</summary>
+    private int FrameBytes
+    {
+        get
+        {
+            int bytes = _savedBytes + ((_spillSlots + _areaSlots) * CallingConvention.SlotBytes) + _outgoing;
+            return (bytes + _convention.StackAlignment - 1) & -_convention.StackAlignment;
+        }
+    }
+
+    /// <summary>Emits a function. The result is valid until the next one.</summary>
+    public OptimizedCode Emit(in EmissionInput input)
+    {
+        (_ir, _lir, _allocation) = (input.Ir, input.Lir, input.Allocation);
+        _emitter.Reset();
+        _literals.Clear();
+        _words.Clear();
+        _cold.Clear();
+        _returns.Clear();
+        ClearRecords();
+        _saved = (_allocation.UsedRegisters & _convention.CalleeSaved & RegisterSet.AllGprs) - Gpr.Rbp;
+        _savedBytes = _saved.Count * CallingConvention.SlotBytes;
+        (_spillSlots, _areaSlots, _outgoing) = (_allocation.SpillSlots, input.AreaSlots, input.OutgoingBytes);
+        foreach (RuntimeWords words in input.Words)
+            _words.Add((_emitter.NewLabel(), words));
+        int prologue = EmitPrologue();
+        ArrangeBlocks();
+        for (int i = 0; i < _layoutOrder.Count; i++)
+        {
+            _next = i + 1 < _layoutOrder.Count ? _layoutOrder[i + 1] : -1;
+            EmitBlock(_layoutOrder[i]);
+        }
+        EmitColdPaths();
+        int instructionBytes = _emitter.Position;
+        EmitLiterals();
+        return new OptimizedCode
+        {
+            Code = _emitter.Code,
+            Relocations = _emitter.Relocations,
+            InstructionBytes = instructionBytes,
+            Frame = MakeFrameMap(),
+            Prologue = prologue,
+            Returns = _returns,
+            Lines = _lines,
+        };
+    }
+
+    private int EmitPrologue()
+    {
+        int frameBytes = FrameBytes;
+        // Without room, or when someone wants attention, the interpreter takes the call: everything is still where the caller put it.
+        // A loop is entered from a place that has looked.
+        if (_ir.OsrOffset < 0)
+        {
+            if (frameBytes > SmallFrame)
+            {
+                _emitter.Lea(_scratch, Mem.At(Gpr.Rsp, -frameBytes));
+                _emitter.Arithmetic(ArithmeticOp.Cmp, _scratch, Mem.InRange(_layout.StackLimit));
+            }
+            else
+            {
+                _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
+            }
+            _emitter.JccInRange(ConditionCode.Below, _stubs.Interpreter);
+        }
+        int prologue = _emitter.Position;
+        _emitter.Push(Gpr.Rbp);
+        _emitter.Mov(Gpr.Rbp, Gpr.Rsp);
+        foreach (Gpr register in _saved.Gprs)
+            _emitter.Push(register);
+        // Pages of a stack are committed in order on Windows; elsewhere a guard page could be jumped.
+        for (int depth = PageBytes; depth < frameBytes; depth += PageBytes)
+            _emitter.Test(Mem.At(Gpr.Rbp, -depth), 0, Width.Bits8);
+        if (frameBytes > _savedBytes)
+            _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, frameBytes - _savedBytes);
+        return prologue;
+    }
+
+    private void EmitEpilogue()
+    {
+        int saved = 0;
+        if (FrameBytes == _savedBytes)
+        {
+            for (int register = 15; register >= 0; register--)
+            {
+                if (_saved.Contains((Gpr)register))
+                    _emitter.Pop((Gpr)register);
+            }
+        }
+        else
+        {
+            foreach (Gpr register in _saved.Gprs)
+                _emitter.Mov(register, Mem.At(Gpr.Rbp, saved -= CallingConvention.SlotBytes));
+            _emitter.Mov(Gpr.Rsp, Gpr.Rbp);
+        }
+        _emitter.Pop(Gpr.Rbp);
+        _returns.Add(_emitter.Position);
+        _emitter.Ret();
+    }
+
+    // Cold blocks stand behind the others, so that what is executed is dense and falls through.
+    private void ArrangeBlocks()
+    {
+        _layoutOrder.Clear();
+        if (_labels.Length < _lir.Blocks.Count)
+            _labels = new Label[2 * _lir.Blocks.Count];
+        for (int i = 0; i < _lir.Blocks.Count; i++)
+            _labels[i] = _emitter.NewLabel();
+        foreach (bool cold in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (int i = 0; i < _lir.Blocks.Count; i++)
+            {
+                if (_lir.Blocks[i].IsCold == cold || i == 0 && !cold)
+                {
+                    if (i > 0 || !cold)
+                        _layoutOrder.Add(i);
+                }
+            }
+        }
+    }
+
+    private void EmitBlock(int block)
+    {
+        LirBlock emitted = _lir.Blocks[block];
+        _emitter.Bind(_labels[block]);
+        _move = FirstMove(emitted.First);
+        for (int i = emitted.First; i < emitted.End; i++)
+        {
+            EmitMoves(i);
+            LirInstruction instruction = _lir.Instructions[i];
+            Emit(instruction, emitted);
+        }
+    }
+
+    // The first of the moves, which stand in the instructions' order, at an instruction or behind it.
+    private int FirstMove(int instruction)
+    {
+        ReadOnlySpan<LirMove> moves = _allocation.Moves;
+        int low = 0, high = moves.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (moves[middle].Instruction < instruction)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    private void EmitMoves(int instruction)
+    {
+        ReadOnlySpan<LirMove> moves = _allocation.Moves;
+        for (; _move < moves.Length && moves[_move].Instruction == instruction; _move++)
+            EmitMove(moves[_move]);
+    }
+
+    private void EmitMove(in LirMove move)
+    {
+        if (!move.From.Exists)
+            EmitConstant(move.To, move.Constant);
+        else if (move.To.IsSlot && move.Class == ValueClass.Float)
+            _emitter.Mov(SpillSlot(move.To.Slot), move.From.Register.Xmm);
+        else if (move.To.IsSlot)
+            _emitter.Mov(SpillSlot(move.To.Slot), move.From.Register.Gpr);
+        else if (move.From.IsSlot && move.Class == ValueClass.Float)
+            _emitter.Mov(move.To.Register.Xmm, SpillSlot(move.From.Slot));
+        else if (move.From.IsSlot)
+            _emitter.Mov(move.To.Register.Gpr, SpillSlot(move.From.Slot));
+        else if (move.Class == ValueClass.Float)
+            _emitter.Mov(move.To.Register.Xmm, move.From.Register.Xmm);
+        else
+            _emitter.Mov(move.To.Register.Gpr, move.From.Register.Gpr);
+    }
+
+    private void EmitConstant(Location to, long value)
+    {
+        if (to.IsSlot)
+        {
+            if (value == (int)value)
+            {
+                _emitter.Mov(SpillSlot(to.Slot), (int)value);
+                return;
+            }
+            _emitter.MovImmediate(_scratch, value);
+            _emitter.Mov(SpillSlot(to.Slot), _scratch);
+        }
+        else if (!to.Register.IsXmm)
+        {
+            _emitter.MovImmediate(to.Register.Gpr, value);
+        }
+        else if (value == 0)
+        {
+            _emitter.Zero(to.Register.Xmm);
+        }
+        else
+        {
+            _emitter.Mov(to.Register.Xmm, Literal(value));
+        }
+    }
+
+    private Mem SpillSlot(int slot) => Mem.At(Gpr.Rbp, -_savedBytes - ((slot + 1) * CallingConvention.SlotBytes));
+
+    private Mem AreaSlot(int slot) =>
+        Mem.At(Gpr.Rbp, -_savedBytes - ((_spillSlots + _areaSlots - slot) * CallingConvention.SlotBytes));
+
+    private Mem Literal(long value)
+    {
+        for (int i = _literals.Count - 1, end = Math.Max(0, _literals.Count - 16); i >= end; i--)
+        {
+            if (_literals[i].Value == value)
+                return Mem.At(_literals[i].Label);
+        }
+        _literals.Add((_emitter.NewLabel(), value));
+        return Mem.At(_literals[^1].Label);
+    }
+
+    private void EmitLiterals()
+    {
+        if (_literals.Count + _words.Count > 0)
+            _emitter.Align(sizeof(long));
+        foreach ((Label label, long value) in _literals)
+        {
+            _emitter.Bind(label);
+            _emitter.Data(value);
+        }
+        foreach ((Label label, RuntimeWords words) in _words)
+        {
+            _emitter.Bind(label);
+            _emitter.Data(words.First.Raw);
+            _emitter.Data(words.Second);
+        }
+    }
+}

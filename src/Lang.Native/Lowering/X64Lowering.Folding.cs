@@ -1,0 +1,97 @@
+using Lang.Native.Ir;
+
+namespace Lang.Native.Lowering;
+
+// Which nodes become part of other instructions.
+internal sealed partial class X64Lowering
+{
+    private void FindFolded()
+    {
+        // Users stand after what they use, except phis, which fold nothing: comparisons first, since loads fold into what they end in.
+        foreach (int block in _order.Blocks)
+        {
+            for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
+                _folded[node] = _ir[node].Op == IrOp.Constant;
+        }
+        FindFoldedComparisons();
+        foreach (int block in _order.Blocks)
+        {
+            for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
+                _folded[node] |= IsLoad(_ir[node].Op) ? BecomesOperand(node) : _ir[node].Op == IrOp.Add && BecomesDisplacement(node);
+        }
+    }
+
+    // A comparison is repeated at each branch, guard and selection rather than kept in a register, unless something wants it as a value.
+    private void FindFoldedComparisons()
+    {
+        foreach (int block in _order.Blocks)
+        {
+            for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
+            {
+                if (_ir[node].Op is IrOp.Compare or IrOp.FCompare)
+                    _folded[node] = _stateUses[node] == 0;
+            }
+        }
+        foreach (int block in _order.Blocks)
+        {
+            for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
+            {
+                ref IrNode user = ref _ir[node];
+                bool tests = user.Op is IrOp.Branch or IrOp.Guard or IrOp.Select;
+                if (!tests)
+                    KeepComparison(user.A);
+                KeepComparison(user.B);
+                KeepComparison(user.C);
+                foreach (int operand in _ir.ListOf(user))
+                    KeepComparison(operand);
+            }
+        }
+    }
+
+    private void KeepComparison(int node)
+    {
+        if (node >= 0 && _ir[node].Op is IrOp.Compare or IrOp.FCompare)
+            _folded[node] = false;
+    }
+
+    private static bool IsLoad(IrOp op) => op is IrOp.LoadElement or IrOp.ArrayLength or IrOp.ArrayCapacity or IrOp.LoadGlobal or IrOp.LoadCell or IrOp.LoadField;
+
+    /// <summary>Whether a load becomes its only user's memory operand: nothing may write between them, and bytes are extended by a load of their own.</summary>
+    private bool BecomesOperand(int node)
+    {
+        ref IrNode load = ref _ir[node];
+        if (_uses[node] != 1 || _stateUses[node] > 0 || load.Memory == MemoryClass.Bools || (load.Op == IrOp.LoadElement && load.Memory == MemoryClass.Constant))
+            return false;
+        int user = _user[node];
+        if (_folded[user] && _ir[user].Op is IrOp.Compare or IrOp.FCompare)
+        {
+            // One test alone, and that of the last comparison's operand that the processor takes from memory.
+            if (_uses[user] != 1 || _ir[user].B != node || IsSwapped(_ir[user]))
+                return false;
+            user = _user[user];
+        }
+        else if (_ir[user].B != node || _ir[user].A == node || !TakesMemory(_ir[user]))
+        {
+            return false;
+        }
+        return _ir[user].Block == load.Block && _epochs[user] == _epochs[node];
+    }
+
+    private bool TakesMemory(in IrNode user) => user.Op switch
+    {
+        IrOp.Add or IrOp.Sub or IrOp.And or IrOp.Or or IrOp.Xor or IrOp.Mul => user.Type != IrType.Float && !IsImmediate(user.A, out _),
+        IrOp.FAdd or IrOp.FSub or IrOp.FMul or IrOp.FDiv => true,
+        _ => false,
+    };
+
+    // x + c as the index of an element: the address adds it.
+    private bool BecomesDisplacement(int node)
+    {
+        ref IrNode sum = ref _ir[node];
+        const int Most = 1 << 20;
+        if (_uses[node] != 1 || _stateUses[node] > 0 || !IsImmediate(sum.B, out int added) || Math.Abs((long)added) > Most)
+            return false;
+        ref IrNode user = ref _ir[_user[node]];
+        return user.Op is IrOp.LoadElement or IrOp.StoreElement && user.B == node && user.C != node && user.A != node;
+    }
+}
