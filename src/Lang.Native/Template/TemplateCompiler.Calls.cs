@@ -42,7 +42,7 @@ internal sealed partial class TemplateCompiler
     {
         BytecodeType signature = _module.Types[type];
         int count = signature.Items.Length;
-        FlushBelow(count + 1);
+        SaveTemporaries(count + 1);
         Gpr value = InGpr(count);
         _emitter.Test(value, value);
         _emitter.Jcc(ConditionCode.Equal, NewExit());
@@ -63,7 +63,7 @@ internal sealed partial class TemplateCompiler
     private void PassArguments(ImmutableArray<TypeId> parameters, bool hasEnvironment)
     {
         int first = _depth - parameters.Length - (hasEnvironment ? 1 : 0);
-        FlushBelow(_depth - first);
+        SaveTemporaries(_depth - first);
         SaveFloatVariables();
         _gprMoves.Clear();
         _xmmMoves.Clear();
@@ -162,7 +162,7 @@ internal sealed partial class TemplateCompiler
         _calls.Add(new CallPosition(_emitter.Position, _offset));
         RestoreFloatVariables();
         Drop(operands);
-        _free = _temporaries;
+        _free = _plan.Temporaries;
         if (!result.Exists)
             return;
         if (IsFloat(result))
@@ -196,8 +196,7 @@ internal sealed partial class TemplateCompiler
     /// <summary>Has the interpreter's code execute an operation whose operands are the topmost entries, deepest first, each in its home.</summary>
     private void Execute(RegisterOp op, int operands, TypeId result, long? extra = null)
     {
-        FlushBelow(0);
-        int first = Home(_depth - operands);
+        int first = MoveTopHome(operands);
         bool hasResult = result.Exists;
         long second = extra ?? (operands > 2 && hasResult ? first + 2 : 0);
         Word word = hasResult
@@ -209,13 +208,14 @@ internal sealed partial class TemplateCompiler
     /// <summary>The same for operands that stand in a row: B is the first, C their number.</summary>
     private void ExecuteSequence(RegisterOp op, int count, TypeId result, long extra)
     {
-        FlushBelow(0);
-        int first = Home(_depth - count);
+        int first = MoveTopHome(count);
         ExecuteWord(new Word { Op = op, A = (ushort)first, B = (ushort)first, C = (ushort)count }, extra, count, result);
     }
 
+    /// <summary>The operands are at home; all else that the call would destroy is brought there.</summary>
     private void ExecuteWord(Word word, long second, int operands, TypeId result)
     {
+        SaveTemporaries(operands);
         SaveFloatVariables();
         Label label = _emitter.NewLabel();
         _words.Add((label, word.Raw, second));

@@ -10,7 +10,7 @@ internal sealed partial class TemplateCompiler
 {
     private enum ColdKind : byte
     {
-        Exit, Poll, CountedJump, EntryWithoutBudget, QuotientByMinusOne, RemainderByMinusOne, MinOfEqual, MaxOfEqual, Push,
+        Exit, Poll, CountedJump, EntryWithoutBudget, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push,
     }
 
     /// <summary>Code that is written behind the function's own.</summary>
@@ -129,11 +129,8 @@ internal sealed partial class TemplateCompiler
                 _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
                 _emitter.JmpInRange(_stubs.Interpreter);
                 return;
-            case ColdKind.QuotientByMinusOne:
-                _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
-                break;
-            case ColdKind.RemainderByMinusOne:
-                _emitter.Zero(Gpr.Rdx);
+            case ColdKind.WideQuotient or ColdKind.WideRemainder:
+                EmitWideDivision(path);
                 break;
             case ColdKind.MinOfEqual or ColdKind.MaxOfEqual:
                 EmitEqualFloats(path);
@@ -145,6 +142,21 @@ internal sealed partial class TemplateCompiler
                 throw new UnreachableException();
         }
         _emitter.Jmp(path.Resume);
+    }
+
+    private void EmitWideDivision(in ColdPath path)
+    {
+        Label minusOne = _emitter.NewLabel();
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Scratch, -1);
+        _emitter.JccShort(ConditionCode.Equal, minusOne);
+        _emitter.Cqo();
+        _emitter.Unary(UnaryOp.IdivWide, Scratch);
+        _emitter.Jmp(path.Resume);
+        _emitter.Bind(minusOne);
+        if (path.Kind == ColdKind.WideQuotient)
+            _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
+        else
+            _emitter.Zero(Gpr.Rdx);
     }
 
     private void EmitEqualFloats(in ColdPath path)
