@@ -9,7 +9,7 @@ internal sealed partial class RegisterPlan
     private const int MaxDepth = 5, LoopShift = 3;
 
     /// <summary>What is known of an opcode: flags of <see cref="s_traits"/>.</summary>
-    private const byte UsesVariable = 1, Calls = 2, CallsRarely = 4, Rounds = 8, Jumps = 16;
+    private const byte UsesVariable = 1, Calls = 2, CallsRarely = 4, Rounds = 8, Jumps = 16, EndsPaths = 32;
 
     /// <summary>Of an instruction that no jump leads to; that jumps forwards lead to; from this on, plus the index of the last jump back to it.</summary>
     private const int NoTarget = 0, ForwardTarget = 1, LoopHeader = 2;
@@ -50,10 +50,15 @@ internal sealed partial class RegisterPlan
     /// <summary>The bytecode offset of the last jump that leads back to a loop's first instruction.</summary>
     public int JumpBackTo(int index) => _instructions[_targets[index] - LoopHeader].Offset;
 
+    /// <summary>Whether nothing goes on behind the instruction.</summary>
+    public bool EndsPath(int index) => (s_traits[(int)_instructions[index].Opcode] & EndsPaths) != 0;
+
     private static byte TraitsOf(Opcode opcode) => opcode switch
     {
         Opcode.LoadVar or Opcode.StoreVar => UsesVariable,
-        Opcode.Jump or Opcode.JumpIfFalse or Opcode.JumpIfTrue => Jumps,
+        Opcode.Jump => Jumps | EndsPaths,
+        Opcode.JumpIfFalse or Opcode.JumpIfTrue => Jumps,
+        Opcode.Return or Opcode.Error => EndsPaths,
         Opcode.ArrayPush => CallsRarely,
         Opcode.Floor or Opcode.Ceil or Opcode.Round => Rounds,
         _ => TemplateCompiler.IsCall(opcode) ? Calls : (byte)0,

@@ -25,8 +25,8 @@ internal sealed partial class RegisterPlan
     private static readonly RegisterSet s_neverVariables = RegisterSet.Of(Gpr.Rax, Gpr.Rcx, Gpr.Rdx, CallingConvention.HiddenArgument);
 
     private readonly CallingConvention _convention;
-    private readonly RegisterSet _temporaries;
-    private readonly Gpr[] _savedGprs, _leafGprs;
+    private readonly RegisterSet _temporaries, _leafGprs;
+    private readonly Gpr[] _savedGprs;
     private readonly Xmm[] _xmms;
 
     private byte[] _registers = new byte[16];
@@ -40,7 +40,7 @@ internal sealed partial class RegisterPlan
         _callsInLoops = Calls | (roundingCalls ? Rounds : (byte)0);
         _savedGprs = [.. Enumerate((convention.CalleeSaved - Gpr.Rbp).Gprs)];
         RegisterSet volatiles = (convention.CallerSaved & RegisterSet.AllGprs) - scratch;
-        _leafGprs = [.. Enumerate((volatiles - s_neverVariables).Gprs)];
+        _leafGprs = volatiles - s_neverVariables;
         Xmm[] floats = [.. Enumerate(convention.CallerSaved.Xmms)];
         int temporaries = Math.Min(6, floats.Length - 2);
         ScratchXmm = floats[^1];
@@ -102,7 +102,7 @@ internal sealed partial class RegisterPlan
             if (location.IsGpr)
             {
                 arriving |= location.Gpr;
-                if (_uses[variable] > 0 && _leafGprs.AsSpan().Contains(location.Gpr))
+                if (_uses[variable] > 0 && _leafGprs.Contains(location.Gpr))
                 {
                     _registers[variable] = (byte)location.Gpr;
                     Temporaries -= location.Gpr;
@@ -110,10 +110,8 @@ internal sealed partial class RegisterPlan
             }
             variable++;
         }
-        foreach (Gpr register in _leafGprs)
+        foreach (Gpr register in (_leafGprs - arriving).Gprs)
         {
-            if (arriving.Contains(register))
-                continue;
             if (!TryGive((byte)register, isFloat: false, 1, function))
                 return;
             Temporaries -= register;

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Native.Deopt;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using CallingConvention = Lang.Native.Target.CallingConvention;
 using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Template;
@@ -121,7 +123,7 @@ internal sealed partial class TemplateCompiler
     {
         while (_gprMoves.Count > 0)
         {
-            int ready = _gprMoves.FindIndex(move => !_gprMoves.Exists(other => other.Source == move.Destination));
+            int ready = FindReady<Gpr>(CollectionsMarshal.AsSpan(_gprMoves));
             if (ready >= 0)
             {
                 _emitter.Mov(_gprMoves[ready].Destination, _gprMoves[ready].Source);
@@ -134,7 +136,7 @@ internal sealed partial class TemplateCompiler
         }
         while (_xmmMoves.Count > 0)
         {
-            int ready = _xmmMoves.FindIndex(move => !_xmmMoves.Exists(other => other.Source == move.Destination));
+            int ready = FindReady<Xmm>(CollectionsMarshal.AsSpan(_xmmMoves));
             if (ready >= 0)
             {
                 _emitter.Mov(_xmmMoves[ready].Destination, _xmmMoves[ready].Source);
@@ -145,6 +147,21 @@ internal sealed partial class TemplateCompiler
             _emitter.Mov(_scratchXmm, source);
             Redirect(_xmmMoves, source, _scratchXmm);
         }
+    }
+
+    // The first move whose destination no other one reads, or -1.
+    private static int FindReady<T>(ReadOnlySpan<(T Destination, T Source)> moves)
+        where T : struct, Enum
+    {
+        for (int i = 0; i < moves.Length; i++)
+        {
+            bool isRead = false;
+            foreach ((_, T source) in moves)
+                isRead |= EqualityComparer<T>.Default.Equals(source, moves[i].Destination);
+            if (!isRead)
+                return i;
+        }
+        return -1;
     }
 
     private static void Redirect<T>(List<(T Destination, T Source)> moves, T from, T to)

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Deopt;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using CallingConvention = Lang.Native.Target.CallingConvention;
 using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Template;
@@ -90,11 +92,11 @@ internal sealed partial class TemplateCompiler
             Relocations = _emitter.Relocations,
             InstructionBytes = instructionBytes,
             OsrEntry = osrEntry,
-            Frame = MakeFrameMap(),
+            Frame = MakeFrameRecords(),
             Prologue = _prologue,
-            Returns = _returns,
-            Strings = _strings,
-            Lines = _lines,
+            Returns = CollectionsMarshal.AsSpan(_returns),
+            Strings = CollectionsMarshal.AsSpan(_strings),
+            Lines = CollectionsMarshal.AsSpan(_lines),
         };
     }
 
@@ -142,7 +144,7 @@ internal sealed partial class TemplateCompiler
             if (_options.RecordLines)
                 _lines.Add((_emitter.Position, instruction.Offset));
             CompileInstruction(instruction);
-            live = !OpcodeTable.Get(instruction.Opcode).Is(OpcodeFlags.Terminator);
+            live = !_plan.EndsPath(_at);
         }
         if (_slots.DepthAt(_function.Code.Length) == SlotTypes.Unreachable)
             return;
@@ -162,7 +164,7 @@ internal sealed partial class TemplateCompiler
         ResetStack(_slots.StackAt(offset));
         if (!_plan.IsLoopHeader(_at))
             return;
-        _loops.Add((offset, _emitter.Position));
+        _loops.Add(new LoopEntry(offset, _emitter.Position));
         if (!_options.CountFuel)
             EmitPoll();
     }
