@@ -50,7 +50,7 @@ public static class AssemblyListing
         int next = 0, line = 0;
         foreach (DisassembledInstruction instruction in Disassembly.Decode(bytes, Place, names.Find))
         {
-            for (; next < code.Lines.Count && code.Lines[next].Code <= instruction.Offset; next++)
+            for (; next < code.Lines.Length && code.Lines[next].Code <= instruction.Offset; next++)
             {
                 int offset = code.Lines[next].Offset;
                 if (function.SourceMap.Find(offset) is { } position && position.Line != line)

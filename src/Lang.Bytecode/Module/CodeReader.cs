@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode;
 
@@ -17,6 +18,11 @@ public readonly record struct Instruction(int Offset, Opcode Opcode, int A, int 
 /// </summary>
 public ref struct CodeReader(ReadOnlySpan<byte> code, int offset = 0)
 {
+    /// <summary>Operands of each opcode, two bits each, the first one lowest: all that reading needs of the table.</summary>
+    private const int Leb = 1, Jump = 2, OperandBits = 2, OperandMask = 3, Unknown = 0xFF;
+
+    private static readonly byte[] s_shapes = MakeShapes();
+
     private readonly ReadOnlySpan<byte> _code = code;
 
     /// <summary>The offset of the next instruction.</summary>
@@ -28,30 +34,60 @@ public ref struct CodeReader(ReadOnlySpan<byte> code, int offset = 0)
     /// <summary>Reads the next instruction; false at the end and on malformed code.</summary>
     public bool TryRead(out Instruction instruction)
     {
-        instruction = default;
-        if (Offset >= _code.Length)
-            return false;
-        int start = Offset, at = start + 1;
-        if (OpcodeTable.TryGet(_code[start]) is not { } info)
+        int start = Offset, at = start + 1, a = 0, b = 0;
+        if (start >= _code.Length)
         {
-            Error = $"unknown opcode {_code[start]}";
+            instruction = default;
             return false;
         }
-        Span<int> operands = [0, 0];
-        for (int i = 0; i < info.Operands.Length; i++)
+        byte opcode = _code[start];
+        int shape = s_shapes[opcode];
+        if (shape != 0 && (!TryReadOperand(shape & OperandMask, ref at, out a) || !TryReadOperand(shape >> OperandBits, ref at, out b)))
         {
-            bool ok = info.Operands[i] == OperandKind.Jump
-                ? TryReadJump(ref at, out operands[i])
-                : TryReadLeb(ref at, out operands[i]);
-            if (!ok)
-            {
-                Error = $"operand {i + 1} of {info.Name} is cut off, too large or not in its shortest form";
-                return false;
-            }
+            instruction = default;
+            Error = Explain(opcode);
+            return false;
         }
-        instruction = new Instruction(start, info.Opcode, operands[0], operands[1], at);
+        instruction = new Instruction(start, (Opcode)opcode, a, b, at);
         Offset = at;
         return true;
+    }
+
+    private static byte[] MakeShapes()
+    {
+        var shapes = new byte[byte.MaxValue + 1];
+        Array.Fill(shapes, (byte)Unknown);
+        foreach (OpcodeInfo info in OpcodeTable.Rows)
+        {
+            int shape = 0;
+            for (int i = info.Operands.Length - 1; i >= 0; i--)
+                shape = shape << OperandBits | (info.Operands[i] == OperandKind.Jump ? Jump : Leb);
+            shapes[(int)info.Opcode] = (byte)shape;
+        }
+        return shapes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool TryReadOperand(int kind, ref int at, out int value)
+    {
+        if (kind == Leb)
+        {
+            // Nearly all are one byte.
+            if (at >= _code.Length || (value = _code[at]) >= 0x80)
+                return TryReadLeb(ref at, out value);
+            at++;
+            return true;
+        }
+        value = 0;
+        return kind == 0 || (kind == Jump && TryReadJump(ref at, out value));
+    }
+
+    private readonly string Explain(byte opcode)
+    {
+        if (OpcodeTable.TryGet(opcode) is not { } info)
+            return $"unknown opcode {opcode}";
+        int first = Offset + 1, operand = info.Operands.Length == 2 && TryReadOperand(s_shapes[opcode] & OperandMask, ref first, out _) ? 2 : 1;
+        return $"operand {operand} of {info.Name} is cut off, too large or not in its shortest form";
     }
 
     private readonly bool TryReadJump(ref int at, out int target)

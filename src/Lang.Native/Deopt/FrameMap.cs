@@ -1,125 +1,105 @@
+using System.Runtime.InteropServices;
 using Lang.Native.Target;
 
 namespace Lang.Native.Deopt;
 
-/// <summary>What exit a return address of the exit stub stands for.</summary>
-internal enum ExitKind : byte
-{
-    /// <summary>A check failed before the instruction had any effect: the interpreter repeats it.</summary>
-    Check,
-
-    /// <summary>Someone wants attention, or the budget is used up; goes on behind the call.</summary>
-    Poll,
-}
-
-/// <summary>Where an exit finds the value of one operand-stack entry.</summary>
-/// <param name="Kind">What <paramref name="Value"/> is.</param>
-/// <param name="Value">A constant, a slot of the frame, or a register's number.</param>
-internal readonly record struct ExitValue(ExitValueKind Kind, long Value);
-
-/// <summary>Kinds of <see cref="ExitValue"/>.</summary>
-internal enum ExitValueKind : byte
-{
-    Constant,
-    Slot,
-    Gpr,
-    Xmm,
-}
-
-/// <summary>One exit: found by the return address of its call of the exit stub.</summary>
-/// <param name="Return">Offset in the code of that return address.</param>
-/// <param name="Kind">What it is for.</param>
-/// <param name="Offset">The bytecode offset it belongs to.</param>
-/// <param name="First">Its first operand-stack entry among <see cref="FrameMap.Values"/>.</param>
-/// <param name="Count">How many entries there are.</param>
-/// <param name="Frame">In optimised code the innermost of the frames that are rebuilt, among <see cref="FrameMap.Frames"/>; else -1.</param>
-internal readonly record struct ExitDescriptor(int Return, ExitKind Kind, int Offset, int First, int Count, int Frame = -1);
-
-/// <summary>A return address and the bytecode offset of the call it belongs to.</summary>
-/// <param name="Return">Offset in the code of the return address.</param>
-/// <param name="Offset">The bytecode offset.</param>
-/// <param name="Frame">In optimised code the innermost of the frames that call, among <see cref="FrameMap.Frames"/>; else -1.</param>
-internal readonly record struct CallPosition(int Return, int Offset, int Frame = -1);
-
-/// <summary>An interpreter's frame that optimised code keeps in pieces: the function's own, or that of an inlined call.</summary>
-/// <param name="Function">The function.</param>
-/// <param name="Offset">The bytecode offset: of the instruction that is repeated, or of the call that the next inner frame belongs to.</param>
-/// <param name="Parent">The frame of the caller, or -1.</param>
-/// <param name="Variables">How many variables it has.</param>
-/// <param name="Stack">How many operand-stack entries; without a call's arguments, which are the callee's variables.</param>
-internal readonly record struct InlinedFrame(int Function, int Offset, int Parent, int Variables, int Stack);
-
-/// <summary>A variable that lives in a register throughout the function.</summary>
-internal readonly record struct VariableRegister(int Variable, bool IsFloat, byte Register);
-
 /// <summary>
 /// The frame of a compiled function and every place from which it can be looked at: enough to rebuild the interpreter's frame from it, to name its
-/// calls in a trace, and to enter its loops.
+/// calls in a trace, and to enter its loops. A copy of <see cref="FrameRecords"/> in native memory: the collector has nothing to do with code.
 /// </summary>
-internal sealed class FrameMap
+internal sealed unsafe class FrameMap : IDisposable
 {
-    /// <summary>Variables and operand-stack homes.</summary>
-    public required int FrameSlots { get; init; }
+    private readonly VariableRegister* _registers;
+    private readonly CallPosition* _calls;
+    private readonly ExitDescriptor* _exits;
+    private readonly ExitValue* _values;
+    private readonly LoopEntry* _loops;
+    private readonly InlinedFrame* _frames;
+    private readonly int _registerCount, _callCount, _exitCount, _valueCount, _loopCount, _frameCount;
+    private byte* _memory;
 
-    /// <summary>How many of the slots are variables.</summary>
-    public required int Variables { get; init; }
+    /// <summary>Copies a compiler's records.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no memory.</exception>
+    public FrameMap(in FrameRecords records)
+    {
+        FrameSlots = records.FrameSlots;
+        Variables = records.Variables;
+        SlotBase = records.SlotBase;
+        FrameBytes = records.FrameBytes;
+        Saved = records.Saved;
+        _memory = (byte*)NativeMemory.Alloc((nuint)(1 + BytesOf(records.Values) + BytesOf(records.Exits) + BytesOf(records.Calls)
+            + BytesOf(records.Loops) + BytesOf(records.Frames) + BytesOf(records.Registers)));
+        // By falling alignment.
+        byte* next = _memory;
+        _values = Copy(records.Values, ref next, out _valueCount);
+        _exits = Copy(records.Exits, ref next, out _exitCount);
+        _calls = Copy(records.Calls, ref next, out _callCount);
+        _loops = Copy(records.Loops, ref next, out _loopCount);
+        _frames = Copy(records.Frames, ref next, out _frameCount);
+        _registers = Copy(records.Registers, ref next, out _registerCount);
+    }
 
-    /// <summary>Offset from RBP of slot 0; the others follow upwards.</summary>
-    public required int SlotBase { get; init; }
+    /// <inheritdoc cref="FrameRecords.FrameSlots"/>
+    public int FrameSlots { get; }
 
-    /// <summary>Bytes from RBP down to RSP.</summary>
-    public required int FrameBytes { get; init; }
+    /// <inheritdoc cref="FrameRecords.Variables"/>
+    public int Variables { get; }
 
-    /// <summary>Registers pushed directly below RBP, in ascending order of their numbers.</summary>
-    public required RegisterSet Saved { get; init; }
+    /// <inheritdoc cref="FrameRecords.SlotBase"/>
+    public int SlotBase { get; }
 
-    /// <summary>Variables that are not in their slots.</summary>
-    public required VariableRegister[] Registers { get; init; }
+    /// <inheritdoc cref="FrameRecords.FrameBytes"/>
+    public int FrameBytes { get; }
 
-    /// <summary>Calls, by rising return address.</summary>
-    public required CallPosition[] Calls { get; init; }
+    /// <inheritdoc cref="FrameRecords.Saved"/>
+    public RegisterSet Saved { get; }
 
-    /// <summary>Exits, by rising return address.</summary>
-    public required ExitDescriptor[] Exits { get; init; }
+    /// <inheritdoc cref="FrameRecords.Registers"/>
+    public ReadOnlySpan<VariableRegister> Registers => new(_registers, _registerCount);
 
-    /// <summary>Operand-stack entries of the exits.</summary>
-    public required ExitValue[] Values { get; init; }
+    /// <inheritdoc cref="FrameRecords.Values"/>
+    public ReadOnlySpan<ExitValue> Values => new(_values, _valueCount);
 
-    /// <summary>Where loops begin: bytecode offset and code offset, rising.</summary>
-    public required (int Offset, int Code)[] Loops { get; init; }
+    private ReadOnlySpan<CallPosition> Calls => new(_calls, _callCount);
 
-    /// <summary>Frames of optimised code; empty for other code. The values of an exit's frames follow each other, innermost first, variables before operand stack.</summary>
-    public InlinedFrame[] Frames { get; init; } = [];
+    private ReadOnlySpan<ExitDescriptor> Exits => new(_exits, _exitCount);
+
+    private ReadOnlySpan<LoopEntry> Loops => new(_loops, _loopCount);
+
+    /// <inheritdoc cref="FrameRecords.Frames"/>
+    public ReadOnlySpan<InlinedFrame> Frames => new(_frames, _frameCount);
 
     /// <summary>The exit with that return address.</summary>
     public ref readonly ExitDescriptor FindExit(int returnOffset)
     {
-        int low = 0, high = Exits.Length - 1;
+        ReadOnlySpan<ExitDescriptor> exits = Exits;
+        int low = 0, high = exits.Length - 1;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (Exits[middle].Return < returnOffset)
+            if (exits[middle].Return < returnOffset)
                 low = middle + 1;
             else
                 high = middle;
         }
-        return ref Exits[low];
+        return ref exits[low];
     }
 
     /// <summary>The bytecode offset of the call or poll that returns there, and its frame in optimised code.</summary>
     public (int Offset, int Frame) FindCall(int returnOffset)
     {
-        int low = 0, high = Calls.Length;
+        ReadOnlySpan<CallPosition> calls = Calls;
+        int low = 0, high = calls.Length;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (Calls[middle].Return < returnOffset)
+            if (calls[middle].Return < returnOffset)
                 low = middle + 1;
             else
                 high = middle;
         }
-        if (low < Calls.Length && Calls[low].Return == returnOffset)
-            return (Calls[low].Offset, Calls[low].Frame);
+        if (low < calls.Length && calls[low].Return == returnOffset)
+            return (calls[low].Offset, calls[low].Frame);
         ref readonly ExitDescriptor exit = ref FindExit(returnOffset);
         return (exit.Offset, exit.Frame);
     }
@@ -127,11 +107,31 @@ internal sealed class FrameMap
     /// <summary>Offset in the code of the loop that begins at a bytecode offset, or -1.</summary>
     public int FindLoop(int offset)
     {
-        foreach ((int start, int code) in Loops)
+        foreach (LoopEntry loop in Loops)
         {
-            if (start == offset)
-                return code;
+            if (loop.Offset == offset)
+                return loop.Code;
         }
         return -1;
+    }
+
+    /// <summary>Gives the memory back: the code is gone.</summary>
+    public void Dispose()
+    {
+        NativeMemory.Free(_memory);
+        _memory = null;
+    }
+
+    private static int BytesOf<T>(ReadOnlySpan<T> records)
+        where T : unmanaged => records.Length * sizeof(T);
+
+    private static T* Copy<T>(ReadOnlySpan<T> records, ref byte* next, out int count)
+        where T : unmanaged
+    {
+        var copy = (T*)next;
+        count = records.Length;
+        records.CopyTo(new Span<T>(copy, count));
+        next += BytesOf(records);
+        return copy;
     }
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Lir;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using CallingConvention = Lang.Native.Target.CallingConvention;
 using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Emission;
@@ -124,7 +126,7 @@ internal sealed partial class CodeEmitter
         _emitter.Jcc(ConditionCode.Below, poll);
         _emitter.Bind(resume);
         int state = _lir.Exits[_current.Exit].State;
-        _exits.Add(new ExitDescriptor(0, ExitKind.Poll, _ir.States[state].Offset, 0, 0, FrameOf(state)));
+        _exits.Add(new ExitDescriptor(0, _ir.States[state].Offset, 0, 0, ExitKind.Poll, FrameOf(state)));
         _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = _exits.Count - 1 });
     }
 
@@ -137,7 +139,7 @@ internal sealed partial class CodeEmitter
             count += _ir.States[state].Variables + _ir.States[state].Stack;
         for (int i = 0; i < count; i++)
             _values.Add(ValueOf(_lir.ExitValues[exit.FirstValue + i]));
-        _exits.Add(new ExitDescriptor(0, ExitKind.Check, _ir.States[exit.State].Offset, first, count, FrameOf(exit.State)));
+        _exits.Add(new ExitDescriptor(0, _ir.States[exit.State].Offset, first, (ushort)count, ExitKind.Check, FrameOf(exit.State)));
         Label label = _emitter.NewLabel();
         _cold.Add(new ColdPath(ColdKind.Exit, label) { Exit = _exits.Count - 1 });
         return label;
@@ -220,13 +222,11 @@ internal sealed partial class CodeEmitter
         _exits[exit] = _exits[exit] with { Return = _emitter.Position };
     }
 
-    private FrameMap MakeFrameMap()
+    private FrameRecords MakeFrameRecords()
     {
-        ExitDescriptor[] exits = [.. _exits];
-        Array.Sort(exits, (a, b) => a.Return.CompareTo(b.Return));
-        CallPosition[] calls = [.. _calls];
-        Array.Sort(calls, (a, b) => a.Return.CompareTo(b.Return));
-        return new FrameMap
+        _exits.Sort((a, b) => a.Return.CompareTo(b.Return));
+        _calls.Sort((a, b) => a.Return.CompareTo(b.Return));
+        return new FrameRecords
         {
             FrameSlots = _spillSlots,
             Variables = 0,
@@ -234,11 +234,11 @@ internal sealed partial class CodeEmitter
             FrameBytes = FrameBytes,
             Saved = _saved,
             Registers = [],
-            Calls = calls,
-            Exits = exits,
-            Values = [.. _values],
+            Calls = CollectionsMarshal.AsSpan(_calls),
+            Exits = CollectionsMarshal.AsSpan(_exits),
+            Values = CollectionsMarshal.AsSpan(_values),
             Loops = [],
-            Frames = [.. _frames],
+            Frames = CollectionsMarshal.AsSpan(_frames),
         };
     }
 }

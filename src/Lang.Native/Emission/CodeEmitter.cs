@@ -115,7 +115,7 @@ internal sealed partial class CodeEmitter
             Code = _emitter.Code,
             Relocations = _emitter.Relocations,
             InstructionBytes = instructionBytes,
-            Frame = MakeFrameMap(),
+            Frame = MakeFrameRecords(),
             Prologue = prologue,
             Returns = _returns,
             Lines = _lines,

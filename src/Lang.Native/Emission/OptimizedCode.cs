@@ -16,7 +16,7 @@ internal readonly ref struct OptimizedCode
     public required int InstructionBytes { get; init; }
 
     /// <summary>What walks and exits need to know.</summary>
-    public required FrameMap Frame { get; init; }
+    public required FrameRecords Frame { get; init; }
 
     /// <summary>Offset of the prologue's first instruction: checks come before it.</summary>
     public required int Prologue { get; init; }

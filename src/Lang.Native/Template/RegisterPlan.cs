@@ -9,35 +9,47 @@ namespace Lang.Native.Template;
 /// eightfold for each level.
 /// </summary>
 /// <remarks>
-/// Integers and references get registers that callees save, so that a call costs them nothing. For floats there are none that both conventions
-/// save whole, so their variables get volatile ones, which every call saves around itself: worth it where uses outweigh calls.
+/// Integers and references get registers that callees save, so that a call costs them nothing. A leaf, which calls nothing, takes volatile ones
+/// first: it then saves none, and its arguments stay where they come in. For floats there are no registers that both conventions save whole,
+/// so their variables always get volatile ones, which every call saves around itself: worth it where uses outweigh calls.
 /// </remarks>
-internal sealed class RegisterPlan
+internal sealed partial class RegisterPlan
 {
     /// <summary>No register: the variable lives in its slot.</summary>
     public const byte None = 0xFF;
 
-    private const int MaxDepth = 5, LoopShift = 3;
-
     /// <summary>Uses below which a register is not worth saving and restoring it.</summary>
     private const long FewUses = 3;
 
-    private static readonly bool[] s_isCall = [.. OpcodeTable.Rows.Select(row => TemplateCompiler.IsCall(row.Opcode))];
+    /// <summary>What operations need for themselves, and what carries an environment: never a variable's.</summary>
+    private static readonly RegisterSet s_neverVariables = RegisterSet.Of(Gpr.Rax, Gpr.Rcx, Gpr.Rdx, CallingConvention.HiddenArgument);
 
-    private Instruction[] _instructions = new Instruction[64];
-    private int[] _indices = new int[256];
-    private int[] _jumpsBack = new int[64];
-    private bool[] _isTarget = new bool[64];
-    private long[] _uses = new long[16];
+    private readonly CallingConvention _convention;
+    private readonly RegisterSet _temporaries, _leafGprs;
+    private readonly Gpr[] _savedGprs;
+    private readonly Xmm[] _xmms;
+
     private byte[] _registers = new byte[16];
-    private readonly List<(int Header, int Last)> _loopEnds = [];
-    private readonly Stack<int> _open = [];
 
-    /// <summary>The instructions in order.</summary>
-    public ReadOnlySpan<Instruction> Instructions => _instructions.AsSpan(0, Count);
+    /// <param name="convention">The convention of the code.</param>
+    /// <param name="scratch">A register that is free at any point.</param>
+    /// <param name="roundingCalls">Whether rounding a float is left to the interpreter's code.</param>
+    public RegisterPlan(CallingConvention convention, Gpr scratch, bool roundingCalls)
+    {
+        _convention = convention;
+        _callsInLoops = Calls | (roundingCalls ? Rounds : (byte)0);
+        _savedGprs = [.. Enumerate((convention.CalleeSaved - Gpr.Rbp).Gprs)];
+        RegisterSet volatiles = (convention.CallerSaved & RegisterSet.AllGprs) - scratch;
+        _leafGprs = volatiles - s_neverVariables;
+        Xmm[] floats = [.. Enumerate(convention.CallerSaved.Xmms)];
+        int temporaries = Math.Min(6, floats.Length - 2);
+        ScratchXmm = floats[^1];
+        _xmms = floats[temporaries..^1];
+        _temporaries = volatiles | RegisterSet.Of(floats.AsSpan(0, temporaries));
+    }
 
-    /// <summary>How many instructions there are.</summary>
-    public int Count { get; private set; }
+    /// <summary>Free at any point.</summary>
+    public Xmm ScratchXmm { get; }
 
     /// <summary>Registers of callees that the function uses.</summary>
     public RegisterSet Saved { get; private set; }
@@ -45,118 +57,72 @@ internal sealed class RegisterPlan
     /// <summary>Vector registers that hold variables.</summary>
     public RegisterSet FloatRegisters { get; private set; }
 
-    /// <summary>Whether there is a jump backwards.</summary>
-    public bool HasLoops { get; private set; }
+    /// <summary>Registers for entries of the operand stack.</summary>
+    public RegisterSet Temporaries { get; private set; }
 
     /// <summary>The register of a variable, or <see cref="None"/>.</summary>
     public byte RegisterOf(int variable) => _registers[variable];
 
-    /// <summary>The index of the instruction at an offset.</summary>
-    public int IndexOf(int offset) => _indices[offset];
-
-    /// <summary>Whether a jump that can be reached leads to the instruction.</summary>
-    public bool IsJumpTarget(int index) => _isTarget[index];
-
-    /// <summary>Whether a jump backwards leads to the instruction.</summary>
-    public bool IsLoopHeader(int index) => _jumpsBack[index] != 0;
-
-    /// <summary>The bytecode offset of a jump that leads back to a loop's first instruction.</summary>
-    public int JumpBackTo(int index) => _jumpsBack[index] - 1;
-
     /// <summary>Reads a function.</summary>
-    public void Make(FunctionInfo function, SlotTypes slots, ReadOnlySpan<Gpr> intRegisters, ReadOnlySpan<Xmm> floatRegisters)
+    public void Make(FunctionInfo function, SlotTypes slots)
     {
-        Read(function.Code.AsSpan());
+        Read(function.Code.AsSpan(), slots);
         int variables = function.Variables.Length;
         Grow(ref _uses, variables);
         Grow(ref _registers, variables);
         Array.Clear(_uses, 0, variables);
         Array.Fill(_registers, None, 0, variables);
-        long calls = CountUses(slots);
-        (Saved, FloatRegisters) = (default, default);
-        foreach (Gpr register in intRegisters)
+        CountUses();
+        (Saved, FloatRegisters, Temporaries) = (default, default, _temporaries);
+        if (IsLeaf)
+            GiveVolatile(function);
+        foreach (Gpr register in _savedGprs)
         {
             if (!TryGive((byte)register, isFloat: false, FewUses, function))
                 break;
             Saved |= register;
         }
-        foreach (Xmm register in floatRegisters)
+        foreach (Xmm register in _xmms)
         {
-            if (!TryGive((byte)register, isFloat: true, Math.Max(FewUses, 2 * calls), function))
+            if (!TryGive((byte)register, isFloat: true, Math.Max(FewUses, 2 * _calls), function))
                 break;
             FloatRegisters |= register;
         }
     }
 
-    // Instructions, and where loops begin and end.
-    private void Read(ReadOnlySpan<byte> code)
+    // Arguments stay in their registers. The rest get registers in which no argument comes: the prologue need not mind the order of its moves.
+    private void GiveVolatile(FunctionInfo function)
     {
-        Grow(ref _indices, code.Length + 1);
-        Count = 0;
-        HasLoops = false;
-        var reader = new CodeReader(code);
-        while (reader.TryRead(out Instruction instruction))
+        RegisterSet arriving = default;
+        var assigner = new ArgumentAssigner(_convention);
+        int variable = function.Environment.Exists ? 1 : 0;
+        foreach (TypeId parameter in function.Parameters)
         {
-            if (Count == _instructions.Length)
-                Array.Resize(ref _instructions, 2 * Count);
-            _indices[instruction.Offset] = Count;
-            _instructions[Count++] = instruction;
-        }
-        _indices[code.Length] = Count;
-        Grow(ref _jumpsBack, Count + 1);
-        Array.Clear(_jumpsBack, 0, Count + 1);
-        Grow(ref _isTarget, Count + 1);
-        Array.Clear(_isTarget, 0, Count + 1);
-    }
-
-    private long CountUses(SlotTypes slots)
-    {
-        // Ends first: a loop's extent is known at its jump back.
-        for (int i = 0; i < Count; i++)
-        {
-            ref readonly Instruction instruction = ref _instructions[i];
-            if (instruction.Opcode is not (Opcode.Jump or Opcode.JumpIfFalse or Opcode.JumpIfTrue)
-                || slots.DepthAt(instruction.Offset) == SlotTypes.Unreachable)
-                continue;
-            _isTarget[IndexOf(instruction.A)] = true;
-            if (instruction.A > instruction.Offset)
-                continue;
-            HasLoops = true;
-            _loopEnds.Add((IndexOf(instruction.A), i));
-        }
-        long calls = 0;
-        int depth = 0, next = 0;
-        _loopEnds.Sort();
-        _open.Clear();
-        for (int i = 0; i < Count; i++)
-        {
-            for (; next < _loopEnds.Count && _loopEnds[next].Header == i; next++)
+            ArgumentLocation location = assigner.Next(TemplateCompiler.ClassOf(parameter));
+            if (location.IsGpr)
             {
-                _jumpsBack[i] = _instructions[_loopEnds[next].Last].Offset + 1;
-                _open.Push(_loopEnds[next].Last);
-                depth++;
+                arriving |= location.Gpr;
+                if (_uses[variable] > 0 && _leafGprs.Contains(location.Gpr))
+                {
+                    _registers[variable] = (byte)location.Gpr;
+                    Temporaries -= location.Gpr;
+                }
             }
-            ref readonly Instruction instruction = ref _instructions[i];
-            long weight = 1L << (LoopShift * Math.Min(depth, MaxDepth));
-            if (instruction.Opcode is Opcode.LoadVar or Opcode.StoreVar)
-                _uses[instruction.A] += weight;
-            else if (s_isCall[(int)instruction.Opcode])
-                calls += weight;
-            while (_open.Count > 0 && _open.Peek() <= i)
-            {
-                _open.Pop();
-                depth--;
-            }
+            variable++;
         }
-        _loopEnds.Clear();
-        return calls;
+        foreach (Gpr register in (_leafGprs - arriving).Gprs)
+        {
+            if (!TryGive((byte)register, isFloat: false, 1, function))
+                return;
+            Temporaries -= register;
+        }
     }
 
     // Gives a register to the variable that is used most among those without one.
-    private bool TryGive(byte register, bool isFloat, long moreThan, FunctionInfo function)
+    private bool TryGive(byte register, bool isFloat, long atLeast, FunctionInfo function)
     {
         int best = -1;
-        long most = moreThan - 1;
+        long most = atLeast - 1;
         for (int i = 0; i < function.Variables.Length; i++)
         {
             if (_uses[i] > most && _registers[i] == None && (function.Variables[i] == TypeId.F64) == isFloat)
@@ -166,6 +132,18 @@ internal sealed class RegisterPlan
             return false;
         _registers[best] = register;
         return true;
+    }
+
+    private static IEnumerable<Gpr> Enumerate(RegisterSet.GprSequence registers)
+    {
+        foreach (Gpr register in registers)
+            yield return register;
+    }
+
+    private static IEnumerable<Xmm> Enumerate(RegisterSet.XmmSequence registers)
+    {
+        foreach (Xmm register in registers)
+            yield return register;
     }
 
     private static void Grow<T>(ref T[] array, int length)

@@ -19,17 +19,17 @@ internal readonly ref struct TemplateCode
     public required int OsrEntry { get; init; }
 
     /// <summary>What walks, exits and loop entries need to know.</summary>
-    public required FrameMap Frame { get; init; }
+    public required FrameRecords Frame { get; init; }
 
     /// <summary>Offset of the prologue's first instruction: checks come before it.</summary>
     public required int Prologue { get; init; }
 
     /// <summary>Offsets of the returns, rising.</summary>
-    public required IReadOnlyList<int> Returns { get; init; }
+    public required ReadOnlySpan<int> Returns { get; init; }
 
     /// <summary>Strings of the pool that the code loads.</summary>
-    public required IReadOnlyList<int> Strings { get; init; }
+    public required ReadOnlySpan<int> Strings { get; init; }
 
     /// <summary>Where the code of each bytecode instruction begins, if asked for.</summary>
-    public required IReadOnlyList<(int Code, int Offset)> Lines { get; init; }
+    public required ReadOnlySpan<(int Code, int Offset)> Lines { get; init; }
 }

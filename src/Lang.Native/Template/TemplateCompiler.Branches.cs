@@ -37,6 +37,7 @@ internal sealed partial class TemplateCompiler
     {
         if (TakeConditionalJump(out Instruction jump, out bool jumpIf))
         {
+            FlushBelow(2);
             condition = Compare(condition);
             Drop(2);
             JumpTo(jumpIf ? condition : condition.Negate(), jump.A);
@@ -47,10 +48,9 @@ internal sealed partial class TemplateCompiler
         PushCondition(condition);
     }
 
-    /// <summary>Compares the top two entries, all others being brought home first. Returns the condition that holds, perhaps with the operands exchanged.</summary>
+    /// <summary>Compares the top two entries. Returns the condition that holds, perhaps with the operands exchanged.</summary>
     private ConditionCode Compare(ConditionCode condition)
     {
-        FlushBelow(2);
         if (Peek(1).Place == Place.Constant)
         {
             (Peek(0), Peek(1)) = (Peek(1), Peek(0));
@@ -87,7 +87,8 @@ internal sealed partial class TemplateCompiler
         bool fuses = TakeConditionalJump(out Instruction jump, out bool jumpIf);
         if (opcode is Opcode.FLt or Opcode.FLe)
             (Peek(0), Peek(1)) = (Peek(1), Peek(0));
-        FlushBelow(2);
+        if (fuses)
+            FlushBelow(2);
         Xmm left = InXmm(1);
         Apply(SseOp.Ucomisd, left, 0);
         Drop(2);

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Native.Deopt;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using CallingConvention = Lang.Native.Target.CallingConvention;
 using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Template;
@@ -42,7 +44,7 @@ internal sealed partial class TemplateCompiler
     {
         BytecodeType signature = _module.Types[type];
         int count = signature.Items.Length;
-        FlushBelow(count + 1);
+        SaveTemporaries(count + 1);
         Gpr value = InGpr(count);
         _emitter.Test(value, value);
         _emitter.Jcc(ConditionCode.Equal, NewExit());
@@ -63,7 +65,7 @@ internal sealed partial class TemplateCompiler
     private void PassArguments(ImmutableArray<TypeId> parameters, bool hasEnvironment)
     {
         int first = _depth - parameters.Length - (hasEnvironment ? 1 : 0);
-        FlushBelow(_depth - first);
+        SaveTemporaries(_depth - first);
         SaveFloatVariables();
         _gprMoves.Clear();
         _xmmMoves.Clear();
@@ -121,7 +123,7 @@ internal sealed partial class TemplateCompiler
     {
         while (_gprMoves.Count > 0)
         {
-            int ready = _gprMoves.FindIndex(move => !_gprMoves.Exists(other => other.Source == move.Destination));
+            int ready = FindReady<Gpr>(CollectionsMarshal.AsSpan(_gprMoves));
             if (ready >= 0)
             {
                 _emitter.Mov(_gprMoves[ready].Destination, _gprMoves[ready].Source);
@@ -134,7 +136,7 @@ internal sealed partial class TemplateCompiler
         }
         while (_xmmMoves.Count > 0)
         {
-            int ready = _xmmMoves.FindIndex(move => !_xmmMoves.Exists(other => other.Source == move.Destination));
+            int ready = FindReady<Xmm>(CollectionsMarshal.AsSpan(_xmmMoves));
             if (ready >= 0)
             {
                 _emitter.Mov(_xmmMoves[ready].Destination, _xmmMoves[ready].Source);
@@ -145,6 +147,21 @@ internal sealed partial class TemplateCompiler
             _emitter.Mov(_scratchXmm, source);
             Redirect(_xmmMoves, source, _scratchXmm);
         }
+    }
+
+    // The first move whose destination no other one reads, or -1.
+    private static int FindReady<T>(ReadOnlySpan<(T Destination, T Source)> moves)
+        where T : struct, Enum
+    {
+        for (int i = 0; i < moves.Length; i++)
+        {
+            bool isRead = false;
+            foreach ((_, T source) in moves)
+                isRead |= EqualityComparer<T>.Default.Equals(source, moves[i].Destination);
+            if (!isRead)
+                return i;
+        }
+        return -1;
     }
 
     private static void Redirect<T>(List<(T Destination, T Source)> moves, T from, T to)
@@ -162,7 +179,7 @@ internal sealed partial class TemplateCompiler
         _calls.Add(new CallPosition(_emitter.Position, _offset));
         RestoreFloatVariables();
         Drop(operands);
-        _free = _temporaries;
+        _free = _plan.Temporaries;
         if (!result.Exists)
             return;
         if (IsFloat(result))
@@ -196,8 +213,7 @@ internal sealed partial class TemplateCompiler
     /// <summary>Has the interpreter's code execute an operation whose operands are the topmost entries, deepest first, each in its home.</summary>
     private void Execute(RegisterOp op, int operands, TypeId result, long? extra = null)
     {
-        FlushBelow(0);
-        int first = Home(_depth - operands);
+        int first = MoveTopHome(operands);
         bool hasResult = result.Exists;
         long second = extra ?? (operands > 2 && hasResult ? first + 2 : 0);
         Word word = hasResult
@@ -209,13 +225,14 @@ internal sealed partial class TemplateCompiler
     /// <summary>The same for operands that stand in a row: B is the first, C their number.</summary>
     private void ExecuteSequence(RegisterOp op, int count, TypeId result, long extra)
     {
-        FlushBelow(0);
-        int first = Home(_depth - count);
+        int first = MoveTopHome(count);
         ExecuteWord(new Word { Op = op, A = (ushort)first, B = (ushort)first, C = (ushort)count }, extra, count, result);
     }
 
+    /// <summary>The operands are at home; all else that the call would destroy is brought there.</summary>
     private void ExecuteWord(Word word, long second, int operands, TypeId result)
     {
+        SaveTemporaries(operands);
         SaveFloatVariables();
         Label label = _emitter.NewLabel();
         _words.Add((label, word.Raw, second));

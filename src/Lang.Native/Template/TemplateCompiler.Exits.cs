@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Lang.Native.Deopt;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Template;
 
@@ -10,7 +12,7 @@ internal sealed partial class TemplateCompiler
 {
     private enum ColdKind : byte
     {
-        Exit, Poll, CountedJump, EntryWithoutBudget, QuotientByMinusOne, RemainderByMinusOne, MinOfEqual, MaxOfEqual, Push,
+        Exit, Poll, CountedJump, EntryWithoutBudget, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push,
     }
 
     /// <summary>Code that is written behind the function's own.</summary>
@@ -37,7 +39,8 @@ internal sealed partial class TemplateCompiler
     private readonly List<ExitDescriptor> _exits = [];
     private readonly List<ExitValue> _values = [];
     private readonly List<CallPosition> _calls = [];
-    private readonly List<(int Offset, int Code)> _loops = [];
+    private readonly List<LoopEntry> _loops = [];
+    private readonly List<VariableRegister> _registers = [];
     private readonly List<(Label Label, long Value)> _literals = [];
     private readonly List<(Label Label, long First, long Second)> _words = [];
 
@@ -75,7 +78,7 @@ internal sealed partial class TemplateCompiler
         int first = _values.Count;
         for (int i = 0; i < _depth; i++)
             _values.Add(ValueOf(_stack[i]));
-        _exits.Add(new ExitDescriptor(0, kind, offset, first, _depth));
+        _exits.Add(new ExitDescriptor(0, offset, first, (ushort)_depth, kind));
         return _exits.Count - 1;
     }
 
@@ -129,11 +132,8 @@ internal sealed partial class TemplateCompiler
                 _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
                 _emitter.JmpInRange(_stubs.Interpreter);
                 return;
-            case ColdKind.QuotientByMinusOne:
-                _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
-                break;
-            case ColdKind.RemainderByMinusOne:
-                _emitter.Zero(Gpr.Rdx);
+            case ColdKind.WideQuotient or ColdKind.WideRemainder:
+                EmitWideDivision(path);
                 break;
             case ColdKind.MinOfEqual or ColdKind.MaxOfEqual:
                 EmitEqualFloats(path);
@@ -145,6 +145,21 @@ internal sealed partial class TemplateCompiler
                 throw new UnreachableException();
         }
         _emitter.Jmp(path.Resume);
+    }
+
+    private void EmitWideDivision(in ColdPath path)
+    {
+        Label minusOne = _emitter.NewLabel();
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Scratch, -1);
+        _emitter.JccShort(ConditionCode.Equal, minusOne);
+        _emitter.Cqo();
+        _emitter.Unary(UnaryOp.IdivWide, Scratch);
+        _emitter.Jmp(path.Resume);
+        _emitter.Bind(minusOne);
+        if (path.Kind == ColdKind.WideQuotient)
+            _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
+        else
+            _emitter.Zero(Gpr.Rdx);
     }
 
     private void EmitEqualFloats(in ColdPath path)
@@ -192,30 +207,27 @@ internal sealed partial class TemplateCompiler
         }
     }
 
-    private FrameMap MakeFrameMap()
+    // Calls and exits were written in the order of the code: their return addresses rise.
+    private FrameRecords MakeFrameRecords()
     {
-        var registers = new List<VariableRegister>();
+        _registers.Clear();
         for (int variable = 0; variable < _variables; variable++)
         {
             if (_plan.RegisterOf(variable) != RegisterPlan.None)
-                registers.Add(new(variable, IsFloat(_function.Variables[variable]), _plan.RegisterOf(variable)));
+                _registers.Add(new((ushort)variable, IsFloat(_function.Variables[variable]), _plan.RegisterOf(variable)));
         }
-        ExitDescriptor[] exits = [.. _exits];
-        Array.Sort(exits, (a, b) => a.Return.CompareTo(b.Return));
-        CallPosition[] calls = [.. _calls];
-        Array.Sort(calls, (a, b) => a.Return.CompareTo(b.Return));
-        return new FrameMap
+        return new FrameRecords
         {
             FrameSlots = _frameSlots,
             Variables = _variables,
             SlotBase = _slotBase,
             FrameBytes = FrameBytes,
             Saved = _plan.Saved,
-            Registers = [.. registers],
-            Calls = calls,
-            Exits = exits,
-            Values = [.. _values],
-            Loops = [.. _loops],
+            Registers = CollectionsMarshal.AsSpan(_registers),
+            Calls = CollectionsMarshal.AsSpan(_calls),
+            Exits = CollectionsMarshal.AsSpan(_exits),
+            Values = CollectionsMarshal.AsSpan(_values),
+            Loops = CollectionsMarshal.AsSpan(_loops),
         };
     }
 }

@@ -14,6 +14,8 @@ internal sealed partial class TemplateCompiler
         if (commutes && Peek(0).Place == Place.Xmm && Peek(1).Place != Place.Xmm)
             (Peek(0), Peek(1)) = (Peek(1), Peek(0));
         int target = NextStore();
+        if (target >= 0 && commutes && IsVariable(Peek(0), target))
+            (Peek(0), Peek(1)) = (Peek(1), Peek(0));
         if (target >= 0 && _plan.RegisterOf(target) != RegisterPlan.None)
         {
             bool updates = IsVariable(Peek(1), target);

@@ -11,7 +11,8 @@ internal sealed partial class TemplateCompiler
     /// <summary>A frame larger than this compares its own end with the limit, and touches its pages in order.</summary>
     private const int SmallFrame = 2048, PageBytes = 4096;
 
-    private int _frameBytesSite, _osrFrameBytesSite;
+    /// <summary>Where the frame's size, known at the end, belongs.</summary>
+    private readonly List<int> _frameBytesSites = [];
 
     private int SavedBytes => _plan.Saved.Gprs.Count * CallingConvention.SlotBytes;
 
@@ -25,8 +26,8 @@ internal sealed partial class TemplateCompiler
         }
     }
 
-    /// <summary>The classes of a function's parameters, without the environment.</summary>
-    private static ValueClass ClassOf(TypeId type) => IsFloat(type) ? ValueClass.Float : ValueClass.Int;
+    /// <summary>Which kind of register a value of the type is passed in.</summary>
+    internal static ValueClass ClassOf(TypeId type) => IsFloat(type) ? ValueClass.Float : ValueClass.Int;
 
     private void EmitPrologue()
     {
@@ -37,26 +38,35 @@ internal sealed partial class TemplateCompiler
             _emitter.Jcc(ConditionCode.Sign, none);
             _cold.Add(new ColdPath(ColdKind.EntryWithoutBudget, none));
         }
-        // Without room, or when someone wants attention, the interpreter takes the call: everything is still where the caller put it.
+        CheckStack();
+        _prologue = _emitter.Position;
+        EmitFrame();
+        StoreArguments();
+        ZeroVariables();
+    }
+
+    // Without room, or when someone wants attention, the interpreter takes the call: everything is still where the caller put it. A small frame
+    // that calls nothing fits into what every caller leaves below the limit, and its loops ask by themselves.
+    private void CheckStack()
+    {
         int slotBytes = _frameSlots * CallingConvention.SlotBytes;
         if (slotBytes > SmallFrame)
         {
             _emitter.Lea(Scratch, Mem.At(Gpr.Rsp, -slotBytes));
             _emitter.Arithmetic(ArithmeticOp.Cmp, Scratch, Mem.InRange(_layout.StackLimit));
         }
+        else if (_plan.IsLeaf)
+        {
+            return;
+        }
         else
         {
             _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
         }
         _emitter.JccInRange(ConditionCode.Below, _stubs.Interpreter);
-        _prologue = _emitter.Position;
-        _frameBytesSite = EmitFrame();
-        StoreArguments();
-        ZeroVariables();
     }
 
-    /// <summary>Makes the frame. Returns where its size is patched in.</summary>
-    private int EmitFrame()
+    private void EmitFrame()
     {
         _emitter.Push(Gpr.Rbp);
         _emitter.Mov(Gpr.Rbp, Gpr.Rsp);
@@ -66,15 +76,22 @@ internal sealed partial class TemplateCompiler
         for (int depth = PageBytes; depth < _frameSlots * CallingConvention.SlotBytes; depth += PageBytes)
             _emitter.Test(Mem.At(Gpr.Rbp, -depth), 0, Width.Bits8);
         _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, int.MaxValue);
-        return _emitter.Position - sizeof(int);
+        _frameBytesSites.Add(_emitter.Position - sizeof(int));
     }
 
+    // RSP is added to and not copied from RBP: a return would wait for RBP to come out of memory first.
     private void EmitEpilogue()
     {
-        int saved = 0;
-        foreach (Gpr register in _plan.Saved.Gprs)
-            _emitter.Mov(register, Mem.At(Gpr.Rbp, saved -= CallingConvention.SlotBytes));
-        _emitter.Mov(Gpr.Rsp, Gpr.Rbp);
+        _emitter.Arithmetic(ArithmeticOp.Add, Gpr.Rsp, int.MaxValue);
+        _frameBytesSites.Add(_emitter.Position - sizeof(int));
+        RegisterSet saved = _plan.Saved;
+        for (Gpr register = Gpr.R15; !saved.IsEmpty; register--)
+        {
+            if (!saved.Contains(register))
+                continue;
+            _emitter.Pop(register);
+            saved -= register;
+        }
         _emitter.Pop(Gpr.Rbp);
         _returns.Add(_emitter.Position);
         _emitter.Ret();
@@ -115,11 +132,11 @@ internal sealed partial class TemplateCompiler
         if (location.IsXmm && inSlot)
             _emitter.Mov(SlotAt(variable), location.Xmm);
         else if (location.IsXmm)
-            _emitter.Mov((Xmm)register, location.Xmm);
+            Move((Xmm)register, location.Xmm);
         else if (location.IsGpr && inSlot)
             _emitter.Mov(SlotAt(variable), location.Gpr);
         else if (location.IsGpr)
-            _emitter.Mov((Gpr)register, location.Gpr);
+            Move((Gpr)register, location.Gpr);
         else
             LoadStackArgument(variable, Mem.At(Gpr.Rbp, CallingConvention.SlotBytes + location.IncomingOffset), inSlot, isFloat);
     }
@@ -164,15 +181,18 @@ internal sealed partial class TemplateCompiler
     /// </summary>
     private int EmitOsrEntry()
     {
+        // In registers that no variable has.
+        const Gpr Frame = Gpr.R10, Loop = Gpr.Rax, Copy = Gpr.Rdx;
         int entry = _emitter.Position;
-        Gpr frame = _convention.IntArguments[0], loop = _convention.IntArguments[1];
-        _osrFrameBytesSite = EmitFrame();
+        EmitFrame();
+        _emitter.Mov(Frame, _convention.IntArguments[0]);
+        _emitter.Mov(Loop, _convention.IntArguments[1]);
         if (_frameSlots > 0)
         {
             _emitter.MovImmediate(Scratch, _frameSlots);
             Label next = _emitter.MarkLabel();
-            _emitter.Mov(Gpr.Rax, Mem.At(frame, Scratch, CallingConvention.SlotBytes, -CallingConvention.SlotBytes));
-            _emitter.Mov(Mem.At(Gpr.Rbp, Scratch, CallingConvention.SlotBytes, _slotBase - CallingConvention.SlotBytes), Gpr.Rax);
+            _emitter.Mov(Copy, Mem.At(Frame, Scratch, CallingConvention.SlotBytes, -CallingConvention.SlotBytes));
+            _emitter.Mov(Mem.At(Gpr.Rbp, Scratch, CallingConvention.SlotBytes, _slotBase - CallingConvention.SlotBytes), Copy);
             _emitter.Arithmetic(ArithmeticOp.Sub, Scratch, 1);
             _emitter.Jcc(ConditionCode.NotEqual, next);
         }
@@ -181,13 +201,13 @@ internal sealed partial class TemplateCompiler
             byte register = _plan.RegisterOf(variable);
             if (register == RegisterPlan.None)
                 continue;
-            Mem slot = Mem.At(frame, variable * CallingConvention.SlotBytes);
+            Mem slot = Mem.At(Frame, variable * CallingConvention.SlotBytes);
             if (IsFloat(_function.Variables[variable]))
                 _emitter.Mov((Xmm)register, slot);
             else
                 _emitter.Mov((Gpr)register, slot);
         }
-        _emitter.Jmp(loop);
+        _emitter.Jmp(Loop);
         return entry;
     }
 }

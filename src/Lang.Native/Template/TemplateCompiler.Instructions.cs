@@ -129,13 +129,11 @@ internal sealed partial class TemplateCompiler
             case Opcode.ValueToString: Execute(RegisterOp.ValueToString, 1, TypeId.String, a); return;
             case Opcode.WriteValue: Execute(RegisterOp.WriteValue, 1, TypeId.None, a); return;
             case Opcode.ArrayAppend:
-                FlushBelow(0);
-                int first = Home(_depth - a);
-                ExecuteWord(new Word { Op = RegisterOp.ArrayAppend, A = (ushort)(first - 1), B = (ushort)first, C = (ushort)a }, 0, a, TypeId.None);
+                int array = MoveTopHome(a + 1);
+                ExecuteWord(new Word { Op = RegisterOp.ArrayAppend, A = (ushort)array, B = (ushort)(array + 1), C = (ushort)a }, 0, a, TypeId.None);
                 return;
             case Opcode.StringGt or Opcode.StringGe:
-                FlushBelow(0);
-                int left = Home(_depth - 2);
+                int left = MoveTopHome(2);
                 RegisterOp exchanged = instruction.Opcode == Opcode.StringGt ? RegisterOp.StringLt : RegisterOp.StringLe;
                 ExecuteWord(new Word { Op = exchanged, A = (ushort)left, B = (ushort)(left + 1), C = (ushort)left }, 0, 2, TypeId.Bool);
                 return;

@@ -13,6 +13,8 @@ internal sealed partial class TemplateCompiler
         if (commutes)
             PreferRightConstant();
         int target = NextStore();
+        if (target >= 0 && commutes && IsVariable(Peek(0), target))
+            (Peek(0), Peek(1)) = (Peek(1), Peek(0));
         if (target >= 0 && TryUpdateVariable(op, target))
             return;
         if (op == ArithmeticOp.Sub && Peek(0).IsImmediate && Peek(0).Constant != int.MinValue)
@@ -211,7 +213,7 @@ internal sealed partial class TemplateCompiler
     }
 
     /// <summary>
-    /// Quotient or remainder. The processor faults for 0 and for the smallest integer by -1: the first leaves through an exit, -1 has code of its own.
+    /// Quotient or remainder. The processor faults for 0 and for the smallest integer by -1: the first leaves through an exit, -1 has code of its own, out of the way.
     /// </summary>
     private void CompileDivision(bool wantsRemainder)
     {
@@ -230,13 +232,15 @@ internal sealed partial class TemplateCompiler
         _emitter.Test(Scratch, Scratch);
         _emitter.Jcc(ConditionCode.Equal, NewExit());
         LoadTo(Gpr.Rax, Peek(1));
-        Label minusOne = _emitter.NewLabel(), done = _emitter.NewLabel();
-        _emitter.Arithmetic(ArithmeticOp.Cmp, Scratch, -1);
-        _emitter.Jcc(ConditionCode.Equal, minusOne);
-        _emitter.Cqo();
-        _emitter.Unary(UnaryOp.IdivWide, Scratch);
+        Label wide = _emitter.NewLabel(), done = _emitter.NewLabel();
+        // Of most divisions both operands are below 2^32, and then half the width takes half the time.
+        _emitter.Mov(Gpr.Rdx, Gpr.Rax);
+        _emitter.Arithmetic(ArithmeticOp.Or, Gpr.Rdx, Scratch);
+        _emitter.Shift(ShiftOp.Right, Gpr.Rdx, 32);
+        _emitter.Jcc(ConditionCode.NotEqual, wide);
+        _emitter.Unary(UnaryOp.DivWide, Scratch, Width.Bits32);
         _emitter.Bind(done);
-        _cold.Add(new ColdPath(wantsRemainder ? ColdKind.RemainderByMinusOne : ColdKind.QuotientByMinusOne, minusOne) { Resume = done });
+        _cold.Add(new ColdPath(wantsRemainder ? ColdKind.WideRemainder : ColdKind.WideQuotient, wide) { Resume = done });
         FinishDivision(wantsRemainder ? Gpr.Rdx : Gpr.Rax);
     }
 

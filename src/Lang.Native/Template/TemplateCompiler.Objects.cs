@@ -176,7 +176,7 @@ internal sealed partial class TemplateCompiler
     private void CompileArrayPush()
     {
         bool isByte = ElementType(1) == TypeId.Bool;
-        FlushBelow(2);
+        SaveTemporaries(2);
         Gpr array = InGpr(1);
         Operand value = Peek(0);
         bool isXmm = value.IsFloat && value.Place != Place.Constant;

@@ -54,7 +54,7 @@ internal sealed partial class TemplateCompiler
 
     private void ResetStack(ReadOnlySpan<TypeId> types)
     {
-        _free = _temporaries;
+        _free = _plan.Temporaries;
         _depth = 0;
         foreach (TypeId type in types)
             PushHome(type);
@@ -140,6 +140,16 @@ internal sealed partial class TemplateCompiler
     {
         for (int i = 0; i < _depth - operands; i++)
             MoveHome(i);
+    }
+
+    /// <summary>Brings what a call would destroy into its homes: constants and variables it leaves alone.</summary>
+    private void SaveTemporaries(int except)
+    {
+        for (int i = 0; i < _depth - except; i++)
+        {
+            if (_stack[i].Place is Place.Gpr or Place.Xmm)
+                MoveHome(i);
+        }
     }
 
     /// <summary>Copies the topmost entries to their homes, and returns the slot of the first.</summary>

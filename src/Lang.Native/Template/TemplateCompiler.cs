@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Deopt;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using CallingConvention = Lang.Native.Target.CallingConvention;
 using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Template;
@@ -15,8 +17,8 @@ namespace Lang.Native.Template;
 /// the constant. The rules:
 /// <list type="number">
 /// <item>A variable lives in one place throughout: a register that <see cref="RegisterPlan"/> gave it, or its slot.</item>
-/// <item>Results stay in volatile registers until they are used. Operand-stack entry k has a home slot behind the variables; where paths meet and at
-/// calls every entry is in its home.</item>
+/// <item>Results stay in volatile registers until they are used. Operand-stack entry k has a home slot behind the variables. Where paths meet every
+/// entry is in its home, and at calls every result.</item>
 /// <item>Before a variable changes, entries that still name it are copied.</item>
 /// <item>A check that fails leaves through a cold exit whose descriptor says where every operand is, and never comes back: operands stay where they
 /// are until the checks of their instruction are done.</item>
@@ -44,11 +46,7 @@ internal sealed partial class TemplateCompiler
     private readonly VmLayout _layout;
     private readonly StubOffsets _stubs;
     private readonly TemplateOptions _options;
-    private readonly RegisterPlan _plan = new();
-
-    private readonly RegisterSet _temporaries;
-    private readonly Gpr[] _variableGprs;
-    private readonly Xmm[] _variableXmms;
+    private readonly RegisterPlan _plan;
     private readonly Xmm _scratchXmm;
 
     private Emitter _emitter = new(4096);
@@ -68,12 +66,8 @@ internal sealed partial class TemplateCompiler
         _layout = layout;
         _stubs = stubs;
         _options = options;
-        _variableGprs = [.. Enumerate((convention.CalleeSaved - Gpr.Rbp).Gprs)];
-        Xmm[] floats = [.. Enumerate(convention.CallerSaved.Xmms)];
-        int temporaries = Math.Min(6, floats.Length - 2);
-        _scratchXmm = floats[^1];
-        _variableXmms = floats[temporaries..^1];
-        _temporaries = (convention.CallerSaved & RegisterSet.AllGprs) - Scratch | RegisterSet.Of(floats.AsSpan(0, temporaries));
+        _plan = new RegisterPlan(convention, Scratch, roundingCalls: !options.HasSse41);
+        _scratchXmm = _plan.ScratchXmm;
     }
 
     /// <summary>Bytecode instructions of the last function.</summary>
@@ -90,20 +84,19 @@ internal sealed partial class TemplateCompiler
         int osrEntry = _plan.HasLoops ? EmitOsrEntry() : -1;
         int instructionBytes = _emitter.Position;
         EmitLiterals();
-        _emitter.Patch(_frameBytesSite, FrameBytes - SavedBytes);
-        if (osrEntry >= 0)
-            _emitter.Patch(_osrFrameBytesSite, FrameBytes - SavedBytes);
+        foreach (int site in _frameBytesSites)
+            _emitter.Patch(site, FrameBytes - SavedBytes);
         return new TemplateCode
         {
             Code = _emitter.Code,
             Relocations = _emitter.Relocations,
             InstructionBytes = instructionBytes,
             OsrEntry = osrEntry,
-            Frame = MakeFrameMap(),
+            Frame = MakeFrameRecords(),
             Prologue = _prologue,
-            Returns = _returns,
-            Strings = _strings,
-            Lines = _lines,
+            Returns = CollectionsMarshal.AsSpan(_returns),
+            Strings = CollectionsMarshal.AsSpan(_strings),
+            Lines = CollectionsMarshal.AsSpan(_lines),
         };
     }
 
@@ -112,13 +105,13 @@ internal sealed partial class TemplateCompiler
         _index = index;
         _function = _module.Functions[index];
         _slots = _verified.SlotsOf(index);
-        _plan.Make(_function, _slots, _variableGprs, _variableXmms);
+        _plan.Make(_function, _slots);
         _variables = _function.Variables.Length;
         _frameSlots = _variables + _slots.MaxDepth;
         _slotBase = -(SavedBytes + (_frameSlots * CallingConvention.SlotBytes));
         _outgoing = _convention.ShadowSpace;
         _emitter.Reset();
-        _free = _temporaries;
+        _free = _plan.Temporaries;
         _depth = 0;
         if (_stack.Length <= _slots.MaxDepth + 4)
             _stack = new Operand[_slots.MaxDepth + 5];
@@ -126,6 +119,7 @@ internal sealed partial class TemplateCompiler
             _labels = new Label[Math.Max(_plan.Count + 1, 2 * _labels.Length)];
         Array.Fill(_labels, s_none, 0, _plan.Count + 1);
         _returns.Clear();
+        _frameBytesSites.Clear();
         _strings.Clear();
         _lines.Clear();
         ClearRecords();
@@ -150,7 +144,7 @@ internal sealed partial class TemplateCompiler
             if (_options.RecordLines)
                 _lines.Add((_emitter.Position, instruction.Offset));
             CompileInstruction(instruction);
-            live = !OpcodeTable.Get(instruction.Opcode).Is(OpcodeFlags.Terminator);
+            live = !_plan.EndsPath(_at);
         }
         if (_slots.DepthAt(_function.Code.Length) == SlotTypes.Unreachable)
             return;
@@ -170,7 +164,7 @@ internal sealed partial class TemplateCompiler
         ResetStack(_slots.StackAt(offset));
         if (!_plan.IsLoopHeader(_at))
             return;
-        _loops.Add((offset, _emitter.Position));
+        _loops.Add(new LoopEntry(offset, _emitter.Position));
         if (!_options.CountFuel)
             EmitPoll();
     }
@@ -196,18 +190,6 @@ internal sealed partial class TemplateCompiler
     private Mem SlotAt(int slot) => Mem.At(Gpr.Rbp, _slotBase + (slot * CallingConvention.SlotBytes));
 
     private int Home(int entry) => _variables + entry;
-
-    private static IEnumerable<Gpr> Enumerate(RegisterSet.GprSequence registers)
-    {
-        foreach (Gpr register in registers)
-            yield return register;
-    }
-
-    private static IEnumerable<Xmm> Enumerate(RegisterSet.XmmSequence registers)
-    {
-        foreach (Xmm register in registers)
-            yield return register;
-    }
 }
 
 /// <summary>What the template compiler needs to know besides the module.</summary>

@@ -84,6 +84,7 @@ internal sealed unsafe partial class NativeTier
         _codes[code.Function] = null;
         _listener?.Removed(code.Region);
         _cache.Remove(code);
+        code.Frame.Dispose();
         _evictions++;
         _options.Trace?.Invoke($"{NameOf(code.Function)}: code freed");
     }

@@ -4,6 +4,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
+using Lang.Native.Deopt;
 using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
 using Lang.Native.Target;
@@ -88,6 +89,9 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         DisarmInterrupts();
         _listener?.Dispose();
         _listener = null;
+        foreach (CodeObject? code in _codes)
+            code?.Frame.Dispose();
+        Array.Clear(_codes);
         _memory?.Dispose();
         _memory = null;
         _context = null;
@@ -183,7 +187,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
             Address = address,
             Length = code.Code.Length,
             OsrEntry = code.OsrEntry,
-            Frame = code.Frame,
+            Frame = new FrameMap(code.Frame),
             Region = _listener is null ? default : RegionOf(function, address, code),
         };
         _listener?.Added(placed.Region);
