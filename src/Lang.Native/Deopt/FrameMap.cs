@@ -76,6 +76,13 @@ internal sealed class FrameMap
     /// <summary>Where loops begin: bytecode offset and code offset, rising.</summary>
     public required (int Offset, int Code)[] Loops { get; init; }
 
+    /// <summary>The general-purpose registers among <see cref="Saved"/>.</summary>
+    public IEnumerable<Gpr> SavedGprs()
+    {
+        foreach (Gpr register in Saved.Gprs)
+            yield return register;
+    }
+
     /// <summary>The exit with that return address.</summary>
     public ref readonly ExitDescriptor FindExit(int returnOffset)
     {

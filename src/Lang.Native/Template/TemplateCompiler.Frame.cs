@@ -12,6 +12,7 @@ internal sealed partial class TemplateCompiler
     private const int SmallFrame = 2048, PageBytes = 4096;
 
     private int _frameBytesSite, _osrFrameBytesSite;
+    private Label _withoutBudget;
 
     private int SavedBytes => _plan.Saved.Gprs.Count * CallingConvention.SlotBytes;
 
@@ -32,10 +33,9 @@ internal sealed partial class TemplateCompiler
     {
         if (_options.CountFuel)
         {
-            Label none = _emitter.NewLabel();
+            _withoutBudget = _emitter.NewLabel();
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
-            _emitter.Jcc(ConditionCode.Sign, none);
-            _cold.Add(new ColdPath(ColdKind.EntryWithoutBudget, none));
+            _emitter.Jcc(ConditionCode.Sign, _withoutBudget);
         }
         // Without room, or when someone wants attention, the interpreter takes the call: everything is still where the caller put it.
         int slotBytes = _frameSlots * CallingConvention.SlotBytes;
@@ -53,6 +53,17 @@ internal sealed partial class TemplateCompiler
         _frameBytesSite = EmitFrame();
         StoreArguments();
         ZeroVariables();
+    }
+
+    /// <summary>Cold paths of what comes before the frame is made, behind everything that has it: so each part is unwound in one way.</summary>
+    private void EmitFramelessPaths()
+    {
+        if (!_options.CountFuel)
+            return;
+        _emitter.Bind(_withoutBudget);
+        // The interpreter counts the entry again.
+        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
+        _emitter.JmpInRange(_stubs.Interpreter);
     }
 
     /// <summary>Makes the frame. Returns where its size is patched in.</summary>

@@ -88,6 +88,8 @@ internal sealed partial class TemplateCompiler
         EmitBody();
         EmitColdPaths();
         int osrEntry = _plan.HasLoops ? EmitOsrEntry() : -1;
+        int frameless = _emitter.Position;
+        EmitFramelessPaths();
         int instructionBytes = _emitter.Position;
         EmitLiterals();
         _emitter.Patch(_frameBytesSite, FrameBytes - SavedBytes);
@@ -99,6 +101,7 @@ internal sealed partial class TemplateCompiler
             Relocations = _emitter.Relocations,
             InstructionBytes = instructionBytes,
             OsrEntry = osrEntry,
+            Frameless = frameless,
             Frame = MakeFrameMap(),
             Prologue = _prologue,
             Returns = _returns,
