@@ -129,7 +129,9 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         OpenAnnouncements(memory);
         AnnounceStubs();
         new Span<long>(memory.Base + _layout.EntrySlots, _module.Functions.Length).Fill((long)(memory.Base + _stubs.Interpreter));
-        new Span<long>(memory.Base + _layout.HostSlots, _module.HostImports.Length).Fill((long)(memory.Base + _stubs.Host));
+        var hostSlots = new Span<nint>(memory.Base + _layout.HostSlots, _module.HostImports.Length);
+        for (int i = 0; i < hostSlots.Length; i++)
+            hostSlots[i] = _options.HostAddresses[i] is var address and not 0 ? address : (nint)(memory.Base + _stubs.Host);
         _compiler = new TemplateCompiler(_verified, _convention, _layout, _stubs, new TemplateOptions
         {
             CountFuel = _options.CountFuel,
