@@ -66,7 +66,7 @@ public sealed class Vm : IDisposable
             throw;
         }
         if (_options.Tier != ExecutionTier.Interpreter)
-            _tier = new NativeTier(module, _interpreter, TierOptionsOf(_options));
+            _tier = new NativeTier(module, _interpreter, TierOptionsOf(_options, Module));
     }
 
     /// <summary>The module it runs.</summary>
@@ -298,7 +298,7 @@ public sealed class Vm : IDisposable
             throw new ArgumentException("The limit of the code cache is not from 64 KiB to 1 GiB.", nameof(options));
     }
 
-    private static TierOptions TierOptionsOf(VmOptions options) => new()
+    private static TierOptions TierOptionsOf(VmOptions options, BytecodeModule module) => new()
     {
         CallThreshold = options.Tier == ExecutionTier.Template ? 1 : options.CallThreshold,
         LoopThreshold = options.Tier == ExecutionTier.Template ? 1 : options.LoopThreshold,
@@ -307,6 +307,7 @@ public sealed class Vm : IDisposable
         TimeLimit = options.TimeLimit,
         Cancellation = options.Cancellation,
         MaxCallDepth = options.MaxCallDepth,
+        HostAddresses = [.. module.HostImports.Select(import => options.HostAddresses.GetValueOrDefault(import.Name))],
         Trace = options.TraceJit,
         PerfMap = options.PerfMap,
         GdbJit = options.GdbJit,

@@ -48,6 +48,16 @@ public sealed record VmOptions
     /// <summary>The host functions that modules can import, by name.</summary>
     public IReadOnlyDictionary<string, HostCallback> HostFunctions { get => field ??= new Dictionary<string, HostCallback>(); init; }
 
+    /// <summary>
+    /// Addresses of unmanaged functions, by the names of host functions: machine code calls them directly, without what a call of the callback
+    /// costs. The interpreter calls the callback, so both must be there and do the same.
+    /// </summary>
+    /// <remarks>
+    /// A function has the C types int64_t, double and bool for int, float and bool, and the calling convention of the system. It returns (no exception, no
+    /// longjmp), does not call the VM, and does not run long: limits of time are looked at when it is back. It has 200 KiB of stack.
+    /// </remarks>
+    public IReadOnlyDictionary<string, nint> HostAddresses { get => field ??= new Dictionary<string, nint>(); init; }
+
     /// <summary>How code is executed.</summary>
     public ExecutionTier Tier { get; init; } = ExecutionTier.Auto;
 

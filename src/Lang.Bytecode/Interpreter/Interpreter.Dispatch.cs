@@ -40,7 +40,9 @@ internal sealed unsafe partial class Interpreter
                     w = EnterNative((FunctionCode*)(w - 2), fp);
                     if (w == null)
                         return false;
-                    (fp, csp, budget) = (_frame, _control, (int)_context->Budget);
+                    fp = _frame;
+                    csp = _control;
+                    budget = (int)_context->Budget;
                     continue;
                 case RegisterOp.Halt:
                     SaveState(w - 1, fp, csp);
@@ -450,7 +452,9 @@ internal sealed unsafe partial class Interpreter
             w = ContinueLoop(w - 1, fp);
             if (w == null)
                 return false;
-            (fp, csp, budget) = (_frame, _control, (int)_context->Budget);
+            fp = _frame;
+            csp = _control;
+            budget = (int)_context->Budget;
             continue;
 
         PollEntry:

@@ -136,7 +136,7 @@ internal static class DwarfWriter
 
     private static void FrameRows(ByteWriter writer, FrameShape frame)
     {
-        const int RememberState = 0x0A, RestoreState = 0x0B, PushBytes = 1, MoveBytes = 3;
+        const int RememberState = 0x0A, RestoreState = 0x0B, MoveBytes = 3;
         int offset = 0;
         if (frame.Kind == FrameKind.None)
             return;
@@ -144,18 +144,21 @@ internal static class DwarfWriter
         bool hasPrologue = frame.Kind == FrameKind.FramePointer;
         if (hasPrologue)
         {
-            Advance(frame.Prologue + PushBytes);
+            Advance(frame.Prologue + FrameShape.PushBytes(Gpr.Rbp));
             FindFrameAt(writer, Rsp, AfterPush);
         }
         SavedAt(writer, Rbp, 2);
         if (hasPrologue)
             Advance(offset + MoveBytes);
         FindFrameAt(writer, Rbp, AfterPush);
+        if (hasPrologue)
+            Advance(offset + frame.LinkBytes);
+        int first = 3 + (frame.LinkedBytes / SlotBytes);
         for (int n = 0; n < frame.Saved.Length; n++)
         {
             if (hasPrologue)
-                Advance(offset + (frame.Saved[n] >= Gpr.R8 ? PushBytes + 1 : PushBytes));
-            SavedAt(writer, NumberOf(frame.Saved[n]), n + 3);
+                Advance(offset + FrameShape.PushBytes(frame.Saved[n]));
+            SavedAt(writer, NumberOf(frame.Saved[n]), n + first);
         }
 
         // A return is one instruction in the middle of code that still has the frame.

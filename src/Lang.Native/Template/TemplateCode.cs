@@ -18,6 +18,9 @@ internal readonly ref struct TemplateCode
     /// <summary>Where the interpreter's frames are taken over, or -1 when there is no loop.</summary>
     public required int OsrEntry { get; init; }
 
+    /// <summary>Where the code begins that runs before there is a frame, behind all that has one: the end of the instructions, or before it.</summary>
+    public required int Frameless { get; init; }
+
     /// <summary>What walks, exits and loop entries need to know.</summary>
     public required FrameRecords Frame { get; init; }
 

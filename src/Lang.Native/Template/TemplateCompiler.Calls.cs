@@ -37,6 +37,16 @@ internal sealed partial class TemplateCompiler
         _emitter.MovImmediate(CallingConvention.StubArgument, import);
         _emitter.Call(Mem.InRange(_layout.HostSlots + (import * sizeof(long))));
         FinishCall(host.Parameters.Length, host.Result);
+        if (host.Result == TypeId.Bool)
+            NormalizeBool(_convention.IntResult);
+    }
+
+    // Unmanaged code may be behind the slot: it gives a byte, and leaves the rest of the register as it was.
+    private void NormalizeBool(Gpr register)
+    {
+        _emitter.Test(register, register, Width.Bits8);
+        _emitter.SetCc(ConditionCode.NotEqual, register);
+        _emitter.MovZeroExtend8(register, register);
     }
 
     /// <summary>The value lies below its arguments. An unset one is reported with the arguments in place.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class TemplateCompiler
 {
     private enum ColdKind : byte
     {
-        Exit, Poll, CountedJump, EntryWithoutBudget, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push,
+        Exit, Poll, CountedJump, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push,
     }
 
     /// <summary>Code that is written behind the function's own.</summary>
@@ -110,6 +110,9 @@ internal sealed partial class TemplateCompiler
             _emitter.Bind(path.Label);
             EmitColdPath(path);
         }
+        // A call that does not return may come last: its return address belongs to this part of the code all the same.
+        if (_cold.Count > 0)
+            _emitter.Int3();
     }
 
     private void EmitColdPath(in ColdPath path)
@@ -127,11 +130,6 @@ internal sealed partial class TemplateCompiler
                 _emitter.Jcc(ConditionCode.NoSign, path.Resume);
                 CallExit(path.Exit);
                 break;
-            case ColdKind.EntryWithoutBudget:
-                // The interpreter counts the entry again.
-                _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
-                _emitter.JmpInRange(_stubs.Interpreter);
-                return;
             case ColdKind.WideQuotient or ColdKind.WideRemainder:
                 EmitWideDivision(path);
                 break;

@@ -13,6 +13,7 @@ internal sealed partial class TemplateCompiler
 
     /// <summary>Where the frame's size, known at the end, belongs.</summary>
     private readonly List<int> _frameBytesSites = [];
+    private Label _withoutBudget;
 
     private int SavedBytes => _plan.Saved.Gprs.Count * CallingConvention.SlotBytes;
 
@@ -33,10 +34,9 @@ internal sealed partial class TemplateCompiler
     {
         if (_options.CountFuel)
         {
-            Label none = _emitter.NewLabel();
+            _withoutBudget = _emitter.NewLabel();
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
-            _emitter.Jcc(ConditionCode.Sign, none);
-            _cold.Add(new ColdPath(ColdKind.EntryWithoutBudget, none));
+            _emitter.Jcc(ConditionCode.Sign, _withoutBudget);
         }
         CheckStack();
         _prologue = _emitter.Position;
@@ -64,6 +64,17 @@ internal sealed partial class TemplateCompiler
             _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
         }
         _emitter.JccInRange(ConditionCode.Below, _stubs.Interpreter);
+    }
+
+    /// <summary>Cold paths of what comes before the frame is made, behind everything that has it: so each part is unwound in one way.</summary>
+    private void EmitFramelessPaths()
+    {
+        if (!_options.CountFuel)
+            return;
+        _emitter.Bind(_withoutBudget);
+        // The interpreter counts the entry again.
+        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
+        _emitter.JmpInRange(_stubs.Interpreter);
     }
 
     private void EmitFrame()

@@ -82,6 +82,8 @@ internal sealed partial class TemplateCompiler
         EmitBody();
         EmitColdPaths();
         int osrEntry = _plan.HasLoops ? EmitOsrEntry() : -1;
+        int frameless = _emitter.Position;
+        EmitFramelessPaths();
         int instructionBytes = _emitter.Position;
         EmitLiterals();
         foreach (int site in _frameBytesSites)
@@ -93,6 +95,7 @@ internal sealed partial class TemplateCompiler
             InstructionBytes = instructionBytes,
             OsrEntry = osrEntry,
             Frame = MakeFrameRecords(),
+            Frameless = frameless,
             Prologue = _prologue,
             Returns = CollectionsMarshal.AsSpan(_returns),
             Strings = CollectionsMarshal.AsSpan(_strings),

@@ -21,8 +21,8 @@ internal sealed class CodeObject
     /// <summary>Its frame.</summary>
     public required FrameMap Frame { get; init; }
 
-    /// <summary>What listeners were told of it; default when there are none.</summary>
-    public CodeRegion Region { get; init; }
+    /// <summary>What listeners were told of it; empty when there are none.</summary>
+    public CodeRegion[] Regions { get; init; } = [];
 
     /// <summary>Whether its entry slot leads to it. One that was taken out and is called again is still warm and is put back.</summary>
     public bool IsLinked { get; set; }

@@ -82,7 +82,7 @@ internal sealed unsafe partial class NativeTier
         Unlink(code);
         _interpreter.CountDown(code.Function, _options.CallThreshold);
         _codes[code.Function] = null;
-        _listener?.Removed(code.Region);
+        Withdraw(code);
         _cache.Remove(code);
         code.Frame.Dispose();
         _evictions++;

@@ -195,6 +195,9 @@ internal sealed unsafe partial class NativeTier
         int offset = _cache.TryAllocate(emitter.Position);
         if (offset < 0 || _memory!.CommitCode(offset + emitter.Position) != MemoryRefusal.None)
             throw new OutOfMemoryException("There is no room for a thunk.");
-        return _thunksBySignature[key] = (nint)_memory.Write(offset, emitter.Code, emitter.Relocations);
+        thunk = (nint)_memory.Write(offset, emitter.Code, emitter.Relocations);
+        if (!TryAnnounceThunk(offset, key, emitter.Position))
+            throw new OutOfMemoryException("There is no room for what describes a thunk.");
+        return _thunksBySignature[key] = thunk;
     }
 }

@@ -37,7 +37,6 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     private TemplateCompiler _compiler = null!;
     private NativeContext* _context;
     private GCHandle _handle;
-    private ICodeListener? _listener;
     private bool _wasRefused;
 
     public NativeTier(VerifiedModule module, Interpreter interpreter, TierOptions options)
@@ -87,8 +86,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     private void Release()
     {
         DisarmInterrupts();
-        _listener?.Dispose();
-        _listener = null;
+        CloseAnnouncements();
         foreach (CodeObject? code in _codes)
             code?.Frame.Dispose();
         Array.Clear(_codes);
@@ -128,16 +126,16 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         RuntimeHelpers.Fill(_context->Helpers);
         _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.Literals));
 
-        _listener = CodeListeners.TryCreate(_options.PerfMap, _options.GdbJit, out IReadOnlyList<string> listenerRefusals);
-        ListenerRefusals = listenerRefusals;
-        foreach (string sentence in listenerRefusals)
-            _options.Trace?.Invoke(sentence);
         var emitter = new Emitter(1024);
         _stubs = Stubs.Emit(ref emitter, _convention, _layout);
         memory.Write(0, emitter.Code, emitter.Relocations);
         _cache = new CodeCache((nint)memory.Code, emitter.Position, memory.CodeBytes);
+        OpenAnnouncements(memory);
+        AnnounceStubs();
         new Span<long>(memory.Base + _layout.EntrySlots, _module.Functions.Length).Fill((long)(memory.Base + _stubs.Interpreter));
-        new Span<long>(memory.Base + _layout.HostSlots, _module.HostImports.Length).Fill((long)(memory.Base + _stubs.Host));
+        var hostSlots = new Span<nint>(memory.Base + _layout.HostSlots, _module.HostImports.Length);
+        for (int i = 0; i < hostSlots.Length; i++)
+            hostSlots[i] = _options.HostAddresses[i] is var address and not 0 ? address : (nint)(memory.Base + _stubs.Host);
         _compiler = new TemplateCompiler(_verified, _convention, _layout, _stubs, new TemplateOptions
         {
             CountFuel = _options.CountFuel,
@@ -181,6 +179,11 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         if (offset < 0)
             return BailoutReason.CodeCacheIsFull;
         var address = (nint)_memory!.Write(offset, code.Code, code.Relocations);
+        if (!TryAnnounce(function, offset, code, out CodeRegion[] regions))
+        {
+            _cache.Free(offset, code.Code.Length);
+            return BailoutReason.CodeCacheIsFull;
+        }
         var placed = new CodeObject
         {
             Function = function,
@@ -188,34 +191,13 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
             Length = code.Code.Length,
             OsrEntry = code.OsrEntry,
             Frame = new FrameMap(code.Frame),
-            Region = _listener is null ? default : RegionOf(function, address, code),
+            Regions = regions,
         };
-        _listener?.Added(placed.Region);
         _cache.Add(placed);
         _codes[function] = placed;
         Link(placed);
         CountCompilation(function, code, Stopwatch.GetTimestamp() - start);
         return BailoutReason.None;
-    }
-
-    private CodeRegion RegionOf(int function, nint address, in TemplateCode code)
-    {
-        SourceMap map = _module.Functions[function].SourceMap;
-        var lines = new List<CodeLine>();
-        foreach ((int start, int offset) in code.Lines)
-        {
-            if (map.Find(offset) is { } position && (lines.Count == 0 || lines[^1].Line != position.Line))
-                lines.Add(new CodeLine(start, position.Line));
-        }
-        CodeSource? source = _module.Source is { } text && lines.Count > 0 ? new CodeSource(text.Path, [.. lines]) : null;
-        var shape = FrameShape.FramePointer([.. Registers(code.Frame.Saved)], [.. code.Returns], code.Prologue);
-        return new CodeRegion(address, code.InstructionBytes, NameOf(function) + "@template", shape, source);
-
-        static IEnumerable<Gpr> Registers(RegisterSet saved)
-        {
-            foreach (Gpr register in saved.Gprs)
-                yield return register;
-        }
     }
 
     /// <summary>Room for code, made by eviction if need be; -1 when everything is in use.</summary>

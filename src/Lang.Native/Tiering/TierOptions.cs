@@ -24,6 +24,9 @@ internal sealed record TierOptions
     /// <summary>Most nested calls: bounds the part of the thread's stack that native frames may take.</summary>
     public int MaxCallDepth { get; init; }
 
+    /// <summary>Unmanaged addresses of the module's host functions, by import; 0 where calls go to the callback.</summary>
+    public IReadOnlyList<nint> HostAddresses { get; init; } = [];
+
     /// <summary>Whether perf and gdb are told of code.</summary>
     public bool PerfMap { get; init; }
 

@@ -7,7 +7,17 @@ namespace Lang.Native.X64;
 /// <param name="Host">Stands for every host function: calls it in C#. RAX holds its index.</param>
 /// <param name="Execute">Executes an operation; its word and slots are the first two arguments.</param>
 /// <param name="Exit">Called from cold code: leaves the frame or polls, as the descriptor of the return address says.</param>
-internal readonly record struct StubOffsets(int Interpreter, int Host, int Execute, int Exit);
+internal readonly record struct StubOffsets(int Interpreter, int Host, int Execute, int Exit)
+{
+    /// <summary>Where stubs that failed go on: drops all frames down to the newest thunk. The first stub.</summary>
+    public int Unwind { get; init; }
+
+    /// <summary>Goes on in the interpreter with a frame that was left.</summary>
+    public int Resume { get; init; }
+
+    /// <summary>Behind the last stub.</summary>
+    public int End { get; init; }
+}
 
 /// <summary>Writes the stubs.</summary>
 /// <remarks>
@@ -49,9 +59,13 @@ internal static class Stubs
         int exit = layout.Code + emitter.Position;
         EmitExit(ref emitter, convention, layout, unwind, resume);
         emitter.Align(16);
-        return new StubOffsets(interpreter, host, execute, exit);
+        return new StubOffsets(interpreter, host, execute, exit)
+        {
+            Unwind = layout.Code + emitter.PositionOf(unwind),
+            Resume = layout.Code + emitter.PositionOf(resume),
+            End = layout.Code + emitter.Position,
+        };
     }
-
 
     private static void EmitUnwind(ref Emitter emitter, CallingConvention convention, VmLayout layout)
     {

@@ -53,7 +53,7 @@ internal static class Layers
         new("Lang.Native/Target", Target, []),
         new("Lang.Native/X64", X64, [Target]),
         new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
-        new("Lang.Native/Memory", Memory, []),
+        new("Lang.Native/Memory", Memory, [Target]),
         new("Lang.Native/Deopt", Deopt, [Target, X64]),
         new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),
         new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Helpers, NativeDiagnostics]),

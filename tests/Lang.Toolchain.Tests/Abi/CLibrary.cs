@@ -32,6 +32,35 @@ internal sealed unsafe class CLibrary : IDisposable
             slots[0] = answer_bits; POISON_##cc(); }
         HANDLER(win64)
         HANDLER(sysv)
+        void call_win64(void *function, void *argument) { ((CC_win64 void (*)(void *))function)(argument); }
+
+        """ + Checked;
+
+    // checked_CC goes between a caller and what `target` points to: fills every register that callees save, hands over the call as it is, and
+    // keeps what is in them afterwards. Labels that begin with .L are the same places under names that need no linker.
+    private const string Checked = """
+        #define WORDS(name, bytes) ".balign 16; .globl " name "; " name ": .L" name ": .skip " bytes "\n"
+        #define MOVE_GPRS(move) move("rbx", "0") move("rbp", "8") move("r12", "16") move("r13", "24") move("r14", "32") move("r15", "40")
+        #define MOVE_WIN64_GPRS(move) move("rsi", "48") move("rdi", "56")
+        #define MOVE_WIN64_XMMS(move) move("xmm6", "64") move("xmm7", "80") move("xmm8", "96") move("xmm9", "112") move("xmm10", "128") \
+            move("xmm11", "144") move("xmm12", "160") move("xmm13", "176") move("xmm14", "192") move("xmm15", "208")
+        #define KEEP(register, at) "mov %" register ", .Lkept+" at "(%rip)\n"
+        #define KEEP_XMM(register, at) "movaps %" register ", .Lkept+" at "(%rip)\n"
+        #define FILL(register, at) "mov .Lfilled+" at "(%rip), %" register "\n"
+        #define FILL_XMM(register, at) "movaps .Lfilled+" at "(%rip), %" register "\n"
+        #define LEFT(register, at) "mov %" register ", .Lleft+" at "(%rip)\n"
+        #define LEFT_XMM(register, at) "movaps %" register ", .Lleft+" at "(%rip)\n"
+        #define RESTORE(register, at) "mov .Lkept+" at "(%rip), %" register "\n"
+        #define RESTORE_XMM(register, at) "movaps .Lkept+" at "(%rip), %" register "\n"
+        #define CHECKED(name, each, each_xmm) __asm__(".text; .globl " name "; " name ": pop .Lback(%rip)\n" \
+            each(KEEP) each_xmm(KEEP_XMM) each(FILL) each_xmm(FILL_XMM) \
+            "mov %rsp, .Lkept_rsp(%rip); mov $-7, %rax; mov %rax, %r10; mov %rax, %r11; call *.Ltarget(%rip); mov %rsp, .Lleft_rsp(%rip)\n" \
+            each(LEFT) each_xmm(LEFT_XMM) "mov .Lkept_rsp(%rip), %rsp\n" each(RESTORE) each_xmm(RESTORE_XMM) "jmp *.Lback(%rip)\n")
+        #define NONE(move)
+        #define WIN64_GPRS(move) MOVE_GPRS(move) MOVE_WIN64_GPRS(move)
+        __asm__(".data\n" WORDS("back", "8") WORDS("kept", "224") WORDS("filled", "224") WORDS("left", "224") WORDS("kept_rsp", "8") WORDS("left_rsp", "8") WORDS("target", "8"));
+        CHECKED("checked_sysv", MOVE_GPRS, NONE);
+        CHECKED("checked_win64", WIN64_GPRS, MOVE_WIN64_XMMS);
 
         """;
 

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Lang.Native.Target;
+
+namespace Lang.Native.X64;
+
+/// <summary>The frames of thunks and stubs, for those who unwind them.</summary>
+internal static class FrameShapes
+{
+    /// <summary>Bytes of <c>push [rip+n]</c>, with which an entry thunk keeps the frame of the outer one.</summary>
+    private const int PushMemoryBytes = 6;
+
+    /// <summary>What <see cref="Thunks.EmitVmEntry"/> makes.</summary>
+    /// <param name="convention">Its convention.</param>
+    /// <param name="length">Its bytes; the last one is its return.</param>
+    public static FrameShape OfVmEntry(CallingConvention convention, int length) =>
+        FrameShape.FramePointer(SavedBy(convention), [length - 1]) with { LinkBytes = PushMemoryBytes };
+
+    /// <summary>The stubs, in the order of their places.</summary>
+    /// <param name="convention">Their convention.</param>
+    /// <param name="stubs">Where they are.</param>
+    /// <param name="code">Where code begins in the VM's range.</param>
+    public static IEnumerable<(string Name, int Start, int End, FrameShape Shape)> OfStubs(CallingConvention convention, StubOffsets stubs, int code)
+    {
+        ImmutableArray<Gpr> saved = SavedBy(convention);
+        // It is jumped to from the frames of all others, and at once goes to that of the newest thunk.
+        yield return ("stub: unwind", stubs.Unwind - code, stubs.Resume - code, FrameShape.OfJumper(saved, []) with { LinkBytes = PushMemoryBytes });
+        FrameShape saving = FrameShape.FramePointer(saved, []);
+        yield return ("stub: resume", stubs.Resume - code, stubs.Interpreter - code, saving);
+        yield return ("stub: call the interpreter", stubs.Interpreter - code, stubs.Host - code, saving);
+        yield return ("stub: call the host", stubs.Host - code, stubs.Execute - code, saving);
+        yield return ("stub: execute", stubs.Execute - code, stubs.Exit - code, saving);
+        // Its registers are in the dump, and still where they were.
+        yield return ("stub: exit", stubs.Exit - code, stubs.End - code, FrameShape.FramePointer([], []));
+    }
+
+    private static ImmutableArray<Gpr> SavedBy(CallingConvention convention)
+    {
+        var saved = ImmutableArray.CreateBuilder<Gpr>();
+        foreach (Gpr register in (convention.CalleeSaved - Gpr.Rbp).Gprs)
+            saved.Add(register);
+        return saved.ToImmutable();
+    }
+}
