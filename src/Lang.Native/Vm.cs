@@ -300,8 +300,10 @@ public sealed class Vm : IDisposable
 
     private static TierOptions TierOptionsOf(VmOptions options, BytecodeModule module) => new()
     {
-        CallThreshold = options.Tier == ExecutionTier.Template ? 1 : options.CallThreshold,
-        LoopThreshold = options.Tier == ExecutionTier.Template ? 1 : options.LoopThreshold,
+        CallThreshold = options.Tier != ExecutionTier.Auto ? 1 : options.CallThreshold,
+        LoopThreshold = options.Tier != ExecutionTier.Auto ? 1 : options.LoopThreshold,
+        Optimizes = options.Tier is ExecutionTier.Optimizing or ExecutionTier.Auto,
+        OptimizesAtOnce = options.Tier == ExecutionTier.Optimizing,
         CodeCacheBytes = options.CodeCacheLimit,
         CountFuel = options.Fuel is not null,
         TimeLimit = options.TimeLimit,

@@ -103,4 +103,7 @@ public enum ExecutionTier
 
     /// <summary>The template compiler, for every function at its first call.</summary>
     Template,
+
+    /// <summary>The optimising compiler, for every function at its first call; the template compiler where that refuses.</summary>
+    Optimizing,
 }

@@ -14,8 +14,9 @@ internal static class Tiers
             case "auto": return ExecutionTier.Auto;
             case "interpreter": return ExecutionTier.Interpreter;
             case "template": return ExecutionTier.Template;
+            case "optimizing": return ExecutionTier.Optimizing;
             default:
-                result.AddError($"'{result.Tokens[0].Value}' is not a tier: auto, interpreter or template.");
+                result.AddError($"'{result.Tokens[0].Value}' is not a tier: auto, interpreter, template or optimizing.");
                 return default;
         }
     }

@@ -10,6 +10,9 @@ internal enum ExitKind : byte
 
     /// <summary>Someone wants attention, or the budget is used up; goes on behind the call.</summary>
     Poll,
+
+    /// <summary>A loop was counted down: goes on behind the call, or in optimised code by way of the interpreter.</summary>
+    Hot,
 }
 
 /// <summary>Where an exit finds the value of one operand-stack entry.</summary>

@@ -155,20 +155,13 @@ internal sealed partial class CodeEmitter
 
     private void EmitEpilogue()
     {
-        int saved = 0;
-        if (FrameBytes == _savedBytes)
+        // RSP is added to and not copied from RBP: a return would wait for RBP to come out of memory first.
+        if (FrameBytes > _savedBytes)
+            _emitter.Arithmetic(ArithmeticOp.Add, Gpr.Rsp, FrameBytes - _savedBytes);
+        for (int register = (int)Gpr.R15; register >= 0; register--)
         {
-            for (int register = 15; register >= 0; register--)
-            {
-                if (_saved.Contains((Gpr)register))
-                    _emitter.Pop((Gpr)register);
-            }
-        }
-        else
-        {
-            foreach (Gpr register in _saved.Gprs)
-                _emitter.Mov(register, Mem.At(Gpr.Rbp, saved -= CallingConvention.SlotBytes));
-            _emitter.Mov(Gpr.Rsp, Gpr.Rbp);
+            if (_saved.Contains((Gpr)register))
+                _emitter.Pop((Gpr)register);
         }
         _emitter.Pop(Gpr.Rbp);
         _returns.Add(_emitter.Position);

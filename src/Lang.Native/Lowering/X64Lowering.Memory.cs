@@ -44,6 +44,8 @@ internal sealed partial class X64Lowering
                 LowerLoad(node, PrepareElement(source), (byte)(source.Memory is MemoryClass.Bools or MemoryClass.Constant ? 8 : 64));
                 break;
             case IrOp.LoadString:
+                if (!Strings.Contains((int)source.Value))
+                    Strings.Add((int)source.Value);
                 LowerLoad(node, InRange(_addresses.Literals, source.Value), 64);
                 break;
             default:

@@ -45,12 +45,16 @@ internal sealed partial class X64Lowering
     /// <summary>Whether the function calls anything but exits.</summary>
     public bool HasCalls { get; private set; }
 
+    /// <summary>Strings of the pool that the code loads.</summary>
+    public List<int> Strings { get; } = [];
+
     /// <summary>Lowers a function.</summary>
     public void Run(IrFunction function, LirFunction result)
     {
         (_ir, _lir) = (function, result);
         result.Clear();
         (AreaSlots, OutgoingBytes, HasCalls) = (0, 0, false);
+        Strings.Clear();
         SplitCriticalEdges();
         _order.Find(function);
         CountUses();

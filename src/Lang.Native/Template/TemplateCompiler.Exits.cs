@@ -102,6 +102,16 @@ internal sealed partial class TemplateCompiler
         _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = AddExit(ExitKind.Poll, _plan.JumpBackTo(_at)) });
     }
 
+    /// <summary>At a loop's beginning: the round that counts down to nothing is the interpreter's, which has the loop optimised.</summary>
+    private void EmitCountdown()
+    {
+        Label hot = _emitter.NewLabel(), resume = _emitter.NewLabel();
+        _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(Counter), 1);
+        _emitter.Jcc(ConditionCode.Sign, hot);
+        _emitter.Bind(resume);
+        _cold.Add(new ColdPath(ColdKind.Poll, hot) { Resume = resume, Exit = AddExit(ExitKind.Hot) });
+    }
+
     private void EmitColdPaths()
     {
         for (int i = 0; i < _cold.Count; i++)

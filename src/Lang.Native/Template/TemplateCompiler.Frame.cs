@@ -38,12 +38,20 @@ internal sealed partial class TemplateCompiler
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
             _emitter.Jcc(ConditionCode.Sign, _withoutBudget);
         }
+        if (_options.CountRounds)
+        {
+            // The call that counts down to nothing is the interpreter's, which has the function optimised.
+            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(Counter), _options.RoundsOfCall);
+            _emitter.JccInRange(ConditionCode.Sign, _stubs.Interpreter);
+        }
         CheckStack();
         _prologue = _emitter.Position;
         EmitFrame();
         StoreArguments();
         ZeroVariables();
     }
+
+    private int Counter => _layout.Counters + (_index * sizeof(long));
 
     // Without room, or when someone wants attention, the interpreter takes the call: everything is still where the caller put it. A small frame
     // that calls nothing fits into what every caller leaves below the limit, and its loops ask by themselves.

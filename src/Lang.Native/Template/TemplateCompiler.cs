@@ -170,6 +170,8 @@ internal sealed partial class TemplateCompiler
         _loops.Add(new LoopEntry(offset, _emitter.Position));
         if (!_options.CountFuel)
             EmitPoll();
+        if (_options.CountRounds)
+            EmitCountdown();
     }
 
     /// <summary>The label of the instruction at a bytecode offset.</summary>
@@ -200,6 +202,12 @@ internal sealed record TemplateOptions
 {
     /// <summary>Whether function entries and backward jumps are counted.</summary>
     public bool CountFuel { get; init; }
+
+    /// <summary>Whether code counts down calls and rounds of loops, to be optimised in the end.</summary>
+    public bool CountRounds { get; init; }
+
+    /// <summary>What a call counts.</summary>
+    public int RoundsOfCall { get; init; } = 8;
 
     /// <summary>Whether the processor has roundsd.</summary>
     public bool HasSse41 { get; init; } = true;

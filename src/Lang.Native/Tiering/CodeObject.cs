@@ -15,6 +15,12 @@ internal sealed class CodeObject
     /// <summary>Bytes, with literals.</summary>
     public required int Length { get; init; }
 
+    /// <summary>Whether the optimising compiler made it.</summary>
+    public bool IsOptimized { get; init; }
+
+    /// <summary>The bytecode offset of the loop at which it takes over an interpreter's frame, or -1 when calls enter it.</summary>
+    public int Loop { get; init; } = -1;
+
     /// <summary>Offset of the entry of on-stack replacement, or -1.</summary>
     public required int OsrEntry { get; init; }
 

@@ -28,7 +28,8 @@ internal unsafe struct NativeContext
         int globals = (sizeof(NativeContext) + 63) & ~63;
         int literals = globals + ((module.Globals.Length + 1) * sizeof(long));
         int entries = literals + ((module.Strings.Length + 1) * sizeof(long));
-        int hosts = entries + (module.Functions.Length * sizeof(long));
+        int counters = entries + (module.Functions.Length * sizeof(long));
+        int hosts = counters + (module.Functions.Length * sizeof(long));
         bytes = hosts + ((module.HostImports.Length + 1) * sizeof(long));
         int code = (bytes + 0xFFFF) & ~0xFFFF;
         return new VmLayout
@@ -43,6 +44,7 @@ internal unsafe struct NativeContext
             Globals = globals,
             Literals = literals,
             EntrySlots = entries,
+            Counters = counters,
             HostSlots = hosts,
             Code = code,
         };

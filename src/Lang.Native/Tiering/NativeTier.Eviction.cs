@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Lang.Bytecode.Runtime;
 using Lang.Native.Memory;
-using Lang.Native.Template;
 
 namespace Lang.Native.Tiering;
 
@@ -14,7 +13,7 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>What was done so far.</summary>
     public NativeStatistics Statistics => new(
-        _codes.Count(code => code is not null), _memory is null ? 0 : _cache.UsedBytes, _compilations, _compiledInstructions, _compiledBytes,
+        Enumerable.Range(0, _codes.Length).Count(function => BestOf(function) is not null), _memory is null ? 0 : _cache.UsedBytes, _compilations, _compiledInstructions, _compiledBytes,
         Stopwatch.GetElapsedTime(0, _compileTicks), _osrEntries, _exits, _evictions, _wasRefused ? Refusal.Describe() : null);
 
     private long* EntrySlot(int function) => (long*)(_memory!.Base + _layout.EntrySlots) + function;
@@ -79,9 +78,16 @@ internal sealed unsafe partial class NativeTier
 
     private void Free(CodeObject code)
     {
-        Unlink(code);
-        _interpreter.CountDown(code.Function, _options.CallThreshold);
-        _codes[code.Function] = null;
+        if (code.IsLinked)
+            Unlink(code);
+        if (_codes[code.Function] == code)
+            _codes[code.Function] = null;
+        else if (_optimized[code.Function] == code)
+            _optimized[code.Function] = null;
+        else
+            _optimizedLoops.Remove((code.Function, code.Loop));
+        if (BestOf(code.Function) is null)
+            _interpreter.CountDown(code.Function, _options.CallThreshold);
         Withdraw(code);
         _cache.Remove(code);
         code.Frame.Dispose();
@@ -106,13 +112,12 @@ internal sealed unsafe partial class NativeTier
         return pinned;
     }
 
-    private void CountCompilation(int function, in TemplateCode code, long ticks)
+    private void CountCompilation(int function, string what, int instructions, int bytes, long ticks)
     {
         _compilations++;
-        int instructions = _compiler.InstructionCount;
         _compiledInstructions += instructions;
-        _compiledBytes += code.Code.Length;
+        _compiledBytes += bytes;
         _compileTicks += ticks;
-        _options.Trace?.Invoke($"{NameOf(function)}: compiled, {instructions} instructions, {code.Code.Length} bytes");
+        _options.Trace?.Invoke($"{NameOf(function)}: {what}, {instructions} instructions, {bytes} bytes");
     }
 }

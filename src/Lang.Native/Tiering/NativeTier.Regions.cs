@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Lang.Bytecode;
 using Lang.Native.Diagnostics;
+using Lang.Native.Emission;
 using Lang.Native.Memory;
 using Lang.Native.Target;
 using Lang.Native.Template;
@@ -66,6 +67,17 @@ internal sealed unsafe partial class NativeTier
             parts.Add(new CodePart(code.Frameless, code.InstructionBytes, " without budget", FrameShape.None));
         CodeSource? source = _listener is null ? null : SourceOf(function, code);
         return TryAnnounce(offset, NameOf(function) + "@template", parts.ToArray(), source, out regions);
+    }
+
+    /// <summary>Tells of optimised code.</summary>
+    private bool TryAnnounce(int function, int place, in OptimizedCode code, int loop, out CodeRegion[] regions)
+    {
+        regions = [];
+        if (!IsAnnounced)
+            return true;
+        string name = NameOf(function) + (loop < 0 ? "@optimized" : $"@optimized loop {loop}");
+        var shape = FrameShape.FramePointer([.. code.Frame.SavedGprs()], [.. code.Returns], code.Prologue);
+        return TryAnnounce(place, name, [new CodePart(0, code.InstructionBytes, "", shape)], source: null, out regions);
     }
 
     private bool TryAnnounce(int offset, string name, ReadOnlySpan<CodePart> parts, CodeSource? source, out CodeRegion[] regions)

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
@@ -15,9 +16,9 @@ internal sealed unsafe partial class NativeTier
     private readonly nint[] _thunks;
     private readonly Dictionary<string, nint> _thunksBySignature = [];
     private Exception? _fault;
-    private int _resumeFunction;
+    private readonly List<ResumedFrame> _resumed = [];
 
-    public int ResumeOffset { get; private set; }
+    public ReadOnlySpan<ResumedFrame> ResumedFrames => CollectionsMarshal.AsSpan(_resumed);
 
     public bool HasRoom => HasRoomFor(0);
 
@@ -28,21 +29,21 @@ internal sealed unsafe partial class NativeTier
         // The interpreter counted the entry; the code counts it again.
         if (_options.CountFuel)
             Vm->Budget++;
-        return Enter(ThunkOf(function), _codes[function]!.Address, frame, function);
+        return Enter(ThunkOf(function), BestOf(function)!.Address, frame, function);
     }
 
     public NativeOutcome EnterLoop(int function, int offset, long* frame)
     {
-        CodeObject code = _codes[function]!;
+        CodeObject code = LoopOf(function, offset)!;
         long* arguments = stackalloc long[2];
         arguments[0] = (long)frame;
-        arguments[1] = code.Address + code.Frame.FindLoop(offset);
+        arguments[1] = code.IsOptimized ? 0 : code.Address + code.Frame.FindLoop(offset);
         _osrEntries++;
         _options.Trace?.Invoke($"{NameOf(function)}: loop at {offset} goes on in native code");
         TypeId type = _module.Functions[function].Result;
         ValueClass? result = type.Exists ? ClassOf(type) : null;
         nint thunk = ThunkOf(new Signature([ValueClass.Int, ValueClass.Int], result), hasEnvironment: false);
-        NativeOutcome outcome = Enter(thunk, code.Address + code.OsrEntry, arguments, function);
+        NativeOutcome outcome = Enter(thunk, code.Address + Math.Max(code.OsrEntry, 0), arguments, function);
         if (outcome == NativeOutcome.Returned)
             frame[0] = arguments[0];
         return outcome;
@@ -69,7 +70,11 @@ internal sealed unsafe partial class NativeTier
             // The thunk itself called out when the code it called gave the call to the interpreter.
             if (_cache.FindReturn(address) is not { } code)
                 return;
-            visit(code.Function, code.Frame.FindCall((int)(address - code.Address)));
+            (int offset, int inlined) = code.Frame.FindCall((int)(address - code.Address));
+            if (inlined < 0)
+                visit(code.Function, offset);
+            for (; inlined >= 0; inlined = code.Frame.Frames[inlined].Parent)
+                visit(code.Frame.Frames[inlined].Function, code.Frame.Frames[inlined].Offset);
             if (*(nint*)frame == thunkFrame)
                 return;
         }
@@ -80,8 +85,13 @@ internal sealed unsafe partial class NativeTier
     {
         if (!AnswerAttention())
             return false;
-        if (_codes[function] is { IsLinked: false } warm)
-            Link(warm);
+        if (BestOf(function) is { } best)
+        {
+            if (!best.IsOptimized && IsCountedDown(function))
+                TryOptimize(function, WholeFunction);
+            else
+                Link(best);
+        }
         FunctionInfo info = _module.Functions[function];
         long* frame = Vm->Newest->Top;
         long* slot = frame;
@@ -122,20 +132,43 @@ internal sealed unsafe partial class NativeTier
             ClearAttention();
             return _interpreter.PollFromNative() ? LeaveAction.Continue : LeaveAction.Fail;
         }
+        if (exit.Kind == ExitKind.Hot)
+        {
+            // The interpreter takes the frame over and goes on in the loop's optimised code at its next jump back.
+            if (!IsCountedDown(code.Function) || !TryOptimize(code.Function, exit.Offset))
+                return LeaveAction.Continue;
+            Vm->Budget = 0;
+        }
         nint frame = *(nint*)Vm->ExitFrame;
         bool isUnderThunk = *(nint*)frame == Vm->ThunkFrame;
         Transition* transition = Vm->Newest;
-        Deoptimizer.Rebuild(code.Frame, exit, registers, frame, isUnderThunk ? transition->Frame : transition->Top);
-        (_resumeFunction, ResumeOffset) = (code.Function, exit.Offset);
+        long* target = isUnderThunk ? transition->Frame : transition->Top;
+        FindResumed(code, exit);
+        if (!_interpreter.HasRoomForResumed(ResumedFrames, target, isUnderThunk))
+            return LeaveAction.Fail;
+        Deoptimizer.Rebuild(code.Frame, exit, registers, frame, target);
         _exits++;
         _options.Trace?.Invoke($"{NameOf(code.Function)}: leaves native code at {exit.Offset}");
         return isUnderThunk ? LeaveAction.ResumeInterpreter : LeaveAction.ResumeUnderNative;
     }
 
+    private void FindResumed(CodeObject code, in ExitDescriptor exit)
+    {
+        _resumed.Clear();
+        if (exit.Frame < 0)
+            _resumed.Add(new ResumedFrame(code.Function, exit.Offset, code.Frame.Variables + exit.Count));
+        for (int index = exit.Frame; index >= 0; index = code.Frame.Frames[index].Parent)
+        {
+            InlinedFrame frame = code.Frame.Frames[index];
+            _resumed.Add(new ResumedFrame(frame.Function, frame.Offset, frame.Variables + frame.Stack));
+        }
+        _resumed.Reverse();
+    }
+
     /// <summary>Goes on in the interpreter with the frame that was left, under its native caller.</summary>
     public bool Resume()
     {
-        bool done = _interpreter.ResumeFromNative(_resumeFunction, ResumeOffset);
+        bool done = _interpreter.ResumeFromNative();
         Vm->Result = *Vm->Newest->Top;
         return done;
     }

@@ -46,6 +46,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _interpreter = interpreter;
         _options = options;
         _codes = new CodeObject?[_module.Functions.Length];
+        _optimized = new CodeObject?[_module.Functions.Length];
         _bailouts = new BailoutReason[_module.Functions.Length];
         _thunks = new nint[_module.Functions.Length];
         interpreter.UseTier(this);
@@ -64,16 +65,21 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     public IReadOnlyList<string> ListenerRefusals { get; private set; } = [];
 
     /// <summary>Whether calls of a function go to native code.</summary>
-    public bool HasCode(int function) => _codes[function] is { IsLinked: true };
+    public bool HasCode(int function) => BestOf(function) is { IsLinked: true };
 
-    public void FunctionIsHot(int function) => TryCompile(function);
+    public void FunctionIsHot(int function)
+    {
+        if (BestOf(function) is { } existing)
+            Link(existing);
+        else if (!_options.OptimizesAtOnce || !TryOptimize(function, WholeFunction))
+            TryCompile(function);
+    }
 
     public bool TryPrepareLoop(int function, int offset, bool isHot)
     {
-        if (_codes[function] is null && !(isHot && TryCompile(function)))
-            return false;
-        CodeObject code = _codes[function]!;
-        return code.OsrEntry >= 0 && code.Frame.FindLoop(offset) >= 0 && HasRoomFor(code.Frame.FrameBytes);
+        if (isHot && LoopOf(function, offset) is null && !(_options.OptimizesAtOnce && TryOptimize(function, offset)))
+            TryCompile(function);
+        return LoopOf(function, offset) is { } code && HasRoomFor(code.Frame.FrameBytes);
     }
 
     /// <summary>Frees code and memory. No code may be running.</summary>
@@ -87,9 +93,14 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     {
         DisarmInterrupts();
         CloseAnnouncements();
-        foreach (CodeObject? code in _codes)
-            code?.Frame.Dispose();
+        if (_memory is not null)
+        {
+            foreach (CodeObject code in _cache.Oldest)
+                code.Frame.Dispose();
+        }
         Array.Clear(_codes);
+        Array.Clear(_optimized);
+        _optimizedLoops.Clear();
         _memory?.Dispose();
         _memory = null;
         _context = null;
@@ -139,9 +150,12 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _compiler = new TemplateCompiler(_verified, _convention, _layout, _stubs, new TemplateOptions
         {
             CountFuel = _options.CountFuel,
+            RoundsOfCall = TierOptions.RoundsOfCall,
+            CountRounds = _options.Optimizes && !_options.OptimizesAtOnce && !_options.CountFuel,
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
             RecordLines = _listener is not null,
         });
+        new Span<long>(memory.Base + _layout.Counters, _module.Functions.Length).Fill(_options.OptimizeThreshold);
         PrepareThread();
         ArmInterrupts();
         return true;
@@ -196,7 +210,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _cache.Add(placed);
         _codes[function] = placed;
         Link(placed);
-        CountCompilation(function, code, Stopwatch.GetTimestamp() - start);
+        CountCompilation(function, "compiled", _compiler.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
         return BailoutReason.None;
     }
 

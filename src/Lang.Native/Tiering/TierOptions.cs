@@ -9,6 +9,18 @@ internal sealed record TierOptions
     /// <summary>Jumps back after which a loop is entered in native code.</summary>
     public int LoopThreshold { get; init; } = 1000;
 
+    /// <summary>Whether hot code is optimised.</summary>
+    public bool Optimizes { get; init; }
+
+    /// <summary>Whether code is optimised at once: there is no template code, except where the optimising compiler refuses.</summary>
+    public bool OptimizesAtOnce { get; init; }
+
+    /// <summary>Rounds of loops in template code, a call counting as <see cref="RoundsOfCall"/> of them, after which a function is optimised.</summary>
+    public long OptimizeThreshold { get; init; } = 20_000;
+
+    /// <summary>What a call counts.</summary>
+    public const int RoundsOfCall = 8;
+
     /// <summary>Most bytes of code.</summary>
     public int CodeCacheBytes { get; init; } = 64 << 20;
 
@@ -50,4 +62,10 @@ internal enum BailoutReason : byte
 
     /// <summary>There is no memory for the function's literals.</summary>
     NoMemoryForLiterals,
+
+    /// <summary>It has more bytecode than the optimising compiler takes.</summary>
+    FunctionIsTooLarge,
+
+    /// <summary>A loop is entered at several places: the optimising compiler takes none of those.</summary>
+    LoopHasSeveralEntries,
 }

@@ -36,6 +36,9 @@ internal sealed record VmLayout
     /// <summary>Addresses of the functions' best code, 8 bytes each.</summary>
     public required int EntrySlots { get; init; }
 
+    /// <summary>What functions count down before they are optimised, 8 bytes each.</summary>
+    public int Counters { get; init; }
+
     /// <summary>Addresses of the code of host functions, 8 bytes each.</summary>
     public required int HostSlots { get; init; }
 

@@ -1,0 +1,86 @@
+using Lang.Bytecode.Verification;
+using Lang.Native.Emission;
+using Lang.Native.Ir;
+using Lang.Native.Lir;
+using Lang.Native.Lowering;
+using Lang.Native.Optimizer;
+using Lang.Native.RegAlloc;
+using Lang.Native.Target;
+using Lang.Native.Tiering;
+using Lang.Native.X64;
+
+namespace Lang.Native;
+
+/// <summary>
+/// Tier 2: bytecode to SSA form, passes, machine instructions over virtual registers, registers, bytes. One object serves one VM, one function
+/// at a time; its buffers are used again.
+/// </summary>
+internal sealed class OptimizingCompiler
+{
+    /// <summary>Bytes of bytecode beyond which a function stays in the template tier.</summary>
+    private const int LargestCode = 100_000;
+
+    private readonly VerifiedModule _module;
+    private readonly SsaBuilder _builder;
+    private readonly X64Lowering _lowering;
+    private readonly LinearScan _allocator = new();
+    private readonly CodeEmitter _emitter;
+    private readonly IrFunction _ir = new();
+    private readonly LirFunction _lir = new();
+    private readonly RegisterSet _allocatable;
+    private readonly AllocatorOptions _allocatorOptions;
+
+    public OptimizingCompiler(VerifiedModule module, CallingConvention convention, VmLayout layout, StubOffsets stubs, OptimizerOptions options)
+    {
+        _module = module;
+        // What exits and stubs save is the lower half of vector registers: of Windows' only the volatile ones serve.
+        RegisterSet floats = RegisterSet.AllXmms & convention.CallerSaved;
+        Xmm scratchXmm = convention == CallingConvention.Win64 ? Xmm.Xmm5 : Xmm.Xmm15;
+        _allocatable = (RegisterSet.AllGprs | floats) - Gpr.Rsp - Gpr.Rbp - Gpr.R11 - scratchXmm;
+        _allocatorOptions = options.Allocation with { CalleeSaved = convention.CalleeSaved, ScratchGpr = Gpr.R11, ScratchXmm = scratchXmm };
+        _builder = new SsaBuilder(module, new InliningPolicy(module.Module), options.HasSse41);
+        _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, Literals = layout.Literals });
+        _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm);
+    }
+
+    /// <summary>Bytecode instructions of the last function, with those of inlined calls.</summary>
+    public int InstructionCount => _builder.InstructionCount;
+
+    /// <summary>Strings of the pool that the last function loads.</summary>
+    public IReadOnlyList<int> Strings => _lowering.Strings;
+
+    /// <summary>Compiles a function, or the rest of it from a loop on.</summary>
+    /// <param name="function">Its index.</param>
+    /// <param name="osrOffset">The loop at which an interpreter's frame is taken over, or -1.</param>
+    /// <param name="code">The code, valid until the next call.</param>
+    public BailoutReason TryCompile(int function, int osrOffset, out OptimizedCode code)
+    {
+        code = default;
+        if (_module.Module.Functions[function].Code.Length > LargestCode)
+            return BailoutReason.FunctionIsTooLarge;
+        if (!_builder.TryBuild(_ir, function, osrOffset))
+            return BailoutReason.LoopHasSeveralEntries;
+        _lowering.Run(_ir, _lir);
+        Allocation allocation = _allocator.Allocate(_lir, _allocatable, _allocatorOptions);
+        code = _emitter.Emit(new EmissionInput
+        {
+            Ir = _ir,
+            Lir = _lir,
+            Allocation = allocation,
+            Words = _builder.Words,
+            AreaSlots = _lowering.AreaSlots,
+            OutgoingBytes = _lowering.OutgoingBytes,
+        });
+        return BailoutReason.None;
+    }
+}
+
+/// <summary>What the optimising compiler needs to know besides the module.</summary>
+internal sealed record OptimizerOptions
+{
+    /// <summary>Whether the processor has roundsd.</summary>
+    public bool HasSse41 { get; init; } = true;
+
+    /// <summary>Registers and stress modes.</summary>
+    public AllocatorOptions Allocation { get; init; } = new();
+}
