@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
+using Lang.Native.Emission;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.Tiering;
@@ -18,8 +19,9 @@ public static class AssemblyListing
     /// <summary>Lists all functions as the template compiler makes them.</summary>
     /// <param name="module">The module.</param>
     /// <param name="abi"><c>sysv</c>, <c>win64</c>, or null for this system's convention.</param>
+    /// <param name="tier">The compiler: the template compiler unless it is <see cref="ExecutionTier.Optimizing"/>.</param>
     /// <exception cref="ArgumentException">There is no such convention.</exception>
-    public static string Write(VerifiedModule module, string? abi = null)
+    public static string Write(VerifiedModule module, string? abi = null, ExecutionTier tier = ExecutionTier.Template)
     {
         CallingConvention convention = abi switch
         {
@@ -34,25 +36,59 @@ public static class AssemblyListing
         var compiler = new TemplateCompiler(module, convention, layout, stubs, new TemplateOptions { RecordLines = true });
         var names = new RangeNames(module.Module, layout, stubs);
         var output = new StringBuilder();
+        if (tier == ExecutionTier.Optimizing)
+        {
+            WriteOptimized(output, module, new OptimizingCompiler(module, convention, layout, stubs, new OptimizerOptions()), names);
+            return output.ToString();
+        }
         for (int i = 0; i < module.Module.Functions.Length; i++)
             WriteFunction(output, module.Module, i, compiler.Compile(i), names);
         return output.ToString();
     }
 
-    private static void WriteFunction(StringBuilder output, BytecodeModule module, int index, in TemplateCode code, RangeNames names)
+    /// <summary>Shows all functions in the optimising compiler's intermediate form.</summary>
+    /// <param name="module">The module.</param>
+    public static string WriteIr(VerifiedModule module)
+    {
+        VmLayout layout = NativeContext.LayoutOf(module.Module, out _);
+        var compiler = new OptimizingCompiler(module, CallingConvention.Host, layout, default, new OptimizerOptions());
+        var output = new StringBuilder();
+        for (int i = 0; i < module.Module.Functions.Length; i++)
+            output.Append(compiler.Print(i)).Append('\n');
+        return output.ToString();
+    }
+
+    private static void WriteOptimized(StringBuilder output, VerifiedModule module, OptimizingCompiler compiler, RangeNames names)
+    {
+        for (int i = 0; i < module.Module.Functions.Length; i++)
+        {
+            BailoutReason reason = compiler.TryCompile(i, osrOffset: -1, out OptimizedCode code);
+            if (reason == BailoutReason.None)
+                WriteFunction(output, module.Module, i, code.Code, code.InstructionBytes, code.Relocations, code.Lines, names);
+            else
+                output.Append(CultureInfo.InvariantCulture, $"{names.Function(i)}: {reason}\n");
+        }
+    }
+
+    private static void WriteFunction(StringBuilder output, BytecodeModule module, int index, in TemplateCode code, RangeNames names) =>
+        WriteFunction(output, module, index, code.Code, code.InstructionBytes, code.Relocations, code.Lines, names);
+
+    private static void WriteFunction(
+        StringBuilder output, BytecodeModule module, int index, ReadOnlySpan<byte> code, int length, ReadOnlySpan<int> relocations,
+        ReadOnlySpan<(int Code, int Offset)> lines, RangeNames names)
     {
         FunctionInfo function = module.Functions[index];
-        output.Append(CultureInfo.InvariantCulture, $"{names.Function(index)}: {code.InstructionBytes} bytes\n");
-        byte[] bytes = code.Code[..code.InstructionBytes].ToArray();
-        foreach (int site in code.Relocations)
+        output.Append(CultureInfo.InvariantCulture, $"{names.Function(index)}: {length} bytes\n");
+        byte[] bytes = code[..length].ToArray();
+        foreach (int site in relocations)
             BitConverter.TryWriteBytes(bytes.AsSpan(site), BitConverter.ToInt32(bytes, site) - Place);
         string[]? source = module.Source?.Text?.Split('\n');
         int next = 0, line = 0;
         foreach (DisassembledInstruction instruction in Disassembly.Decode(bytes, Place, names.Find))
         {
-            for (; next < code.Lines.Length && code.Lines[next].Code <= instruction.Offset; next++)
+            for (; next < lines.Length && lines[next].Code <= instruction.Offset; next++)
             {
-                int offset = code.Lines[next].Offset;
+                int offset = lines[next].Offset;
                 if (function.SourceMap.Find(offset) is { } position && position.Line != line)
                 {
                     line = position.Line;

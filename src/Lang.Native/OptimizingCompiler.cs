@@ -49,6 +49,9 @@ internal sealed class OptimizingCompiler
     /// <summary>Strings of the pool that the last function loads.</summary>
     public IReadOnlyList<int> Strings => _lowering.Strings;
 
+    /// <summary>A function in SSA form, as text; null when the optimising compiler refuses it.</summary>
+    public string? Print(int function) => _builder.TryBuild(_ir, function, -1) ? IrPrinter.Print(_ir) : null;
+
     /// <summary>Compiles a function, or the rest of it from a loop on.</summary>
     /// <param name="function">Its index.</param>
     /// <param name="osrOffset">The loop at which an interpreter's frame is taken over, or -1.</param>

@@ -22,16 +22,19 @@ internal sealed class EmitCommand : Command
         var bytecode = new Option<bool>("--bytecode") { Description = "The bytecode: as a listing, or as a module when OUT ends in .tlb." };
         var tree = new Option<bool>("--ast") { Description = "The syntax tree." };
         var assembly = new Option<bool>("--asm") { Description = "The machine code, beside its bytecode and source." };
+        var ir = new Option<bool>("--ir") { Description = "The optimising compiler's intermediate form." };
+        var tier = new Option<string?>("--tier") { HelpName = "TIER", Description = "The compiler of --asm: template unless given, or optimizing." };
+        tier.AcceptOnlyFromAmong("template", "optimizing");
         var abi = new Option<string?>("--abi") { HelpName = "ABI", Description = "The calling convention of --asm: sysv or win64; this system's unless given." };
         abi.AcceptOnlyFromAmong("sysv", "win64");
         var output = new Option<string?>("--output", "-o") { HelpName = "OUT", Description = "The file to write instead of standard output." };
         Arguments.Add(file.RejectingOptions());
-        foreach (Option option in new Option[] { bytecode, tree, assembly, abi, output })
+        foreach (Option option in new Option[] { bytecode, tree, ir, assembly, tier, abi, output })
             Options.Add(option);
         Validators.Add(result =>
         {
-            if (new[] { bytecode, tree, assembly }.Count(option => result.GetResult(option) is not null) != 1)
-                result.AddError("Say what to emit: --bytecode, --ast or --asm.");
+            if (new[] { bytecode, tree, ir, assembly }.Count(option => result.GetResult(option) is not null) != 1)
+                result.AddError("Say what to emit: --bytecode, --ast, --ir or --asm.");
             if (result.GetResult(abi) is not null && result.GetResult(assembly) is null)
                 result.AddError("--abi goes with --asm.");
         });
@@ -43,7 +46,8 @@ internal sealed class EmitCommand : Command
             if (Files.Read(path, host) is not { } content)
                 return ExitCode.Usage;
             byte[]? emission = result.GetValue(tree) ? EmitTree(path, content, host)
-                : result.GetValue(assembly) ? EmitAssembly(path, content, result.GetValue(abi), host)
+                : result.GetValue(assembly) ? EmitAssembly(path, content, result.GetValue(abi), result.GetValue(tier), host)
+                : result.GetValue(ir) ? EmitIr(path, content, host)
                 : EmitBytecode(path, content, IsContainerName(target), host);
             return emission is null ? ExitCode.SourceErrors : Write(emission, target, host);
         });
@@ -59,8 +63,13 @@ internal sealed class EmitCommand : Command
         return asContainer ? ModuleWriter.Write(module) : Encoding.UTF8.GetBytes(ListingWriter.Write(module));
     }
 
-    private static byte[]? EmitAssembly(string path, byte[] content, string? abi, CliHost host) =>
-        ModuleLoader.Load(path, content, host) is { } module ? Encoding.UTF8.GetBytes(AssemblyListing.Write(module, abi)) : null;
+    private static byte[]? EmitAssembly(string path, byte[] content, string? abi, string? tier, CliHost host) =>
+        ModuleLoader.Load(path, content, host) is { } module
+            ? Encoding.UTF8.GetBytes(AssemblyListing.Write(module, abi, tier == "optimizing" ? ExecutionTier.Optimizing : ExecutionTier.Template))
+            : null;
+
+    private static byte[]? EmitIr(string path, byte[] content, CliHost host) =>
+        ModuleLoader.Load(path, content, host) is { } module ? Encoding.UTF8.GetBytes(AssemblyListing.WriteIr(module)) : null;
 
     private static byte[]? EmitTree(string path, byte[] content, CliHost host)
     {

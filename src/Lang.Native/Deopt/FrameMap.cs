@@ -69,13 +69,6 @@ internal sealed unsafe class FrameMap : IDisposable
     /// <inheritdoc cref="FrameRecords.Frames"/>
     public ReadOnlySpan<InlinedFrame> Frames => new(_frames, _frameCount);
 
-    /// <summary>The general-purpose registers among <see cref="Saved"/>.</summary>
-    public IEnumerable<Gpr> SavedGprs()
-    {
-        foreach (Gpr register in Saved.Gprs)
-            yield return register;
-    }
-
     /// <summary>The exit with that return address.</summary>
     public ref readonly ExitDescriptor FindExit(int returnOffset)
     {

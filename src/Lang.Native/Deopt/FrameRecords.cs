@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Lang.Native.Target;
 
 namespace Lang.Native.Deopt;
@@ -98,4 +99,13 @@ internal readonly ref struct FrameRecords
     /// stack.
     /// </summary>
     public ReadOnlySpan<InlinedFrame> Frames { get; init; }
+
+    /// <summary>The general-purpose registers among <see cref="Saved"/>.</summary>
+    public ImmutableArray<Gpr> SavedGprs()
+    {
+        ImmutableArray<Gpr>.Builder saved = ImmutableArray.CreateBuilder<Gpr>();
+        foreach (Gpr register in Saved.Gprs)
+            saved.Add(register);
+        return saved.ToImmutable();
+    }
 }

@@ -191,7 +191,7 @@ internal sealed partial class CodeEmitter
                     _emitter.Arithmetic(ArithmeticOp.Cmp, path.Register, -1);
                     _emitter.Jcc(ConditionCode.Equal, path.Other);
                     _emitter.Cqo();
-                    _emitter.Unary(UnaryOp.Idiv, path.Register);
+                    _emitter.Unary(UnaryOp.IdivWide, path.Register);
                     _emitter.Jmp(path.Resume);
                     _emitter.Bind(path.Other);
                     if (path.IsRemainder)

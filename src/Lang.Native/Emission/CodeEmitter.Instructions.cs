@@ -62,8 +62,7 @@ internal sealed partial class CodeEmitter
             case LirOp.Exit: _emitter.Jmp(NewExit()); break;
             case LirOp.Poll: EmitPoll(); break;
             case LirOp.Jump:
-                if (block.Successor != _next)
-                    _emitter.Jmp(_labels[block.Successor]);
+                JumpUnlessNext(Target(block.Successor));
                 break;
             case LirOp.Return: EmitEpilogue(); break;
             case LirOp.FAdd: EmitFloat(SseOp.Addsd, commutes: true); break;
@@ -212,7 +211,7 @@ internal sealed partial class CodeEmitter
         _emitter.Shift(ShiftOp.Right, _scratch, 32);
         _emitter.Jcc(ConditionCode.NotEqual, wide);
         _emitter.Zero(Gpr.Rdx);
-        _emitter.Unary(UnaryOp.Div, divisor, Width.Bits32);
+        _emitter.Unary(UnaryOp.DivWide, divisor, Width.Bits32);
         _emitter.Bind(done);
         _cold.Add(new ColdPath(ColdKind.WideDivision, wide) { Resume = done, Other = minusOne, Register = divisor, IsRemainder = _current.Op == LirOp.Remainder });
     }

@@ -46,21 +46,21 @@ internal sealed partial class CodeEmitter
                 // Equal: the zero flag and no parity.
                 _emitter.Jcc(ConditionCode.NotEqual, whenFalse);
                 _emitter.Jcc(ConditionCode.Parity, whenFalse);
-                JumpUnlessNext(block.Successor);
+                JumpUnlessNext(Target(block.Successor));
                 break;
             case LirTest.FloatsNotEqual:
                 _emitter.Jcc(ConditionCode.NotEqual, whenTrue);
                 _emitter.Jcc(ConditionCode.Parity, whenTrue);
-                JumpUnlessNext(block.OtherSuccessor);
+                JumpUnlessNext(Target(block.OtherSuccessor));
                 break;
             default:
-                if (block.Successor == _next)
+                if (Target(block.Successor) == _next)
                 {
                     _emitter.Jcc(_current.Condition.Negate(), whenFalse);
                     break;
                 }
                 _emitter.Jcc(_current.Condition, whenTrue);
-                JumpUnlessNext(block.OtherSuccessor);
+                JumpUnlessNext(Target(block.OtherSuccessor));
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Native.Ir;
@@ -5,12 +6,13 @@ using Lang.Native.Lir;
 using Lang.Native.RegAlloc;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using CallingConvention = Lang.Native.Target.CallingConvention;
 using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Emission;
 
 /// <summary>What of a function's code is known before its instructions are emitted.</summary>
-internal readonly ref struct EmissionInput
+internal sealed class EmissionInput
 {
     public required IrFunction Ir { get; init; }
 
@@ -57,7 +59,7 @@ internal sealed partial class CodeEmitter
     private LirFunction _lir = null!;
     private Allocation _allocation = null!;
     private Label[] _labels = [];
-    private readonly List<int> _layoutOrder = [];
+    private readonly List<int> _layoutOrder = [], _thread = [];
     private readonly List<(Label Label, long Value)> _literals = [];
     private readonly List<(Label Label, RuntimeWords Words)> _words = [];
     private readonly List<ColdPath> _cold = [];
@@ -86,7 +88,7 @@ internal sealed partial class CodeEmitter
     }
 
     /// <summary>Emits a function. The result is valid until the next one.</summary>
-    public OptimizedCode Emit(in EmissionInput input)
+    public OptimizedCode Emit(EmissionInput input)
     {
         (_ir, _lir, _allocation) = (input.Ir, input.Lir, input.Allocation);
         _emitter.Reset();
@@ -118,7 +120,7 @@ internal sealed partial class CodeEmitter
             Frame = MakeFrameRecords(),
             Prologue = prologue,
             Returns = _returns,
-            Lines = _lines,
+            Lines = CollectionsMarshal.AsSpan(_lines),
         };
     }
 
@@ -176,18 +178,45 @@ internal sealed partial class CodeEmitter
             _labels = new Label[2 * _lir.Blocks.Count];
         for (int i = 0; i < _lir.Blocks.Count; i++)
             _labels[i] = _emitter.NewLabel();
+        // Whoever jumps to a block that only jumps on goes there at once. Backwards, so that chains are short.
+        _thread.Clear();
+        for (int i = 0; i < _lir.Blocks.Count; i++)
+            _thread.Add(i);
+        for (int i = _lir.Blocks.Count - 1; i > 0; i--)
+        {
+            if (OnlyJumps(_lir.Blocks[i]) && _lir.Blocks[i].Successor != i)
+                _thread[i] = _thread[_lir.Blocks[i].Successor];
+        }
+        for (int i = 0; i < _lir.Blocks.Count; i++)
+            _labels[i] = _labels[_thread[i]];
         foreach (bool cold in (ReadOnlySpan<bool>)[false, true])
         {
             for (int i = 0; i < _lir.Blocks.Count; i++)
             {
-                if (_lir.Blocks[i].IsCold == cold || i == 0 && !cold)
-                {
-                    if (i > 0 || !cold)
-                        _layoutOrder.Add(i);
-                }
+                bool isCold = _lir.Blocks[i].IsCold && i > 0;
+                if (isCold == cold && _thread[i] == i)
+                    _layoutOrder.Add(i);
             }
         }
     }
+
+    private bool OnlyJumps(in LirBlock block)
+    {
+        if (block.OtherSuccessor >= 0 || block.Successor < 0)
+            return false;
+        for (int i = block.First; i < block.End; i++)
+        {
+            LirInstruction instruction = _lir.Instructions[i];
+            bool isNothing = instruction.Op == LirOp.Constant && !_allocation.LocationOf(instruction.FirstOperand).Exists;
+            if (instruction.Op != LirOp.Jump && !isNothing)
+                return false;
+        }
+        int move = FirstMove(block.First);
+        return move == _allocation.Moves.Length || _allocation.Moves[move].Instruction >= block.End;
+    }
+
+    /// <summary>Where a jump to a block leads in the end.</summary>
+    private int Target(int block) => block < 0 ? -1 : _thread[block];
 
     private void EmitBlock(int block)
     {

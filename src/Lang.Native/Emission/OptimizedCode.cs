@@ -25,5 +25,5 @@ internal readonly ref struct OptimizedCode
     public required IReadOnlyList<int> Returns { get; init; }
 
     /// <summary>Where the code of each block begins: for listings.</summary>
-    public required IReadOnlyList<(int Code, int Offset)> Lines { get; init; }
+    public required ReadOnlySpan<(int Code, int Offset)> Lines { get; init; }
 }

@@ -152,7 +152,7 @@ internal sealed partial class SsaBuilder
 
         private int Execute(RuntimeWords words, IrType type, ReadOnlySpan<int> operands, MemoryClass written)
         {
-            int index = _builder.Words.IndexOf(words);
+            int index = _builder.Words.FindIndex(known => known.First.Raw == words.First.Raw && known.Second == words.Second);
             if (index < 0)
             {
                 index = _builder.Words.Count;

@@ -58,7 +58,7 @@ internal sealed unsafe partial class NativeTier
         regions = [];
         if (!IsAnnounced)
             return true;
-        ImmutableArray<Gpr> saved = [.. code.Frame.SavedGprs()];
+        ImmutableArray<Gpr> saved = code.Frame.SavedGprs();
         int bodyEnd = code.OsrEntry >= 0 ? code.OsrEntry : code.Frameless;
         var parts = new List<CodePart>(3) { new(0, bodyEnd, "", FrameShape.FramePointer(saved, [.. code.Returns], code.Prologue)) };
         if (code.OsrEntry >= 0)
@@ -76,7 +76,7 @@ internal sealed unsafe partial class NativeTier
         if (!IsAnnounced)
             return true;
         string name = NameOf(function) + (loop < 0 ? "@optimized" : $"@optimized loop {loop}");
-        var shape = FrameShape.FramePointer([.. code.Frame.SavedGprs()], [.. code.Returns], code.Prologue);
+        var shape = FrameShape.FramePointer(code.Frame.SavedGprs(), [.. code.Returns], code.Prologue);
         return TryAnnounce(place, name, [new CodePart(0, code.InstructionBytes, "", shape)], source: null, out regions);
     }
 
