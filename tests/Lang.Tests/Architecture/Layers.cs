@@ -19,7 +19,8 @@ internal static class Layers
 
     private const string Native = "Lang.Native", Target = "Lang.Native.Target", X64 = "Lang.Native.X64", Memory = "Lang.Native.Memory",
         Template = "Lang.Native.Template", Deopt = "Lang.Native.Deopt", Tiering = "Lang.Native.Tiering", Helpers = "Lang.Native.Helpers",
-        NativeDiagnostics = "Lang.Native.Diagnostics", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
+        NativeDiagnostics = "Lang.Native.Diagnostics", Lir = "Lang.Native.Lir", RegAlloc = "Lang.Native.RegAlloc",
+        Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
     [
@@ -53,6 +54,8 @@ internal static class Layers
         new("Lang.Native/Target", Target, []),
         new("Lang.Native/X64", X64, [Target]),
         new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
+        new("Lang.Native/Lir", Lir, [Target]),
+        new("Lang.Native/RegAlloc", RegAlloc, [Lir, Target]),
         new("Lang.Native/Memory", Memory, [Target]),
         new("Lang.Native/Deopt", Deopt, [Target, X64]),
         new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),

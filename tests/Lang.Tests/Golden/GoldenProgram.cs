@@ -11,6 +11,9 @@ public enum Tier
     /// <summary>The template compiler, from the first call on.</summary>
     Template,
 
+    /// <summary>Optimised code from the first call on.</summary>
+    Optimizing,
+
     /// <summary>Interpreter and template compiler in turn: functions at their second call, loops after a few rounds.</summary>
     Mixed,
 }
@@ -22,6 +25,7 @@ internal static class TierExtensions
     {
         Tier.Interpreter => ["--tier", "interpreter"],
         Tier.Template => ["--tier", "template"],
+        Tier.Optimizing => ["--tier", "optimizing"],
         Tier.Mixed => ["--tier", "auto", "--call-threshold", "2", "--loop-threshold", "3"],
         _ => throw new ArgumentOutOfRangeException(nameof(tier)),
     };
