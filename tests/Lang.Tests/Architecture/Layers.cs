@@ -19,6 +19,7 @@ internal static class Layers
 
     private const string Native = "Lang.Native", Target = "Lang.Native.Target", X64 = "Lang.Native.X64", Memory = "Lang.Native.Memory",
         Template = "Lang.Native.Template", Deopt = "Lang.Native.Deopt", Tiering = "Lang.Native.Tiering", Helpers = "Lang.Native.Helpers",
+        Ir = "Lang.Native.Ir", Analysis = "Lang.Native.Analysis", Optimizer = "Lang.Native.Optimizer", Passes = "Lang.Native.Optimizer.Passes",
         NativeDiagnostics = "Lang.Native.Diagnostics", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
@@ -58,6 +59,13 @@ internal static class Layers
         new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),
         new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Helpers, NativeDiagnostics]),
         new("Lang.Native/Helpers", Helpers, [X64, Tiering]),
+
+        // The optimising compiler, from bytecode to what is lowered: functions in SSA form at the bottom.
+        new("Lang.Native/Ir", Ir, []),
+        new("Lang.Native/Analysis", Analysis, [Ir]),
+        new("Lang.Native/Optimizer", Optimizer, [Module, Verification, Runtime, Interpretation, Ir, Analysis, Passes]),
+        new("Lang.Native/Optimizer/Passes", Passes, [Module, Ir, Analysis, Optimizer]),
+        new("Lang.Native/Lir", "Lang.Native.Lir", [Target]),
 
         // Tells profilers and debuggers of code that others made.
         new("Lang.Native/Diagnostics", NativeDiagnostics, [Target, "Microsoft.Win32"]),
