@@ -78,6 +78,22 @@ internal sealed class IrFunction
         return id;
     }
 
+    /// <summary>Moves all nodes of a block to the end of another one; what leads to and from them is left to the caller.</summary>
+    public void Append(int block, int others)
+    {
+        ref IrBlock target = ref _blocks[block];
+        ref IrBlock source = ref _blocks[others];
+        for (int node = source.First; node >= 0; node = _nodes[node].Next)
+            _nodes[node].Block = block;
+        if (target.Last >= 0)
+            _nodes[target.Last].Next = source.First;
+        else
+            target.First = source.First;
+        _nodes[source.First].Previous = target.Last;
+        target.Last = source.Last;
+        (source.First, source.Last) = (-1, -1);
+    }
+
     /// <summary>Adds a node before another one.</summary>
     public int InsertBefore(int next, in IrNode node)
     {

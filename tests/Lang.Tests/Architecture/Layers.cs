@@ -19,8 +19,9 @@ internal static class Layers
 
     private const string Native = "Lang.Native", Target = "Lang.Native.Target", X64 = "Lang.Native.X64", Memory = "Lang.Native.Memory",
         Template = "Lang.Native.Template", Deopt = "Lang.Native.Deopt", Tiering = "Lang.Native.Tiering", Helpers = "Lang.Native.Helpers",
-        NativeDiagnostics = "Lang.Native.Diagnostics", Lir = "Lang.Native.Lir", RegAlloc = "Lang.Native.RegAlloc",
-        Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
+        Ir = "Lang.Native.Ir", Analysis = "Lang.Native.Analysis", Optimizer = "Lang.Native.Optimizer", Passes = "Lang.Native.Optimizer.Passes",
+        Lir = "Lang.Native.Lir", RegAlloc = "Lang.Native.RegAlloc", Lowering = "Lang.Native.Lowering", Emission = "Lang.Native.Emission",
+        NativeDiagnostics = "Lang.Native.Diagnostics", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
     [
@@ -47,7 +48,9 @@ internal static class Layers
         new("Lang.Frontend/Emit", Emit, [Module, Frontend, Syntax, Diagnostics, Semantics, Bound]),
 
         // Runs modules and knows nothing of where they come from.
-        new("Lang.Native", Native, [Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt]),
+        new("Lang.Native", Native, [
+            Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt,
+            Ir, Optimizer, Passes, Lir, Lowering, RegAlloc, Emission]),
         new("Lang.Native/Hosting", Native, [Module, Runtime]),
 
         // Machine code: what a processor and its platforms are is at the bottom.
@@ -56,11 +59,20 @@ internal static class Layers
         new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
         new("Lang.Native/Lir", Lir, [Target]),
         new("Lang.Native/RegAlloc", RegAlloc, [Lir, Target]),
+        new("Lang.Native/Lowering", Lowering, [Module, Runtime, Ir, Lir, Target]),
+        new("Lang.Native/Emission", Emission, [Module, Interpretation, Ir, Lir, Lowering, RegAlloc, Target, X64, Deopt]),
         new("Lang.Native/Memory", Memory, [Target]),
         new("Lang.Native/Deopt", Deopt, [Target, X64]),
         new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),
-        new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Helpers, NativeDiagnostics]),
+        new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Emission, Helpers, NativeDiagnostics]),
         new("Lang.Native/Helpers", Helpers, [X64, Tiering]),
+
+        // The optimising compiler, from bytecode to what is lowered: functions in SSA form at the bottom.
+        new("Lang.Native/Ir", Ir, []),
+        new("Lang.Native/Analysis", Analysis, [Ir]),
+        new("Lang.Native/Optimizer", Optimizer, [Module, Verification, Runtime, Interpretation, Ir, Analysis, Passes]),
+        new("Lang.Native/Optimizer/Passes", Passes, [Module, Ir, Analysis, Optimizer]),
+        new("Lang.Native/Lir", "Lang.Native.Lir", [Target]),
 
         // Tells profilers and debuggers of code that others made.
         new("Lang.Native/Diagnostics", NativeDiagnostics, [Target, "Microsoft.Win32"]),

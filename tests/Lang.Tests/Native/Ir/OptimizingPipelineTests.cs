@@ -1,0 +1,58 @@
+using Lang.Bytecode.Verification;
+using Lang.Frontend;
+using Lang.Native.Analysis;
+using Lang.Native.Ir;
+using Lang.Native.Optimizer;
+using Lang.Testing.Comparison;
+using Lang.Testing.Programs;
+
+namespace Lang.Tests.Native.Ir;
+
+/// <summary>Every function of every program, built and taken through all passes, is well formed after each, and its text is read back.</summary>
+public sealed class OptimizingPipelineTests
+{
+    [Theory]
+    [InlineData("tests/golden")]
+    [InlineData("examples")]
+    public void Functions_of_programs_are_well_formed_after_every_pass(string folder)
+    {
+        int functions = 0;
+        foreach (string path in RepositoryFiles.Below(folder, "*.tl"))
+        {
+            if (Compilation.Compile(RepositoryFiles.RelativePath(path), File.ReadAllText(path)).Verified is { } verified)
+                functions += Optimize(verified, path);
+        }
+        functions.Should().BeGreaterThan(10);
+    }
+
+    [Fact]
+    public void Functions_of_random_programs_are_well_formed_after_every_pass()
+    {
+        foreach (ulong seed in Enumerable.Range(0, Settings.Samples(60)).Select(i => Settings.Seed + (ulong)i))
+            Optimize(TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!, $"seed {seed}");
+    }
+
+    private static int Optimize(VerifiedModule verified, string name)
+    {
+        var function = new IrFunction();
+        var again = new IrFunction();
+        var builder = new SsaBuilder(verified, new InliningPolicy(verified.Module), hasSse41: true);
+        var runner = new PassRunner(OptimizingPipeline.Passes) { Check = true };
+        for (int i = 0; i < verified.Module.Functions.Length; i++)
+        {
+            builder.TryBuild(function, i, -1).Should().BeTrue();
+            IrChecker.Check(function).Should().BeNull($"function {i} of {name} was just built");
+            RoundTrip(function, again);
+            runner.Run(function, new PassContext());
+            RoundTrip(function, again);
+        }
+        return verified.Module.Functions.Length;
+    }
+
+    private static void RoundTrip(IrFunction function, IrFunction again)
+    {
+        string text = IrPrinter.Print(function);
+        IrParser.Parse(again, text);
+        IrPrinter.Print(again).Should().Be(text);
+    }
+}
