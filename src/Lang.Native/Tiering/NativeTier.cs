@@ -49,6 +49,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _codes = new CodeObject?[_module.Functions.Length];
         _bailouts = new BailoutReason[_module.Functions.Length];
         _thunks = new nint[_module.Functions.Length];
+        _isLimited = options.CountFuel || options.TimeLimit is not null || options.Cancellation.CanBeCanceled;
+        _allowedStack = Math.Max((nuint)options.MaxCallDepth * BytesPerCall, LeastStack);
         interpreter.UseTier(this);
     }
 
@@ -144,7 +146,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
             RecordLines = _listener is not null,
         });
-        PrepareThread();
+        PrepareThread(Thread.CurrentThread);
         ArmInterrupts();
         return true;
     }
