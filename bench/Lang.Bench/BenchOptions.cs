@@ -16,17 +16,18 @@ internal sealed class BenchException(string message) : Exception(message);
 internal sealed record BenchOptions(
     ImmutableArray<string> Commands, bool Quick, int Rounds, string Only, bool Publish, bool Save)
 {
-    private static readonly ImmutableArray<string> s_all = ["kernels", "startup", "memory", "frontend"];
+    private static readonly ImmutableArray<string> s_all = ["kernels", "startup", "compilation", "memory", "frontend"];
 
     private const string Usage = """
         usage: bench/run COMMAND... [options]
 
-          kernels    TL and Lua 5.4 run the same kernels in turn, and TL and C (tcc); prints ratios
-          startup    process time of a hello script, against lua5.4 and an empty .NET program
-          memory     bytes per array element; resident memory of a script that drops 10 GB of strings
-          frontend   source to verified bytecode in MB/s, from 10 KB to 10 MB
-          micro      BenchmarkDotNet: front-end stages, verifier, interpreter per instruction
-          all        the first four
+          kernels      TL and Lua 5.4 run the same kernels in turn, and TL and C (tcc); prints ratios
+          startup      process time of a hello script, against lua5.4 and an empty .NET program
+          compilation  what a process's first compilation to machine code costs it
+          memory       bytes per array element; resident memory of a script that drops 10 GB of strings
+          frontend     source to verified bytecode in MB/s, from 10 KB to 10 MB
+          micro        BenchmarkDotNet: front-end stages, verifier, interpreter per instruction
+          all          the first five
 
           --quick       small sizes, one round
           --rounds N    how often each pair runs (default 5)

@@ -11,6 +11,7 @@ try
         {
             case "kernels": KernelBenchmark.Run(options); break;
             case "startup": StartupBenchmark.Run(options); break;
+            case "compilation": FirstCompilationBenchmark.Run(options); break;
             case "memory": MemoryBenchmark.Run(options); break;
             case "frontend": FrontEndBenchmark.Run(options); break;
             case "micro": MicroBenchmarks.Run(options); break;

@@ -5,11 +5,9 @@ using Lang.Bench.Reports;
 
 namespace Lang.Bench;
 
-/// <summary>Process time of the shortest script. A shell starts each program many times, so that its own start counts little.</summary>
+/// <summary>Process time of the shortest script.</summary>
 internal static class StartupBenchmark
 {
-    private const string Loop = "n=$1; shift; while [ $n -gt 0 ]; do \"$@\" > /dev/null; n=$((n-1)); done";
-
     public static void Run(BenchOptions options)
     {
         if (!ChildProcess.Exists("lua5.4"))
@@ -28,7 +26,7 @@ internal static class StartupBenchmark
         for (int round = 0; round < options.Rounds; round++)
         {
             for (int i = 0; i < programs.Length; i++)
-                (runs[i] ??= []).Add(Milliseconds(programs[i].Command, starts));
+                (runs[i] ??= []).Add(ShellLoop.Milliseconds(programs[i].Command, starts));
         }
 
         var table = new StringBuilder("| process | elapsed, ms | ratio | processor, ms | ratio | goal |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
@@ -47,11 +45,5 @@ internal static class StartupBenchmark
     {
         double ratio = Statistics.Median(runs.Zip(reference, (run, other) => time(run) / time(other)));
         return string.Create(CultureInfo.InvariantCulture, $"| {Statistics.Median(runs.Select(time)):0.0} | {ratio:0.0} ");
-    }
-
-    private static (double Elapsed, double Processor) Milliseconds(string[] command, int starts)
-    {
-        ChildRun run = ChildProcess.Run("/bin/sh", ["-c", Loop, "sh", starts.ToString(CultureInfo.InvariantCulture), .. command]);
-        return (run.Elapsed.TotalMilliseconds / starts, run.Processor.TotalMilliseconds / starts);
     }
 }

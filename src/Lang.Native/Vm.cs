@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Profiling;
@@ -180,6 +181,27 @@ public sealed class Vm : IDisposable
         }
     }
 
+    /// <summary>The same, straight into machine code where there is some and no limit needs a clock or a count.</summary>
+    /// <param name="function">Its index.</param>
+    /// <param name="slots">Its arguments, on the stack; overwritten.</param>
+    internal long CallStraight(int function, Span<long> slots)
+    {
+        var thread = Thread.CurrentThread;
+        Enter(thread.ManagedThreadId);
+        try
+        {
+            if (_tier is not { } tier || !tier.TryPrepareStraight(function, thread))
+                return Execute(function, slots, fresh: false);
+            _output.StartLimit();
+            bool done = tier.RunStraight(function, slots);
+            return done && _output.IsFlushed ? slots[0] : Finish(done, slots[0]);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>What was counted in a function, or null as long as it was never called. A host function can ask the VM that calls it.</summary>
     /// <param name="function">Its index.</param>
     /// <exception cref="InvalidOperationException">The VM is in use by another thread.</exception>
@@ -224,6 +246,14 @@ public sealed class Vm : IDisposable
         {
             _tier?.EndRun();
         }
+        if (!isDirect)
+            _runTime += Stopwatch.GetElapsedTime(start);
+        return Finish(done, result);
+    }
+
+    /// <summary>Hands on the output of an outermost call, and returns its result or throws its error.</summary>
+    private long Finish(bool done, long result)
+    {
         ScriptException? error = null;
         bool closed = false;
         if (!done)
@@ -232,25 +262,30 @@ public sealed class Vm : IDisposable
             error = closed ? null : ScriptException.Of(_interpreter.DescribeFailure(), Module.Source, _interpreter.HostException);
         }
         closed |= !_output.TryFlush();
-        if (!isDirect)
-            _runTime += Stopwatch.GetElapsedTime(start);
         if (error is not null)
             throw error;
         return closed ? throw new OutputClosedException() : result;
     }
 
-    private void Enter()
+    private void Enter() => Enter(Environment.CurrentManagedThreadId);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enter(int thread)
     {
-        int owner = Interlocked.CompareExchange(ref _owner, Environment.CurrentManagedThreadId, 0);
+        int owner = Interlocked.CompareExchange(ref _owner, thread, 0);
+        // Whether it is disposed of is asked only inside: before that, another thread could still do it.
+        if (owner != 0 || _disposed)
+            RefuseEntry(owner, thread);
+    }
+
+    private void RefuseEntry(int owner, int thread)
+    {
         if (owner != 0)
         {
-            throw new InvalidOperationException(owner == Environment.CurrentManagedThreadId
+            throw new InvalidOperationException(owner == thread
                 ? "The VM is calling a host function; it cannot be used from there."
                 : "The VM is in use by another thread.");
         }
-        // Asked only now, inside: before that, another thread could still dispose of it.
-        if (!_disposed)
-            return;
         Leave();
         throw new ObjectDisposedException(nameof(Vm));
     }

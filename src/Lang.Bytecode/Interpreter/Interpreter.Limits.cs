@@ -6,11 +6,17 @@ namespace Lang.Bytecode.Interpretation;
 /// <summary>Fuel, time and cancellation.</summary>
 internal sealed unsafe partial class Interpreter
 {
-    /// <summary>Units (function entries and backward jumps) between two looks at the limits.</summary>
-    private const int UnitsBetweenPolls = 1024;
+    /// <summary>Most units (function entries and backward jumps) between two looks at the limits. A prime, as <see cref="_slice"/> is.</summary>
+    private const int UnitsBetweenPolls = 1021;
 
     /// <summary>Bytes that long operations may copy between two looks at the limits.</summary>
     private const long WorkBetweenPolls = 1 << 18;
+
+    /// <summary>
+    /// Units between two looks. Running loops are looked at as well, by the jump that the look falls on: in a loop that calls, jumps and entries
+    /// take turns, and after an even number of units it would forever be an entry. A prime falls on every unit of a period in the end.
+    /// </summary>
+    private int _slice = UnitsBetweenPolls;
 
     private long _fuelLeft, _deadline, _work;
 
@@ -47,7 +53,7 @@ internal sealed unsafe partial class Interpreter
     /// </summary>
     private int Poll()
     {
-        int slice = Math.Min(UnitsBetweenPolls, _tier?.LoopThreshold ?? UnitsBetweenPolls);
+        int slice = _slice;
         if (_options.Fuel is { } fuel)
         {
             slice = (int)Math.Min(slice, _fuelLeft);
@@ -63,6 +69,24 @@ internal sealed unsafe partial class Interpreter
             return slice - 1;
         _context->Budget = slice - 1;
         return -1;
+    }
+
+    private static int SliceOf(int loopThreshold)
+    {
+        int slice = Math.Min(UnitsBetweenPolls, loopThreshold);
+        while (slice > 1 && (slice == 2 || !IsPrime(slice)))
+            slice--;
+        return slice;
+
+        static bool IsPrime(int number)
+        {
+            for (int divisor = 2; divisor * divisor <= number; divisor++)
+            {
+                if (number % divisor == 0)
+                    return false;
+            }
+            return true;
+        }
     }
 
     private bool CheckInterrupts()

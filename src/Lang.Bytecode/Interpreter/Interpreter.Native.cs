@@ -30,6 +30,7 @@ internal sealed unsafe partial class Interpreter
     public void UseTier(INativeTier tier)
     {
         _tier = tier;
+        _slice = SliceOf(tier.LoopThreshold);
         for (int i = 0; i < _module.Functions.Length; i++)
             _functions[i].CallsUntilHot = tier.CallThreshold;
     }
@@ -148,6 +149,37 @@ internal sealed unsafe partial class Interpreter
             GC.KeepAlive(_heap);
         }
     }
+
+    /// <summary>
+    /// Begins an outermost call that the native tier makes by itself: the script has no limit that counts or looks at the clock, and the arguments are
+    /// not on the value stack. False when the globals could not be made.
+    /// </summary>
+    public bool BeginStraight(Transition* transition, int function, int arguments)
+    {
+        _context->Budget = 0;
+        _work = 0;
+        PrepareState(function);
+        if (!_globalsReady && !TryResetGlobals())
+            return false;
+        BeginTransition(transition, _stack, _stack + arguments);
+        return true;
+    }
+
+    /// <summary>After it: goes on in the interpreter if native code was left. False when it failed.</summary>
+    /// <param name="result">Receives the result if the interpreter made it.</param>
+    public bool EndStraight(Transition* transition, NativeOutcome outcome, int function, long* result)
+    {
+        EndTransition(transition);
+        if (outcome == NativeOutcome.Returned)
+            return true;
+        Word* word = AfterNative(outcome, function, _stack);
+        bool done = word != null && RunWords(word, _stack, _controlStart + 1, (int)_context->Budget);
+        *result = _stack[0];
+        return done;
+    }
+
+    /// <summary>Ends it, however it went.</summary>
+    public void LeaveStraight() => _running = false;
 
     /// <summary>Executes an operation for native code, on slots that may lie in its frame. False when it failed.</summary>
     public bool ExecuteFromNative(Word* word, long* slots) => ExecuteRare(word, slots) != null || RecordFailure();

@@ -136,16 +136,24 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
 
     private void Prepare(int function, ReadOnlySpan<long> arguments)
     {
+        _stack[0] = 0;
+        arguments.CopyTo(new Span<long>(_stack, arguments.Length));
+        StartLimits();
+        PrepareState(function);
+    }
+
+    private void PrepareState(int function)
+    {
         Debug.Assert(!_running, "Runs do not nest.");
         _heap.Failure.Clear();
         HostException = null;
         _recordedError = null;
-        _stack[0] = 0;
-        arguments.CopyTo(new Span<long>(_stack, arguments.Length));
         _controlStart->ReturnTo = _halt;
         _controlStart->Frame = _stack;
         SaveState(_functions[function].Entry, _stack, _controlStart + 1);
-        StartLimits();
+        // An exception of the host may have gone past the end of a transition.
+        _context->Newest = null;
+        _inNative = false;
         _running = true;
     }
 

@@ -21,6 +21,9 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
     /// <summary>Bytes that scripts wrote so far.</summary>
     public long WrittenBytes { get; private set; }
 
+    /// <summary>Whether everything was handed on.</summary>
+    public bool IsFlushed => _used == 0 && !_isStreamBehind;
+
     /// <summary>Starts the budget of an outermost call.</summary>
     public void StartLimit() => _left = limit ?? long.MaxValue;
 
@@ -50,7 +53,7 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
     public bool TryFlush()
     {
         int used = _used;
-        if (used == 0 && !_isStreamBehind)
+        if (IsFlushed)
             return true;
         _used = 0;
         return (used == 0 || TrySend(_buffer.AsSpan(0, used))) && TryFlushStream();

@@ -28,35 +28,35 @@ public sealed class CompiledFunction : IDisposable
     public Func<TResult> AsFunc<TResult>()
     {
         Check<TResult>([]);
-        return () => From<TResult>(_vm.CallChecked(_function, []));
+        return () => From<TResult>(_vm.CallStraight(_function, [0]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T, TResult> AsFunc<T, TResult>()
     {
         Check<TResult>([TypeOf<T>()]);
-        return a => From<TResult>(_vm.CallChecked(_function, [To(a)]));
+        return a => From<TResult>(_vm.CallStraight(_function, [To(a)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, TResult> AsFunc<T1, T2, TResult>()
     {
         Check<TResult>([TypeOf<T1>(), TypeOf<T2>()]);
-        return (a, b) => From<TResult>(_vm.CallChecked(_function, [To(a), To(b)]));
+        return (a, b) => From<TResult>(_vm.CallStraight(_function, [To(a), To(b)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, T3, TResult> AsFunc<T1, T2, T3, TResult>()
     {
         Check<TResult>([TypeOf<T1>(), TypeOf<T2>(), TypeOf<T3>()]);
-        return (a, b, c) => From<TResult>(_vm.CallChecked(_function, [To(a), To(b), To(c)]));
+        return (a, b, c) => From<TResult>(_vm.CallStraight(_function, [To(a), To(b), To(c)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, T3, T4, TResult> AsFunc<T1, T2, T3, T4, TResult>()
     {
         Check<TResult>([TypeOf<T1>(), TypeOf<T2>(), TypeOf<T3>(), TypeOf<T4>()]);
-        return (a, b, c, d) => From<TResult>(_vm.CallChecked(_function, [To(a), To(b), To(c), To(d)]));
+        return (a, b, c, d) => From<TResult>(_vm.CallStraight(_function, [To(a), To(b), To(c), To(d)]));
     }
 
     /// <summary>Frees the machine code.</summary>

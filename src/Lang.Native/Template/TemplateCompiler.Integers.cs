@@ -238,6 +238,8 @@ internal sealed partial class TemplateCompiler
         _emitter.Arithmetic(ArithmeticOp.Or, Gpr.Rdx, Scratch);
         _emitter.Shift(ShiftOp.Right, Gpr.Rdx, 32);
         _emitter.Jcc(ConditionCode.NotEqual, wide);
+        // It is zero already; so the division does not wait for it.
+        _emitter.Zero(Gpr.Rdx);
         _emitter.Unary(UnaryOp.DivWide, Scratch, Width.Bits32);
         _emitter.Bind(done);
         _cold.Add(new ColdPath(wantsRemainder ? ColdKind.WideRemainder : ColdKind.WideQuotient, wide) { Resume = done });

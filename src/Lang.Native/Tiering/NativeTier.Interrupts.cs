@@ -11,7 +11,13 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Stack for each call that is allowed, and at least.</summary>
     private const int BytesPerCall = 128, LeastStack = 16 << 10;
 
+    /// <summary>Whether a run has a limit besides those of memory and output.</summary>
+    private readonly bool _isLimited;
+
+    private readonly nuint _allowedStack;
     private readonly Lock _interruptLock = new();
+    private Thread? _boundsThread;
+    private nuint _bounds;
     private nuint _stackLimit = nuint.MaxValue;
     private CancellationTokenRegistration _registration;
     private Timer? _timer;
@@ -23,7 +29,7 @@ internal sealed unsafe partial class NativeTier
         _isRunning = true;
         if (_context == null)
             return;
-        PrepareThread();
+        PrepareThread(Thread.CurrentThread);
         ArmInterrupts();
     }
 
@@ -35,13 +41,15 @@ internal sealed unsafe partial class NativeTier
     }
 
     /// <summary>Finds out how far the thread's stack reaches. A small bound of the call depth bounds native frames too.</summary>
-    private void PrepareThread()
+    /// <returns>Whether there is room.</returns>
+    private bool PrepareThread(Thread thread)
     {
         int here;
-        nuint allowed = Math.Max((nuint)_options.MaxCallDepth * BytesPerCall, LeastStack), current = (nuint)(&here);
-        nuint lowest = current > allowed ? current - allowed : 0;
-        _stackLimit = Math.Max(StackBounds.Limit, lowest);
-        Vm->StackLimit = _stackLimit;
+        if (_boundsThread != thread)
+            (_boundsThread, _bounds) = (thread, StackBounds.Limit);
+        nuint current = (nuint)(&here), lowest = current > _allowedStack ? current - _allowedStack : 0;
+        Vm->StackLimit = _stackLimit = Math.Max(_bounds, lowest);
+        return current > _bounds;
     }
 
     private bool HasRoomFor(int bytes)

@@ -32,6 +32,35 @@ internal sealed unsafe partial class NativeTier
         return Enter(ThunkOf(function), BestOf(function)!.Address, frame, function);
     }
 
+    /// <summary>Whether an outermost call can go straight into a function's code, on this thread; prepares for it.</summary>
+    public bool TryPrepareStraight(int function, Thread thread) =>
+        !_isLimited && _codes[function] is { IsLinked: true } && PrepareThread(thread);
+
+    /// <summary>Makes an outermost call without the interpreter's dispatch loop. False when it failed.</summary>
+    /// <param name="function">Its index; the call was prepared.</param>
+    /// <param name="slots">Its arguments, at least one slot; receives the result.</param>
+    public bool RunStraight(int function, Span<long> slots)
+    {
+        nint thunk = ThunkOf(function), code = _codes[function]!.Address;
+        fixed (long* start = slots)
+        {
+            Transition transition;
+            try
+            {
+                if (!_interpreter.BeginStraight(&transition, function, slots.Length))
+                    return false;
+                NativeOutcome outcome = Enter(thunk, code, start, function);
+                return _interpreter.EndStraight(&transition, outcome, function, start);
+            }
+            finally
+            {
+                _interpreter.LeaveStraight();
+                // Native code finds it by a weak handle.
+                GC.KeepAlive(this);
+            }
+        }
+    }
+
     public NativeOutcome EnterLoop(int function, int offset, long* frame)
     {
         CodeObject code = LoopOf(function, offset)!;
@@ -183,17 +212,14 @@ internal sealed unsafe partial class NativeTier
     private NativeOutcome Enter(nint thunk, nint code, long* slots, int function)
     {
         var action = (LeaveAction)((delegate* unmanaged<nint, long*, long, int>)thunk)(code, slots, function);
+        if (action == LeaveAction.Continue)
+            return NativeOutcome.Returned;
         if (_fault is { } fault)
         {
             _fault = null;
             ExceptionDispatchInfo.Throw(fault);
         }
-        return action switch
-        {
-            LeaveAction.Continue => NativeOutcome.Returned,
-            LeaveAction.ResumeInterpreter => NativeOutcome.Resumes,
-            _ => NativeOutcome.Failed,
-        };
+        return action == LeaveAction.ResumeInterpreter ? NativeOutcome.Resumes : NativeOutcome.Failed;
     }
 
     private long ArgumentAt(ArgumentLocation location, long* registers)

@@ -49,6 +49,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _optimized = new CodeObject?[_module.Functions.Length];
         _bailouts = new BailoutReason[_module.Functions.Length];
         _thunks = new nint[_module.Functions.Length];
+        _isLimited = options.CountFuel || options.TimeLimit is not null || options.Cancellation.CanBeCanceled;
+        _allowedStack = Math.Max((nuint)options.MaxCallDepth * BytesPerCall, LeastStack);
         interpreter.UseTier(this);
     }
 
@@ -156,7 +158,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
             RecordLines = _listener is not null,
         });
         new Span<long>(memory.Base + _layout.Counters, _module.Functions.Length).Fill(_options.OptimizeThreshold);
-        PrepareThread();
+        PrepareThread(Thread.CurrentThread);
         ArmInterrupts();
         return true;
     }

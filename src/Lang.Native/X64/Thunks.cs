@@ -72,7 +72,7 @@ internal static class Thunks
         emitter.Push(Gpr.Rbp);
         emitter.Mov(Gpr.Rbp, Gpr.Rsp);
         emitter.Push(Mem.InRange(layout.ThunkFrame));
-        RegisterSet saved = convention.CalleeSaved - Gpr.Rbp;
+        RegisterSet saved = convention.CalleeSaved & RegisterSet.AllGprs - Gpr.Rbp;
         foreach (Gpr register in saved.Gprs)
             emitter.Push(register);
         int pushed = (saved.Gprs.Count + 1) * CallingConvention.SlotBytes, alignment = convention.StackAlignment;
@@ -90,10 +90,21 @@ internal static class Thunks
 
         StoreResult(ref emitter, convention, signature, Mem.At(Slots));
         emitter.Zero(Gpr.Rax);
-        EmitEntryEpilogue(ref emitter, convention, layout);
+        emitter.Arithmetic(ArithmeticOp.Add, Gpr.Rsp, total - pushed);
+        for (Gpr register = Gpr.R15; !saved.IsEmpty; register--)
+        {
+            if (!saved.Contains(register))
+                continue;
+            emitter.Pop(register);
+            saved -= register;
+        }
+        emitter.Pop(Scratch);
+        emitter.Mov(Mem.InRange(layout.ThunkFrame), Scratch);
+        emitter.Pop(Gpr.Rbp);
+        emitter.Ret();
     }
 
-    /// <summary>Returns from an entry thunk whose frame is in RBP; EAX is its result.</summary>
+    /// <summary>Returns from an entry thunk whose frame is in RBP, whatever lies below it; EAX is its result.</summary>
     public static void EmitEntryEpilogue(ref Emitter emitter, CallingConvention convention, VmLayout layout)
     {
         RegisterSet saved = convention.CalleeSaved - Gpr.Rbp;

@@ -41,6 +41,20 @@ public sealed class NativeTierTests
         native.OsrEntries.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    [InlineData(5000)]
+    public void Loop_whose_jumps_and_calls_take_turns_goes_on_in_native_code(int threshold)
+    {
+        NativeStatistics native = Run(
+            "fn next(n) => n + 1\nlet s = 0\nfor i in 1..=30 { for j in 1..=1500 { s += next(j) } }\nprint(s)",
+            new VmOptions { LoopThreshold = threshold }, out string output);
+        output.Should().Be("33817500\n");
+        native.OsrEntries.Should().Be(1);
+    }
+
     [Fact]
     public void Failed_check_leaves_one_frame_and_keeps_the_trace_of_all()
     {
