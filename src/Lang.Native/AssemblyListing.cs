@@ -43,12 +43,16 @@ public static class AssemblyListing
     {
         FunctionInfo function = module.Functions[index];
         output.Append(CultureInfo.InvariantCulture, $"{names.Function(index)}: {code.InstructionBytes} bytes\n");
+        int dataEnd = code.Code.Length;
         byte[] bytes = code.Code[..code.InstructionBytes].ToArray();
         foreach (int site in code.Relocations)
             BitConverter.TryWriteBytes(bytes.AsSpan(site), BitConverter.ToInt32(bytes, site) - Place);
         string[]? source = module.Source?.Text?.Split('\n');
         int next = 0, line = 0;
-        foreach (DisassembledInstruction instruction in Disassembly.Decode(bytes, Place, names.Find))
+        // Places in the function itself are named by their offsets.
+        string? NameOf(ulong address) => address - Place < (ulong)bytes.Length ? $"{address - Place:x}"
+            : address - Place < (ulong)dataEnd ? $"data {address - Place:x}" : names.Find(address);
+        foreach (DisassembledInstruction instruction in Disassembly.Decode(bytes, Place, NameOf))
         {
             for (; next < code.Lines.Count && code.Lines[next].Code <= instruction.Offset; next++)
             {
