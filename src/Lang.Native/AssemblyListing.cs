@@ -79,12 +79,16 @@ public static class AssemblyListing
     {
         FunctionInfo function = module.Functions[index];
         output.Append(CultureInfo.InvariantCulture, $"{names.Function(index)}: {length} bytes\n");
+        int dataEnd = code.Length;
         byte[] bytes = code[..length].ToArray();
         foreach (int site in relocations)
             BitConverter.TryWriteBytes(bytes.AsSpan(site), BitConverter.ToInt32(bytes, site) - Place);
         string[]? source = module.Source?.Text?.Split('\n');
         int next = 0, line = 0;
-        foreach (DisassembledInstruction instruction in Disassembly.Decode(bytes, Place, names.Find))
+        // Places in the function itself are named by their offsets.
+        string? NameOf(ulong address) => address - Place < (ulong)bytes.Length ? $"{address - Place:x}"
+            : address - Place < (ulong)dataEnd ? $"data {address - Place:x}" : names.Find(address);
+        foreach (DisassembledInstruction instruction in Disassembly.Decode(bytes, Place, NameOf))
         {
             for (; next < lines.Length && lines[next].Code <= instruction.Offset; next++)
             {

@@ -25,6 +25,8 @@ internal sealed class OptimizingCompiler
     private readonly X64Lowering _lowering;
     private readonly LinearScan _allocator = new();
     private readonly CodeEmitter _emitter;
+    private readonly PassRunner _passes;
+    private readonly PassContext _context = new();
     private readonly IrFunction _ir = new();
     private readonly LirFunction _lir = new();
     private readonly RegisterSet _allocatable;
@@ -40,6 +42,7 @@ internal sealed class OptimizingCompiler
         _allocatorOptions = options.Allocation with { CalleeSaved = convention.CalleeSaved, ScratchGpr = Gpr.R11, ScratchXmm = scratchXmm };
         _builder = new SsaBuilder(module, new InliningPolicy(module.Module), options.HasSse41);
         _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, Literals = layout.Literals });
+        _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check, Dump = options.Dump };
         _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm);
     }
 
@@ -63,6 +66,7 @@ internal sealed class OptimizingCompiler
             return BailoutReason.FunctionIsTooLarge;
         if (!_builder.TryBuild(_ir, function, osrOffset))
             return BailoutReason.LoopHasSeveralEntries;
+        _passes.Run(_ir, _context);
         _lowering.Run(_ir, _lir);
         Allocation allocation = _allocator.Allocate(_lir, _allocatable, _allocatorOptions);
         code = _emitter.Emit(new EmissionInput
@@ -83,6 +87,12 @@ internal sealed record OptimizerOptions
 {
     /// <summary>Whether the processor has roundsd.</summary>
     public bool HasSse41 { get; init; } = true;
+
+    /// <summary>Whether each pass's result and the allocation are checked: for tests.</summary>
+    public bool Check { get; init; }
+
+    /// <summary>Gets each pass's result.</summary>
+    public Action<string, IrFunction>? Dump { get; init; }
 
     /// <summary>Registers and stress modes.</summary>
     public AllocatorOptions Allocation { get; init; } = new();

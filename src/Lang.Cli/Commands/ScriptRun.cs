@@ -93,7 +93,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             compile   {compileTime.TotalMilliseconds:0.000} ms
             run       {statistics.RunTime.TotalMilliseconds:0.000} ms
             {Describe(statistics.Native)}
-            calls     {statistics.Calls} by the interpreter
+            calls     {statistics.InterpretedCalls} by the interpreter
             {fuel}output    {statistics.OutputBytes} bytes
             heap      {statistics.PeakHeapBytes} bytes at most, {statistics.AllocatedBytes} bytes allocated, {statistics.Collections} collections
 

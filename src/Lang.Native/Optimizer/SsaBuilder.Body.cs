@@ -153,7 +153,7 @@ internal sealed partial class SsaBuilder
             for (int slot = 0; slot < first.Length; slot++)
             {
                 bool isVariable = slot < Variables;
-                if (isVariable && !Flow.IsLive(slot, block.First))
+                if (isVariable && !Flow.IsLive(slot, block.First) && !IsOnStack(Values[slot], Depth))
                 {
                     Values[slot] = -1;
                     continue;
@@ -235,10 +235,16 @@ internal sealed partial class SsaBuilder
             int first = _ir.NewList(Variables + depth);
             Span<int> values = _ir.Lists.Slice(first, Variables + depth);
             for (int i = 0; i < values.Length; i++)
-                values[i] = i >= Variables || Flow.IsLive(i, _at) ? Values[i] : -1;
+                values[i] = i >= Variables || Flow.IsLive(i, _at) || IsOnStack(Values[i], depth) ? Values[i] : -1;
             _ir.States.Add(new FrameState(_function, Flow.Instructions[_at].Offset, parent, first, Variables, depth));
             return _ir.States.Count - 1;
         }
+
+        /// <summary>
+        /// Whether the operand stack holds a value. The interpreter reads an entry that was loaded from a variable in that variable as long as it can,
+        /// though nothing else reads it.
+        /// </summary>
+        private bool IsOnStack(int value, int depth) => value >= 0 && Values.AsSpan(Variables, depth).Contains(value);
 
         /// <summary>The place of the instruction at hand, for traces: a frame state without values.</summary>
         private int Position()

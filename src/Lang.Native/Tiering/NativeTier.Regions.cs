@@ -112,8 +112,9 @@ internal sealed unsafe partial class NativeTier
         var lines = new List<CodeLine>();
         foreach ((int start, int offset) in code.Lines)
         {
+            // What comes before the first place that has a line, the prologue at least, is taken to be of that line.
             if (map.Find(offset) is { } position && (lines.Count == 0 || lines[^1].Line != position.Line))
-                lines.Add(new CodeLine(start, position.Line));
+                lines.Add(new CodeLine(lines.Count == 0 ? 0 : start, position.Line));
         }
         return _module.Source is { } text && lines.Count > 0 ? new CodeSource(text.Path, [.. lines]) : null;
     }

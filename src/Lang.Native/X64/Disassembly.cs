@@ -22,6 +22,7 @@ internal static class Disassembly
         formatter.Options.UppercaseHex = false;
         formatter.Options.BranchLeadingZeros = false;
         formatter.Options.ShowBranchSize = false;
+        formatter.Options.SignedImmediateOperands = true;
 
         var decoder = Decoder.Create(64, new ByteArrayCodeReader(code), address);
         var output = new StringOutput();
@@ -50,7 +51,14 @@ internal static class Disassembly
     {
         public bool TryGetSymbol(in Instruction instruction, int operand, int instructionOperand, ulong address, int addressSize, out SymbolResult symbol)
         {
-            string? name = nameOf(address);
+            // Immediates and displacements are numbers, whatever lies at the address of that number.
+            bool isAddress = instruction.GetOpKind(instructionOperand) switch
+            {
+                OpKind.NearBranch64 => true,
+                OpKind.Memory => instruction.IsIPRelativeMemoryOperand,
+                _ => false,
+            };
+            string? name = isAddress ? nameOf(address) : null;
             symbol = name is null ? default : new SymbolResult(address, name);
             return name is not null;
         }

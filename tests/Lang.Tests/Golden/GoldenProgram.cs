@@ -34,14 +34,14 @@ internal static class TierExtensions
 /// <summary>
 /// A program with its expectations: FOLDER/NAME.tl below tests/golden or examples, and the files beside it. NAME.out and NAME.err hold
 /// what it writes (a missing one stands for nothing written, but one of them must exist), NAME.exit its exit code
-/// (missing: 0), NAME.listing and NAME.ast what <c>lang emit</c> says. NAME.in is its standard input, NAME.args its
+/// (missing: 0), NAME.listing, NAME.ast, NAME.sysv.asm and NAME.win64.asm what <c>lang emit</c> says. NAME.in is its standard input, NAME.args its
 /// arguments and NAME.flags options of <c>lang run</c>, each on one line.
 /// </summary>
 /// <param name="suite">The folder of the repository it lies in, which is its working directory.</param>
 /// <param name="path">Its path below the suite without its ending; messages show it that way.</param>
 internal sealed class GoldenProgram(string suite, string path)
 {
-    private static readonly string[] s_expectations = [".out", ".err", ".exit", ".listing", ".ast"];
+    private static readonly string[] s_expectations = [".out", ".err", ".exit", ".listing", ".ast", ".sysv.asm", ".win64.asm"];
     private static readonly string[] s_inputs = [".in", ".args", ".flags"];
 
     private static readonly string[] s_suites = ["tests/golden", "examples"];
@@ -103,7 +103,7 @@ internal sealed class GoldenProgram(string suite, string path)
 
     private static bool IsOrphan(string file) =>
         Path.GetExtension(file) is not (".tl" or ".md" or ".cs" or ".csproj")
-        && !(s_expectations.Concat(s_inputs).Contains(Path.GetExtension(file)) && File.Exists(Path.ChangeExtension(file, ".tl")));
+        && !s_expectations.Concat(s_inputs).Any(ending => file.EndsWith(ending, StringComparison.Ordinal) && File.Exists(file[..^ending.Length] + ".tl"));
 
     private string[] Words(string ending) =>
         Expected(ending).Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);

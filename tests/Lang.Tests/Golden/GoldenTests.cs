@@ -21,16 +21,23 @@ public sealed partial class GoldenTests
         return runs;
     }
 
+    // What `lang emit` is asked for, and the ending of the file that says what it gives.
+    private static readonly (string Options, string Ending)[] s_emissions =
+    [
+        ("--bytecode", ".listing"), ("--ast", ".ast"), ("--asm --abi sysv", ".sysv.asm"), ("--asm --abi win64", ".win64.asm"),
+    ];
+
     public static TheoryData<string, string, string> Emissions()
     {
         var emissions = new TheoryData<string, string, string>();
         foreach ((string suite, string path) in GoldenProgram.All())
         {
             var program = new GoldenProgram(suite, path);
-            if (program.Expects(".listing"))
-                emissions.Add(suite, path, "bytecode");
-            if (program.Expects(".ast"))
-                emissions.Add(suite, path, "ast");
+            foreach ((string options, string ending) in s_emissions)
+            {
+                if (program.Expects(ending))
+                    emissions.Add(suite, path, options);
+            }
         }
         return emissions;
     }
@@ -56,11 +63,11 @@ public sealed partial class GoldenTests
 
     [Theory]
     [MemberData(nameof(Emissions))]
-    public void Emission_is_what_is_expected(string suite, string path, string form)
+    public void Emission_is_what_is_expected(string suite, string path, string options)
     {
         var program = new GoldenProgram(suite, path);
-        string ending = form == "bytecode" ? ".listing" : ".ast";
-        LangResult result = LangRunner.Run(["emit", "--" + form, program.Source], [], program.Directory);
+        string ending = s_emissions.Single(emission => emission.Options == options).Ending;
+        LangResult result = LangRunner.Run(["emit", .. options.Split(' '), program.Source], [], program.Directory);
         if (s_bless)
             program.Write(ending, result.Output, keepEmpty: true);
         result.ErrorText.Should().BeEmpty();

@@ -2,8 +2,10 @@ using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Verification;
 using Lang.Native;
 using Lang.Tests.Bytecode;
+using Lang.Tests.Native;
 
 namespace Lang.Tests.Interpreter;
 
@@ -37,22 +39,30 @@ public class OpcodeTests
     {
         var code = new TestCode();
         OpcodeCases.All[opcode].Write(code);
+        return Execute(code.Accept(), options, out _);
+    }
+
+    /// <summary>Runs the program for an opcode. Gives what it writes, or the error it ends in.</summary>
+    internal static string Execute(VerifiedModule module, VmOptions options, out NativeRun run)
+    {
         using var output = new MemoryStream();
-        using var vm = new Vm(code.Accept(), options with
+        using var vm = new Vm(module, options with
         {
             Output = output,
             Input = new MemoryStream("first\r\nsecond"u8.ToArray()),
             Arguments = ["one", "two"],
             HostFunctions = new Dictionary<string, HostCallback> { ["times"] = arguments => arguments[0] * arguments[1] },
         });
+        ScriptException? failure = null;
         try
         {
             vm.Run();
         }
         catch (ScriptException exception)
         {
-            return $"{exception.Error.Code.Text()} {exception.Message}";
+            failure = exception;
         }
-        return Encoding.UTF8.GetString(output.ToArray());
+        run = new NativeRun([.. Enumerable.Range(0, module.Module.Functions.Length).Where(vm.HasCode)], vm.Statistics.Native, failure is not null);
+        return failure is null ? Encoding.UTF8.GetString(output.ToArray()) : $"{failure.Error.Code.Text()} {failure.Message}";
     }
 }

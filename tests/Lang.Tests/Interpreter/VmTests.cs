@@ -73,7 +73,7 @@ public class VmTests
                    thread.Join();
                }))
             vm.Run();
-        own!.Calls.Should().Be(1);
+        own!.InterpretedCalls.Should().Be(1);
         foreign.Should().BeOfType<InvalidOperationException>();
     }
 
@@ -194,7 +194,7 @@ public class VmTests
         FunctionProfile script = vm.ProfileOf(module.Module.Entry)!;
         script.BackEdges.Should().Be(9);
         script.Branches.Should().Contain(branch => !branch.IsBackward && branch.Taken == 5 && branch.NotTaken == 5);
-        vm.Statistics.Calls.Should().Be(31);
+        vm.Statistics.InterpretedCalls.Should().Be(31);
     }
 
     [Fact]
@@ -203,6 +203,6 @@ public class VmTests
         using var vm = new Vm(Script.Compile("for i in 0..10 { }"), new VmOptions { Profile = false, Tier = ExecutionTier.Interpreter });
         vm.Run();
         vm.ProfileOf(vm.Module.Entry)!.BackEdges.Should().Be(0);
-        vm.Statistics.Calls.Should().Be(0);
+        vm.Statistics.InterpretedCalls.Should().Be(0);
     }
 }

@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+
+namespace Lang.Tests.Cli;
+
+/// <summary>What <c>lang run</c> says of its compilers: <c>--stats</c> and <c>--trace-jit</c>, with every number written N.</summary>
+public sealed partial class CompilerReportTests : IDisposable
+{
+    private const string Program = """
+        fn twice(n: int) -> int => n * 2
+        fn get(a: int[], i: int) -> int => a[i]
+        let sum = 0
+        for i in 0..50 { sum += twice(i) + get([i], 0) }
+        print(sum)
+        print(get([1], 1))
+
+        """;
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public CompilerReportTests() => _directory.Write("report.tl", Program);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Statistics_of_the_interpreter_name_no_compiler() => ErrorOf("--stats", "--tier", "interpreter").Should().Be("""
+        report.tl:N:N: error[RN]: index N is out of bounds: the array has N element
+            N | fn get(a: int[], i: int) -> int => a[i]
+              |                                    ^^^^
+          at get (report.tl:N:N)
+          at script (report.tl:N:N)
+        compile   N ms
+        run       N ms
+        tiers     interpreter
+        calls     N by the interpreter
+        output    N bytes
+        heap      N bytes at most, N bytes allocated, N collections
+
+        """);
+
+    [Fact]
+    public void Statistics_of_machine_code_tell_what_was_compiled_entered_left_and_evicted() =>
+        ErrorOf("--stats", "--fuel", "1000", "--tier", "template").Should().EndWith("""
+        compile   N ms
+        run       N ms
+        tiers     interpreter, template: N functions, N bytes of code
+        jit       N compilations, N ms, N ns and N bytes an instruction
+        jit       N loops entered, N frames left, N functions evicted
+        calls     N by the interpreter
+        fuel      N units
+        output    N bytes
+        heap      N bytes at most, N bytes allocated, N collections
+
+        """);
+
+    [Fact]
+    public void Trace_tells_each_decision_when_everything_is_compiled_at_once() => TraceOf("--tier", "template").Should().Equal(
+        "jit: script: compiled, N instructions, N bytes",
+        "jit: twice: compiled, N instructions, N bytes",
+        "jit: get: compiled, N instructions, N bytes",
+        "jit: get: leaves native code at N");
+
+    [Fact]
+    public void Trace_tells_of_loops_that_go_on_in_native_code() => TraceOf("--call-threshold", "20", "--loop-threshold", "30").Should().Equal(
+        "jit: twice: compiled, N instructions, N bytes",
+        "jit: get: compiled, N instructions, N bytes",
+        "jit: script: compiled, N instructions, N bytes",
+        "jit: script: loop at N goes on in native code",
+        "jit: get: leaves native code at N");
+
+    [Fact]
+    public void Trace_tells_what_is_freed_to_make_room()
+    {
+        const int Functions = 400;
+        _directory.Write("report.tl", string.Concat(Enumerable.Range(0, Functions).Select(i =>
+            $"fn f{i}(a: int, b: int) -> int => a * {i + 3} + b % 17 * a - a / 5 + b / 7 + a % 9\n"))
+            + string.Concat(Enumerable.Range(0, Functions).Select(i => $"let r{i} = f{i}({i}, 2) + f{i}(1, {i})\n")));
+        TraceOf("--tier", "template", "--code-cache", "64KB").Should().Contain("jit: fN: code freed");
+    }
+
+    [Fact]
+    public void Machine_code_is_shown_for_either_convention_and_written_to_a_file()
+    {
+        _directory.Lang("emit", "--asm", "--abi", "win64", "-o", "win64.asm", "report.tl").ErrorText.Should().BeEmpty();
+        File.ReadAllText(_directory.PathOf("win64.asm")).Should().Be(_directory.Lang("emit", "--asm", "--abi", "win64", "report.tl").OutputText)
+            .And.NotBe(_directory.Lang("emit", "--asm", "--abi", "sysv", "report.tl").OutputText)
+            .And.Contain("twice: ").And.Contain("; 1: fn twice(n: int) -> int => n * 2\n").And.Contain("LOAD_VAR n").And.Contain("call qword ptr [entry get]");
+    }
+
+    private string[] TraceOf(params string[] options) =>
+        [.. ErrorOf([.. options, "--trace-jit"]).Split('\n').Where(line => line.StartsWith("jit: ", StringComparison.Ordinal))];
+
+    private string ErrorOf(params string[] options) =>
+        Number().Replace(_directory.Lang(["run", .. options, "report.tl"]).ErrorText, "N");
+
+    // Numbers with fractions and thousands, also in names.
+    [GeneratedRegex(@"\d[\d_,.]*(?<=\d)")]
+    private static partial Regex Number();
+}
