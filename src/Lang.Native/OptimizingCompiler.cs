@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lang.Bytecode.Verification;
 using Lang.Native.Emission;
 using Lang.Native.Ir;
@@ -26,11 +27,12 @@ internal sealed class OptimizingCompiler
     private readonly LinearScan _allocator = new();
     private readonly CodeEmitter _emitter;
     private readonly PassRunner _passes;
-    private readonly PassContext _context = new();
+    private readonly PassContext _context;
     private readonly IrFunction _ir = new();
     private readonly LirFunction _lir = new();
     private readonly RegisterSet _allocatable;
     private readonly AllocatorOptions _allocatorOptions;
+    private readonly bool _checks;
 
     public OptimizingCompiler(VerifiedModule module, CallingConvention convention, VmLayout layout, StubOffsets stubs, OptimizerOptions options)
     {
@@ -39,8 +41,18 @@ internal sealed class OptimizingCompiler
         RegisterSet floats = RegisterSet.AllXmms & convention.CallerSaved;
         Xmm scratchXmm = convention == CallingConvention.Win64 ? Xmm.Xmm5 : Xmm.Xmm15;
         _allocatable = (RegisterSet.AllGprs | floats) - Gpr.Rsp - Gpr.Rbp - Gpr.R11 - scratchXmm;
-        _allocatorOptions = options.Allocation with { CalleeSaved = convention.CalleeSaved, ScratchGpr = Gpr.R11, ScratchXmm = scratchXmm };
-        _builder = new SsaBuilder(module, new InliningPolicy(module.Module), options.HasSse41);
+        _allocatorOptions = new AllocatorOptions
+        {
+            CalleeSaved = convention.CalleeSaved,
+            ScratchGpr = Gpr.R11,
+            ScratchXmm = scratchXmm,
+            RegisterLimit = options.RegisterLimit,
+            RandomSeed = options.RegisterSeed,
+        };
+        _checks = options.Check;
+        var inlining = new InliningPolicy(module.Module);
+        _builder = new SsaBuilder(module, inlining, options.HasSse41);
+        _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words };
         _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, Literals = layout.Literals });
         _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check, Dump = options.Dump };
         _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm);
@@ -69,6 +81,8 @@ internal sealed class OptimizingCompiler
         _passes.Run(_ir, _context);
         _lowering.Run(_ir, _lir);
         Allocation allocation = _allocator.Allocate(_lir, _allocatable, _allocatorOptions);
+        if (_checks && AllocationChecker.Check(_lir, allocation, _allocatable) is { } wrong)
+            throw new UnreachableException($"{wrong}\n{AllocationListing.Print(_lir, allocation)}");
         code = _emitter.Emit(new EmissionInput
         {
             Ir = _ir,
@@ -94,6 +108,9 @@ internal sealed record OptimizerOptions
     /// <summary>Gets each pass's result.</summary>
     public Action<string, IrFunction>? Dump { get; init; }
 
-    /// <summary>Registers and stress modes.</summary>
-    public AllocatorOptions Allocation { get; init; } = new();
+    /// <summary>Stress: only so many registers of each file are used; 0 for all.</summary>
+    public int RegisterLimit { get; init; }
+
+    /// <summary>Stress: registers are chosen at random.</summary>
+    public int? RegisterSeed { get; init; }
 }

@@ -327,7 +327,7 @@ public sealed class Vm : IDisposable
             throw new ArgumentException($"The call depth is not from 0 to {VmOptions.LargestCallDepth}.", nameof(options));
         if (options.Fuel < 0 || options.HeapLimit < 0 || options.OutputLimit < 0 || options.TimeLimit < TimeSpan.Zero)
             throw new ArgumentException("A limit is negative.", nameof(options));
-        if (options.CallThreshold < 1 || options.LoopThreshold < 1)
+        if (options.CallThreshold < 1 || options.LoopThreshold < 1 || options.OptimizeThreshold < 1)
             throw new ArgumentException("A threshold is below 1.", nameof(options));
         if (options.CodeCacheLimit is < VmOptions.SmallestCodeCache or > VmOptions.LargestCodeCache)
             throw new ArgumentException("The limit of the code cache is not from 64 KiB to 1 GiB.", nameof(options));
@@ -339,6 +339,14 @@ public sealed class Vm : IDisposable
         LoopThreshold = options.Tier != ExecutionTier.Auto ? 1 : options.LoopThreshold,
         Optimizes = options.Tier is ExecutionTier.Optimizing or ExecutionTier.Auto,
         OptimizesAtOnce = options.Tier == ExecutionTier.Optimizing,
+        OptimizeThreshold = options.OptimizeThreshold,
+        Optimizer = new OptimizerOptions
+        {
+            HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
+            Check = options.ChecksCompiler,
+            RegisterLimit = options.RegisterLimit,
+            RegisterSeed = options.RegisterSeed,
+        },
         CodeCacheBytes = options.CodeCacheLimit,
         CountFuel = options.Fuel is not null,
         TimeLimit = options.TimeLimit,

@@ -70,6 +70,21 @@ public sealed record VmOptions
     /// </summary>
     public int LoopThreshold { get; init; } = 1000;
 
+    /// <summary>
+    /// Rounds of loops in the template compiler's code, a call counting as eight, after which a function or a running loop is optimised, from 1. Does
+    /// not matter when <see cref="Tier"/> is not <see cref="ExecutionTier.Auto"/>. With <see cref="Fuel"/> nothing is optimised.
+    /// </summary>
+    public long OptimizeThreshold { get; init; } = 20_000;
+
+    /// <summary>Stress: results of all passes and of register allocation are checked.</summary>
+    internal bool ChecksCompiler { get; init; }
+
+    /// <summary>Stress: the optimising compiler uses only so many registers of each file; 0 for all.</summary>
+    internal int RegisterLimit { get; init; }
+
+    /// <summary>Stress: the optimising compiler chooses registers at random.</summary>
+    internal int? RegisterSeed { get; init; }
+
     /// <summary>The least and the largest <see cref="CodeCacheLimit"/>.</summary>
     public const int SmallestCodeCache = 64 << 10, LargestCodeCache = 1 << 30;
 

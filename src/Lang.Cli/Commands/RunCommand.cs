@@ -46,6 +46,11 @@ internal sealed class RunCommand : Command
     private readonly Option<int?> _callThreshold = new("--call-threshold")
     { HelpName = "N", Description = "Compile a function at its Nth call.", CustomParser = Tiers.ParseThreshold };
 
+    private readonly Option<int?> _optimizeThreshold = new("--optimize-threshold")
+    {
+        HelpName = "N", Description = "Optimise code after N rounds of loops in compiled code; a call counts as eight.", CustomParser = Tiers.ParseThreshold,
+    };
+
     private readonly Option<int?> _loopThreshold = new("--loop-threshold")
     { HelpName = "N", Description = "Go on in machine code when a loop has gone round about N times.", CustomParser = Tiers.ParseThreshold };
 
@@ -72,7 +77,7 @@ internal sealed class RunCommand : Command
         var file = new Argument<string?>("FILE") { Description = "The script or module; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         Arguments.Add(file.RejectingOptions());
         Arguments.Add(scriptArguments);
-        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways })
+        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways })
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -123,6 +128,7 @@ internal sealed class RunCommand : Command
         Tier = result.GetValue(_tier),
         CallThreshold = result.GetValue(_callThreshold),
         LoopThreshold = result.GetValue(_loopThreshold),
+        OptimizeThreshold = result.GetValue(_optimizeThreshold),
         CodeCache = result.GetValue(_codeCache),
         TraceJit = result.GetValue(_traceJit),
         PerfMap = result.GetValue(_perfMap),

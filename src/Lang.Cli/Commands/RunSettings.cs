@@ -37,6 +37,9 @@ internal sealed record RunSettings
     /// <inheritdoc cref="CallThreshold"/>
     public int? LoopThreshold { get; init; }
 
+    /// <inheritdoc cref="CallThreshold"/>
+    public int? OptimizeThreshold { get; init; }
+
     /// <summary>Bytes that machine code may take; null: what is usual.</summary>
     public long? CodeCache { get; init; }
 

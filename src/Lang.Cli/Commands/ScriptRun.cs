@@ -56,6 +56,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             Tier = settings.Tier,
             CallThreshold = settings.CallThreshold ?? defaults.CallThreshold,
             LoopThreshold = settings.LoopThreshold ?? defaults.LoopThreshold,
+            OptimizeThreshold = settings.OptimizeThreshold ?? defaults.OptimizeThreshold,
             CodeCacheLimit = (int)(settings.CodeCache ?? defaults.CodeCacheLimit),
             PerfMap = settings.PerfMap,
             GdbJit = settings.GdbJit,

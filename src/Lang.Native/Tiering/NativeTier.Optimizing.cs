@@ -52,10 +52,7 @@ internal sealed unsafe partial class NativeTier
     private BailoutReason Optimize(int function, int offset)
     {
         long start = Stopwatch.GetTimestamp();
-        _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, new OptimizerOptions
-        {
-            HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
-        });
+        _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, _options.Optimizer);
         BailoutReason reason = _optimizer.TryCompile(function, offset, out OptimizedCode code);
         if (reason != BailoutReason.None)
             return reason;

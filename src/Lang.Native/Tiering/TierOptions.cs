@@ -18,6 +18,9 @@ internal sealed record TierOptions
     /// <summary>Rounds of loops in template code, a call counting as <see cref="RoundsOfCall"/> of them, after which a function is optimised.</summary>
     public long OptimizeThreshold { get; init; } = 20_000;
 
+    /// <summary>What the optimising compiler is told.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new();
+
     /// <summary>What a call counts.</summary>
     public const int RoundsOfCall = 8;
 

@@ -24,6 +24,11 @@ internal static class EngineTable
         Native("mixed, loops at 1", options => Mixed(options, 3, 1)),
         Native("mixed, loops at 2", options => Mixed(options, 1_000_000, 2)),
         Native("mixed, loops at 100", options => Mixed(options, 2, 100)),
+        Native("optimizing", options => options with { Tier = ExecutionTier.Optimizing, ChecksCompiler = true }),
+        Native("optimizing, collecting always", options => options with { Tier = ExecutionTier.Optimizing, CollectAtEveryAllocation = true }),
+        Native("optimizing, four registers", options => options with { Tier = ExecutionTier.Optimizing, ChecksCompiler = true, RegisterLimit = 4 }),
+        Native("optimizing, random registers", options => options with { Tier = ExecutionTier.Optimizing, ChecksCompiler = true, RegisterSeed = 7 }),
+        Native("all tiers", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20 }),
         new ModuleEngine("bytecode optimised", transform: BytecodeOptimizer.Optimize) { CountsFuelExactly = false },
     ];
 

@@ -14,7 +14,7 @@ public enum Tier
     /// <summary>Optimised code from the first call on.</summary>
     Optimizing,
 
-    /// <summary>Interpreter and template compiler in turn: functions at their second call, loops after a few rounds.</summary>
+    /// <summary>All in turn: functions are compiled at their second call, loops after a few rounds, and both are optimised soon after.</summary>
     Mixed,
 }
 
@@ -26,7 +26,7 @@ internal static class TierExtensions
         Tier.Interpreter => ["--tier", "interpreter"],
         Tier.Template => ["--tier", "template"],
         Tier.Optimizing => ["--tier", "optimizing"],
-        Tier.Mixed => ["--tier", "auto", "--call-threshold", "2", "--loop-threshold", "3"],
+        Tier.Mixed => ["--tier", "auto", "--call-threshold", "2", "--loop-threshold", "3", "--optimize-threshold", "20"],
         _ => throw new ArgumentOutOfRangeException(nameof(tier)),
     };
 }
