@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Lang.Toolchain.Tests.Debugging;
 
@@ -21,6 +22,9 @@ internal sealed class HostedCode : IDisposable
 
         """;
 
+    // The program itself, which gdb can load: what is first on the path may be a script that starts it.
+    private static readonly string s_dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("lang-debugging-").FullName;
@@ -37,7 +41,7 @@ internal sealed class HostedCode : IDisposable
     /// <param name="calls">How often.</param>
     /// <param name="listeners">Who is told: perf, gdb.</param>
     public string[] Command(string function, long rounds, int calls, params string[] listeners) =>
-        ["dotnet", typeof(CodeHost).Assembly.Location, Path.Combine(_directory, "library.so"), function, $"{rounds}", $"{calls}", .. listeners];
+        [s_dotnet, typeof(CodeHost).Assembly.Location, Path.Combine(_directory, "library.so"), function, $"{rounds}", $"{calls}", .. listeners];
 
     public void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);
 

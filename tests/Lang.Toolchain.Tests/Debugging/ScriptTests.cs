@@ -54,7 +54,7 @@ public sealed class ScriptTests : IDisposable
         ShellResult result = _shell.Run("gdb -batch -nx -x commands --args \"$(command -v lang)\" run --gdb --tier template script.tl");
         string[] frames = [.. result.Output.Split('\n').Where(line => line.StartsWith('#'))];
         frames.Should().HaveCountGreaterThan(8, result.Output + result.Error);
-        frames[0].Should().EndWith("inner@template () at script.tl:4", "the function is stopped at its first instruction");
+        frames[0].Should().EndWith("inner@template () at script.tl:1", "the function is stopped at its first instruction");
         string[] stopped = [.. frames.Skip(Array.FindLastIndex(frames, frame => frame.StartsWith("#0 ")))];
         stopped[0].Should().EndWith("inner@template () at script.tl:4");
         stopped[1].Should().EndWith("in outer@template () at script.tl:9");
