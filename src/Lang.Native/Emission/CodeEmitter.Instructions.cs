@@ -50,6 +50,7 @@ internal sealed partial class CodeEmitter
             case LirOp.Mul: EmitMultiply(); break;
             case LirOp.Neg: EmitUnary(UnaryOp.Neg); break;
             case LirOp.Not: EmitUnary(UnaryOp.Not); break;
+            case LirOp.ZeroExtend32: _emitter.Mov32(G(0), G(1)); break;
             case LirOp.ShiftLeft: EmitShift(ShiftOp.Left); break;
             case LirOp.ShiftRight: EmitShift(ShiftOp.Right); break;
             case LirOp.ShiftRightSigned: EmitShift(ShiftOp.ArithmeticRight); break;

@@ -32,6 +32,9 @@ internal enum LirOp : byte
 
     Neg, Not,
 
+    /// <summary>The lower 32 bits.</summary>
+    ZeroExtend32,
+
     /// <summary>Shifts by the immediate, or by RCX as second operand.</summary>
     ShiftLeft, ShiftRight, ShiftRightSigned,
 

@@ -17,7 +17,8 @@ internal sealed partial class X64Lowering
         foreach (int block in _order.Blocks)
         {
             for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
-                _folded[node] |= IsLoad(_ir[node].Op) ? BecomesOperand(node) : _ir[node].Op == IrOp.Add && BecomesDisplacement(node);
+                _folded[node] |= IsLoad(_ir[node].Op) ? BecomesOperand(node) : _ir[node].Op == IrOp.Add ? BecomesDisplacement(node)
+                    : _ir[node].Op == IrOp.And && BecomesTest(node);
         }
     }
 
@@ -79,10 +80,21 @@ internal sealed partial class X64Lowering
 
     private bool TakesMemory(in IrNode user) => user.Op switch
     {
+        IrOp.And when BecomesTest(_ir[user.B].Op == IrOp.Constant ? -1 : _user[user.B]) => false,
         IrOp.Add or IrOp.Sub or IrOp.And or IrOp.Or or IrOp.Xor or IrOp.Mul => user.Type != IrType.Float && !IsImmediate(user.A, out _),
         IrOp.FAdd or IrOp.FSub or IrOp.FMul or IrOp.FDiv => true,
         _ => false,
     };
+
+    // x & y compared with 0, once.
+    private bool BecomesTest(int node)
+    {
+        if (node < 0 || _uses[node] != 1 || _stateUses[node] > 0)
+            return false;
+        int user = _user[node];
+        return _folded[user] && _ir[user].Op == IrOp.Compare && _uses[user] == 1 && _ir[user].A == node
+            && _ir[user].Condition is not (IrCondition.Below or IrCondition.NotBelow) && IsImmediate(_ir[user].B, out int zero) && zero == 0;
+    }
 
     // x + c as the index of an element: the address adds it.
     private bool BecomesDisplacement(int node)

@@ -16,6 +16,9 @@ internal sealed partial class X64Lowering
             case IrOp.LoadSlot: LowerLoadSlot(node, source); break;
             case IrOp.Add: LowerArithmetic(LirOp.Add, node, source); break;
             case IrOp.Sub: LowerArithmetic(LirOp.Sub, node, source); break;
+            case IrOp.And when _ir[source.B].Op == IrOp.Constant && _ir[source.B].Value == uint.MaxValue:
+                LowerUnary(LirOp.ZeroExtend32, node, source);
+                break;
             case IrOp.And: LowerArithmetic(LirOp.And, node, source); break;
             case IrOp.Or: LowerArithmetic(LirOp.Or, node, source); break;
             case IrOp.Xor: LowerArithmetic(LirOp.Xor, node, source); break;

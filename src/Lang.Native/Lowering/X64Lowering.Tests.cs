@@ -17,6 +17,12 @@ internal sealed partial class X64Lowering
         public bool HasImmediate;
         public long Immediate;
         public MemoryOperand Memory;
+
+        public void Negate()
+        {
+            Condition = Condition.Negate();
+            Test = Test switch { LirTest.FloatsEqual => LirTest.FloatsNotEqual, LirTest.FloatsNotEqual => LirTest.FloatsEqual, _ => Test };
+        }
     }
 
     private void LowerBranch(in IrNode source)
@@ -51,6 +57,12 @@ internal sealed partial class X64Lowering
     {
         VirtualRegister whenTrue = Value(source.B), whenFalse = Value(source.C), result = RegisterOf(node);
         Comparison test = Prepare(source.A);
+        // The result takes the first one's register: better that of a loop's variable, which keeps it for the next round.
+        if (_ir[source.C].Op == IrOp.Phi && _ir[source.B].Op != IrOp.Phi)
+        {
+            (whenTrue, whenFalse) = (whenFalse, whenTrue);
+            test.Negate();
+        }
         Hint(result, whenTrue);
         Begin(LirOp.SelectIf);
         Def(result);
@@ -87,12 +99,18 @@ internal sealed partial class X64Lowering
                 ? new Comparison { Test = LirTest.Compare, Condition = condition.SwapOperands(), Left = Value(node.B), Right = VirtualRegister.None, HasImmediate = true, Immediate = immediate }
                 : new Comparison { Test = LirTest.Compare, Condition = condition, Left = Value(node.A), Right = Value(node.B) };
         }
+        if (_folded[node.A] && _ir[node.A].Op == IrOp.And)
+            return PrepareBits(_ir[node.A], condition);
         VirtualRegister left = Value(node.A);
         // Against zero a test of the value itself; it clears carry and overflow, so that signed and unsigned conditions hold as they should.
         return immediate == 0
             ? new Comparison { Test = LirTest.Bits, Condition = condition, Left = left, Right = left }
             : new Comparison { Test = LirTest.Compare, Condition = condition, Left = left, Right = VirtualRegister.None, HasImmediate = true, Immediate = immediate };
     }
+
+    private Comparison PrepareBits(in IrNode and, ConditionCode condition) => IsImmediate(and.B, out int mask)
+        ? new Comparison { Test = LirTest.Bits, Condition = condition, Left = Value(and.A), Right = VirtualRegister.None, HasImmediate = true, Immediate = mask }
+        : new Comparison { Test = LirTest.Bits, Condition = condition, Left = Value(and.A), Right = Value(and.B) };
 
     /// <summary>Whether a comparison of floats is made with its operands exchanged.</summary>
     private static bool IsSwapped(in IrNode node) =>

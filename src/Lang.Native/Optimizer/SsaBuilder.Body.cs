@@ -153,7 +153,7 @@ internal sealed partial class SsaBuilder
             for (int slot = 0; slot < first.Length; slot++)
             {
                 bool isVariable = slot < Variables;
-                if (isVariable && !Flow.IsLive(slot, block.First) && !IsOnStack(Values[slot], Depth))
+                if (isVariable && !Flow.IsLive(slot, block.First) && (incoming.Count > 1 || block.IsHeader || !IsOnStack(Values[slot], Depth)))
                 {
                     Values[slot] = -1;
                     continue;
