@@ -91,11 +91,11 @@ internal sealed partial class Decoder
     {
         if (FrameSlots > SmallFrame)
             Emit(new Word { Op = RegisterOp.CheckFrame, Immediate = FrameSlots });
-        IReadOnlyList<bool> zeroed = _slots.ReadBeforeAssigned;
+        ReadOnlySpan<bool> zeroed = _slots.ReadBeforeAssigned.AsSpan();
         int end;
-        for (int start = _function.ArgumentSlots; start < zeroed.Count; start = end + 1)
+        for (int start = _function.ArgumentSlots; start < zeroed.Length; start = end + 1)
         {
-            for (end = start; end < zeroed.Count && zeroed[end];)
+            for (end = start; end < zeroed.Length && zeroed[end];)
                 end++;
             if (end > start)
                 Emit(new Word { Op = RegisterOp.Zero, A = (ushort)start, Immediate = end - start });

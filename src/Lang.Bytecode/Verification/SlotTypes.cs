@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
 namespace Lang.Bytecode.Verification;
 
 /// <summary>
@@ -15,7 +18,7 @@ public sealed class SlotTypes
         _depths = depths;
         _joins = joins;
         MaxDepth = maxDepth;
-        ReadBeforeAssigned = readBeforeAssigned;
+        ReadBeforeAssigned = ImmutableCollectionsMarshal.AsImmutableArray(readBeforeAssigned);
     }
 
     /// <summary>Depth value of bytes that begin no instruction, and of instructions that no path reaches.</summary>
@@ -25,7 +28,7 @@ public sealed class SlotTypes
     public int MaxDepth { get; }
 
     /// <summary>Per variable: whether a path reads it before it was assigned (it then counts as 0).</summary>
-    public IReadOnlyList<bool> ReadBeforeAssigned { get; }
+    public ImmutableArray<bool> ReadBeforeAssigned { get; }
 
     /// <summary>Depth of the operand stack before the instruction at <paramref name="offset"/>, or <see cref="Unreachable"/>. The end of the code has a depth too.</summary>
     public ushort DepthAt(int offset) => _depths[offset];

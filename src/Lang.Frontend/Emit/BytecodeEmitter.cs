@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics;
+using Lang.Frontend.Semantics.Bound;
 using Lang.Frontend.Syntax;
 
 namespace Lang.Frontend.Emit;
@@ -83,8 +84,10 @@ internal sealed class BytecodeEmitter
         for (int i = 0; i < functions.Length; i++)
         {
             Instance instance = _program.Instances[i];
-            functions[i] = FunctionEmitter.Emit(this, instance, isEntry: instance == _program.Entry, out bool exhausted);
-            CheckFunction(instance, functions[i], exhausted);
+            functions[i] = FunctionEmitter.Emit(this, instance, isEntry: instance == _program.Entry, out bool exhausted, out SourceSpan? tooDeep);
+            CheckFunction(instance, functions[i], exhausted, tooDeep);
+            // A big script's checked bodies need not stay alive until the last one is emitted.
+            instance.Body = BoundBlock.Empty;
         }
         return new BytecodeModule
         {
@@ -160,7 +163,7 @@ internal sealed class BytecodeEmitter
         }
     }
 
-    private void CheckFunction(Instance instance, FunctionInfo function, bool exhausted)
+    private void CheckFunction(Instance instance, FunctionInfo function, bool exhausted, SourceSpan? tooDeep)
     {
         if (exhausted)
             Report(DiagnosticCodes.TooManyVariables, instance, Bytecode.Limits.Variables);
@@ -169,17 +172,20 @@ internal sealed class BytecodeEmitter
         if (_typesReported)
             return;
         if (Types.IsTooDeep)
-            Report(DiagnosticCodes.TypeNestsTooDeep, instance, Bytecode.Limits.TypeDepth);
+            ReportAt(tooDeep ?? HeadOf(instance), DiagnosticCodes.TypeNestsTooDeep, instance, Bytecode.Limits.TypeDepth);
         if (Types.Table.Count > Bytecode.Limits.Types)
             _bag.Report(DiagnosticCodes.TooManyTypes, HeadOf(instance), $"{Bytecode.Limits.Types}");
         _typesReported = Types.IsTooDeep || Types.Table.Count > Bytecode.Limits.Types;
     }
 
-    private void Report(DiagnosticDescriptor descriptor, Instance instance, params ReadOnlySpan<int> numbers)
+    private void Report(DiagnosticDescriptor descriptor, Instance instance, params ReadOnlySpan<int> numbers) =>
+        ReportAt(HeadOf(instance), descriptor, instance, numbers);
+
+    private void ReportAt(SourceSpan span, DiagnosticDescriptor descriptor, Instance instance, params ReadOnlySpan<int> numbers)
     {
         string name = instance == _program.Entry ? "the script" : instance.Function.Name.Length > 0 ? $"`{instance.Function.Name}`" : "this function";
         string[] arguments = [name, .. numbers.ToArray().Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        _bag.Report(descriptor, HeadOf(instance), arguments);
+        _bag.Report(descriptor, span, arguments);
     }
 
     private static SourceSpan HeadOf(Instance instance) => instance.Function.Syntax?.HeadSpan ?? default;

@@ -51,6 +51,9 @@ internal sealed partial class FunctionEmitter
             case BoundReturn @return: EmitReturn(@return); break;
             default: throw new System.Diagnostics.UnreachableException($"no code for {statement.GetType().Name}");
         }
+        // The innermost statement is the first to come here.
+        if (_types.IsTooDeep)
+            _tooDeep ??= statement is BoundLet { Variable: var variable } ? variable.Span : statement.Span;
     }
 
     private void EmitLocalFunction(BoundLocalFunction declaration)

@@ -46,6 +46,9 @@ internal sealed partial class FunctionEmitter
     private readonly List<StackSlot> _stack = [];
     private bool _isReachable = true;
 
+    /// <summary>Where a type turned out to nest too deep.</summary>
+    private SourceSpan? _tooDeep;
+
     private FunctionEmitter(BytecodeEmitter module, Instance instance)
     {
         _module = module;
@@ -59,13 +62,15 @@ internal sealed partial class FunctionEmitter
     /// <param name="instance">The instance.</param>
     /// <param name="isEntry">Whether it is the script body.</param>
     /// <param name="exhausted">Whether it needs more variables than a function can have; its code is then useless.</param>
-    public static FunctionInfo Emit(BytecodeEmitter module, Instance instance, bool isEntry, out bool exhausted)
+    /// <param name="tooDeep">The place of a type that nests too deep, if there is one and it has a place.</param>
+    public static FunctionInfo Emit(BytecodeEmitter module, Instance instance, bool isEntry, out bool exhausted, out SourceSpan? tooDeep)
     {
         var emitter = new FunctionEmitter(module, instance);
         TypeId environment = emitter.EmitEntry();
         emitter.EmitBlock(instance.Body);
         emitter.EmitEnd();
         exhausted = emitter._variables.IsExhausted;
+        tooDeep = emitter._tooDeep;
         (ImmutableArray<byte> code, ImmutableArray<long> constants, SourceMap map) = emitter._code.Finish();
         return new FunctionInfo
         {
@@ -87,6 +92,8 @@ internal sealed partial class FunctionEmitter
         FunctionSymbol function = _instance.Function;
         if (function.Syntax is { } syntax)
             Mark(syntax.HeadSpan);
+        if (_types.IsTooDeep)
+            _tooDeep = function.Syntax?.Result?.Span;
         TypeId environment = TypeId.None;
         if (function.HasEnvironment)
         {
@@ -97,6 +104,8 @@ internal sealed partial class FunctionEmitter
         {
             VariableSymbol parameter = _instance.Parameters[i];
             SetLocal(parameter, _variables.Declare(_types.Value(_instance.ParameterTypes[i]), parameter.Name));
+            if (_types.IsTooDeep)
+                _tooDeep ??= function.Syntax?.Parameters[i].Span;
         }
         foreach (VariableSymbol parameter in _instance.Parameters)
         {

@@ -67,6 +67,9 @@ internal sealed class Slips
     private bool _inCondition;
     private int _conditionDepth;
 
+    // Ends of the `while` behind the block of a `do`, by where it begins: the rest of the line that is left out.
+    private Dictionary<int, int>? _dropped;
+
     private Slips(string text, List<Token> tokens, DiagnosticBag diagnostics)
     {
         _text = text;
@@ -81,6 +84,8 @@ internal sealed class Slips
         var slips = new Slips(text, tokens, diagnostics);
         for (int i = 0; i < tokens.Count; i++)
         {
+            if (slips._dropped is { } dropped && dropped.TryGetValue(i, out int end))
+                i = end;
             slips.TrackCondition(i);
             int taken = slips.Take(i);
             if (taken == 0)
@@ -173,11 +178,33 @@ internal sealed class Slips
             return ReplaceWord(TlLexer.IF, i, "write `else if`");
         }
 
+        if (word is "do" && TypeAt(i + 1) == TlLexer.OPEN_BRACE && StartsStatement(i) && DropWhileAfterBlock(i + 1))
+            return Drop(DiagnosticCodes.ForeignWord, i, "write `while true { ... if !condition { break } }`", word.ToString());
         if (word is "then" or "do" && TypeAt(i + 1) == TlLexer.OPEN_BRACE && afterOperand && !StartsStatement(i))
             return Drop(DiagnosticCodes.ForeignWord, i, "leave it out", word.ToString());
         if (word is "print" or "write" && StartsStatement(i) && beforeOperand && TypeAt(i + 1) is not (TlLexer.OPEN_PAREN or TlLexer.OPEN_BRACKET))
             return TakeBareCall(i);
         return 0;
+    }
+
+    /// <summary><c>do { } while condition</c>: leaves out what follows the block.</summary>
+    /// <param name="open">The brace that begins the block.</param>
+    private bool DropWhileAfterBlock(int open)
+    {
+        int last = open, depth = 0;
+        do
+            depth += TypeAt(last) == TlLexer.OPEN_BRACE ? 1 : TypeAt(last) == TlLexer.CLOSE_BRACE ? -1 : 0;
+        while (depth > 0 && ++last < _tokens.Count);
+        int end = last + 2;
+        if (TypeAt(last + 1) != TlLexer.WHILE)
+            return false;
+        while (TypeAt(end) is not (TlLexer.SEMICOLON or TlLexer.OPEN_BRACE or TlLexer.CLOSE_BRACE or TokenConstants.EOF) && !StartsLine(end))
+            end++;
+        // A loop with a block of its own stands for itself.
+        if (TypeAt(end) == TlLexer.OPEN_BRACE)
+            return false;
+        (_dropped ??= [])[last + 1] = end;
+        return true;
     }
 
     /// <summary><c>i++</c> as a statement means <c>i += 1</c>; elsewhere the operator is dropped.</summary>

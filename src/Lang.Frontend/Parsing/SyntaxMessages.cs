@@ -61,6 +61,12 @@ internal sealed class SyntaxMessages(SourceText source, TokenList tokens, Diagno
             return false;
         var span = new SourceSpan(start.Start, ((ParserToken)name.Stop).End);
         ReadOnlySpan<char> text = tokens.SourceText.AsSpan()[span.Start..span.End];
+        if (name.ChildCount == 1 && ForeignWords.HintFor(text.ToString()) is { } meant)
+        {
+            diagnostics.ReportWithHint(DiagnosticCodes.ForeignWord, span, meant, text.ToString());
+            return true;
+        }
+
         string? hint = text.EndsWith(']') || text.Length > 40 || text.Contains('\n') ? "to show a value, write `print(...)`"
             : $"to call it, write `{text}()`; to show it, `print({text})`";
         diagnostics.ReportWithHint(DiagnosticCodes.ExpressionStatement, span, hint);

@@ -27,7 +27,8 @@ internal sealed partial class Checker
     {
         if (!StackGuard.HasRoom)
             return CheckOnFreshStack(expression, wanted);
-        return expression switch
+        int elementTypes = ElementTypeCount;
+        BoundExpression result = expression switch
         {
             IntLiteral literal => new BoundInt(literal.Value, TlType.Int, literal.Span),
             FloatLiteral literal => new BoundFloat(literal.Value, literal.Span),
@@ -43,6 +44,9 @@ internal sealed partial class Checker
             ArrayFill fill => CheckArrayFill(fill, wanted),
             _ => ErrorAt(expression.Span),
         };
+        if (result.Type == TlType.Error)
+            ExcuseElementTypes(elementTypes);
+        return result;
     }
 
     private BoundExpression CheckName(NameExpression expression) => _resolution[expression.Name] switch

@@ -18,10 +18,28 @@ internal sealed partial class Checker
         ReportWithHint(descriptor, span, null, arguments);
 
     private void ReportWithHint(DiagnosticDescriptor descriptor, SourceSpan span, string? hint, params ReadOnlySpan<string> arguments) =>
-        _current.Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [], hint));
+        Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [], hint));
 
     private void ReportWithNote(DiagnosticDescriptor descriptor, SourceSpan span, DiagnosticNote note, string? hint, params ReadOnlySpan<string> arguments) =>
-        _current.Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [note], hint));
+        Add(new Diagnostic(descriptor, span, DiagnosticBag.Format(descriptor, arguments), [note], hint));
+
+    private void Add(Diagnostic diagnostic)
+    {
+        _current.Add(diagnostic);
+        // A `[]` inside what is wrong needs no error of its own. The newest stand last in the list.
+        for (int i = ElementTypeCount - 1; i >= 0 && _current.LiveElementTypes![i].Origin.Start >= diagnostic.Span.Start; i--)
+            _current.LiveElementTypes[i].IsExcused |= _current.LiveElementTypes[i].Origin.End <= diagnostic.Span.End;
+    }
+
+    private int ElementTypeCount => _current.LiveElementTypes?.Count ?? 0;
+
+    /// <summary>Nor does a <c>[]</c> in an expression that has no type because of an error that was reported.</summary>
+    /// <param name="from">How many there were before that expression.</param>
+    private void ExcuseElementTypes(int from)
+    {
+        for (int i = from; i < ElementTypeCount; i++)
+            _current.LiveElementTypes![i].IsExcused = true;
+    }
 
     /// <summary>The script body and every instance that it uses, in the order of their first use.</summary>
     private List<InstanceState> Reachable()
@@ -64,7 +82,7 @@ internal sealed partial class Checker
     {
         foreach (TypeVariable variable in elementTypes)
         {
-            if (variable.Binding is not null)
+            if (variable.Binding is not null || variable.IsExcused)
                 continue;
             bag.Add(WithCalls(state, new Diagnostic(DiagnosticCodes.UnknownElementType, variable.Origin,
                 DiagnosticBag.Format(DiagnosticCodes.UnknownElementType, []), [], "write its type, as in `let xs: int[] = []`")));

@@ -156,7 +156,7 @@ internal sealed partial class Checker
                 return null;
             }
             ImmutableArray<VariableSymbol> variables = function.Syntax is null
-                ? [.. parameters.Select((_, i) => new VariableSymbol($"a{i}", span, function) { IsParameter = true })]
+                ? [.. parameters.Select((_, i) => new VariableSymbol($"a{i}", span, function) { IsParameter = true, Index = i })]
                 : function.Parameters;
             state = new InstanceState(new Instance(function, variables, parameters, parent), wanted) { FirstCall = (_current, span) };
             state.Instance.Result = InitialResult(function);

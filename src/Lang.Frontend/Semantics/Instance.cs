@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Lang.Frontend.Semantics.Bound;
 
 namespace Lang.Frontend.Semantics;
@@ -9,8 +10,8 @@ namespace Lang.Frontend.Semantics;
 /// </summary>
 internal sealed class Instance
 {
-    // Null while there are none.
-    private Dictionary<VariableSymbol, TlType>? _variableTypes;
+    // By the index of the variable; null for one whose type is not known yet.
+    private TlType?[] _variableTypes = [];
 
     internal Instance(FunctionSymbol function, ImmutableArray<VariableSymbol> parameters, ImmutableArray<TlType> parameterTypes, Instance? parent)
     {
@@ -66,16 +67,21 @@ internal sealed class Instance
 
     internal bool TryGetType(VariableSymbol variable, out TlType? type)
     {
-        if (_variableTypes is { } types)
-            return types.TryGetValue(variable, out type);
-        type = null;
-        return false;
+        bool isOwn = variable.Owner == Function && variable.Index < _variableTypes.Length;
+        type = isOwn ? _variableTypes[variable.Index] : null;
+        return type is not null;
     }
 
     /// <summary>Forgets all types of variables, before the body is checked once more.</summary>
-    internal void Reset() => _variableTypes?.Clear();
+    internal void Reset() => Array.Clear(_variableTypes);
 
-    internal void SetType(VariableSymbol variable, TlType type) => (_variableTypes ??= [])[variable] = type;
+    internal void SetType(VariableSymbol variable, TlType type)
+    {
+        Debug.Assert(variable.Owner == Function);
+        if (variable.Index >= _variableTypes.Length)
+            Array.Resize(ref _variableTypes, Math.Max(variable.Index + 1, Function.VariableCount));
+        _variableTypes[variable.Index] = type;
+    }
 }
 
 /// <summary>A script without errors, ready for the emitter.</summary>

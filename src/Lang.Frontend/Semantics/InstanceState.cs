@@ -94,6 +94,7 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
         _elementTypes ??= new Dictionary<SyntaxNode, TypeVariable>(ReferenceEqualityComparer.Instance);
         if (!_elementTypes.TryGetValue(literal, out TypeVariable? variable))
             _elementTypes.Add(literal, variable = new TypeVariable(literal.Span) { Owner = this });
+        variable.IsExcused = false;
         (LiveElementTypes ??= []).Add(variable);
         return variable;
     }

@@ -48,7 +48,7 @@ internal sealed partial class Resolver
                 return true;
             case FunctionStatement { Function: var syntax }:
                 if (!isTopLevel)
-                    Declare(syntax.Name!, NewFunction(syntax));
+                    Declare(syntax.Name!.Value, NewFunction(syntax));
                 ResolveFunction(_result.FunctionOf(syntax));
                 return true;
             case AssignStatement assign:
@@ -155,8 +155,8 @@ internal sealed partial class Resolver
         bool outerBreaks = _breaks;
         (_breaks, _loopDepth) = (false, _loopDepth + 1);
         _scopes.Enter();
-        if (name is not null)
-            Declare(name, new VariableSymbol(name.Text, name.Span, _function) { IsLoopVariable = true });
+        if (name is { } variable)
+            Declare(variable, new VariableSymbol(variable.Text, variable.Span, _function) { IsLoopVariable = true });
         ResolveBlock(body);
         _scopes.Leave(WarnIfUnused);
         bool breaks = _breaks;

@@ -1,3 +1,5 @@
+using Lang.Frontend.Diagnostics;
+
 namespace Lang.Frontend.Semantics;
 
 /// <summary>Finds the known name that a misspelt one most likely means.</summary>
@@ -20,7 +22,7 @@ internal static class Suggestions
     private const string NoNull = "a variable always has a value: use an empty string or array, or a bool beside it";
 
     /// <summary>How to write what a name means in other languages, or null.</summary>
-    public static string? Foreign(string name) => s_foreign.GetValueOrDefault(name);
+    public static string? Foreign(string name) => s_foreign.GetValueOrDefault(name) ?? ForeignWords.HintFor(name);
 
     /// <summary>The closest of <paramref name="known"/> within a third of the name's length in edits, or null.</summary>
     public static string? Closest(string name, IEnumerable<string> known)

@@ -34,6 +34,9 @@ internal sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbo
     /// <summary>The function in whose body it is declared; for a top-level one the script's.</summary>
     public FunctionSymbol Owner { get; } = owner;
 
+    /// <summary>Its number among the variables of its owner.</summary>
+    public int Index { get; init; } = owner.VariableCount++;
+
     public VariableStorage Storage { get; set; }
 
     /// <summary>Whether a function nested in <see cref="Owner"/> captures it.</summary>
@@ -111,6 +114,9 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
 
     /// <summary>Whether control can reach the end of its block.</summary>
     public bool EndIsReachable { get; set; }
+
+    /// <summary>How many variables are declared in its body, parameters included.</summary>
+    internal int VariableCount { get; set; }
 
     /// <summary>How many instances the <see cref="InstanceTable"/> has of it.</summary>
     internal int InstanceCount { get; set; }

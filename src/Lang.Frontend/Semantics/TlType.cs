@@ -143,6 +143,9 @@ internal sealed class TypeVariable(Syntax.SourceSpan origin) : TlType
     /// <summary>Whether its binding was found in an earlier pass and stays for the next ones: uses before the deciding place need it.</summary>
     internal bool IsFact { get; set; }
 
+    /// <summary>Whether an error about an expression around the <c>[]</c> was reported: that nothing decides it is then a consequence.</summary>
+    internal bool IsExcused { get; set; }
+
     public override TlType Resolved => Binding?.Resolved ?? this;
 
     public override string ToString() => Binding?.ToString() ?? "?";

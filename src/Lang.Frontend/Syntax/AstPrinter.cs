@@ -220,7 +220,7 @@ public sealed class AstPrinter
     private void Function(FunctionSyntax function, string prefix = "")
     {
         string parameters = string.Join(", ", function.Parameters.Select(parameter => parameter.Name.Text + Annotation(parameter.Type)));
-        string name = function.Name is null ? "" : $" {function.Name.Text}";
+        string name = function.Name is { } identifier ? $" {identifier.Text}" : "";
         string result = function.Result is null ? "" : $" -> {Print(function.Result)}";
         Line($"{prefix}fn{name}({parameters}){result}");
         if (function.Body is { } body)

@@ -179,8 +179,8 @@ internal sealed partial class TemplateCompiler
 
     private void ZeroVariables()
     {
-        IReadOnlyList<bool> zeroed = _slots.ReadBeforeAssigned;
-        for (int variable = _function.ArgumentSlots; variable < zeroed.Count; variable++)
+        ReadOnlySpan<bool> zeroed = _slots.ReadBeforeAssigned.AsSpan();
+        for (int variable = _function.ArgumentSlots; variable < zeroed.Length; variable++)
         {
             if (!zeroed[variable])
                 continue;

@@ -87,7 +87,7 @@ public sealed class ExpressionTests
         var result = Parser.Parse(new SourceText("", "let a = b\nfn f(c) { return a.g(c) }\n"));
         result.Script.IdentifierCount.Should().Be(7);
         var function = ((FunctionStatement)result.Script.Statements[1]).Function;
-        function.Name!.Id.Should().Be(2);
+        function.Name!.Value.Id.Should().Be(2);
         function.Parameters[0].Name.Id.Should().Be(3);
     }
 
