@@ -34,7 +34,7 @@ internal sealed record Peer(
             (programs, kernel) => ["java", "-cp", programs.Folder("javac"), kernel.Name]),
         new(".NET", ["dotnet"], "dotnet-sdk-10.0", null, (programs, kernel) => ["dotnet", programs.DotNet, kernel.Name]),
         new(".NET expressions", ["dotnet"], "dotnet-sdk-10.0", null,
-            (programs, kernel) => HasExpression(kernel) ? ["dotnet", programs.DotNet, "--expressions", kernel.Name] : null),
+            (programs, kernel) => File.Exists(PeerPrograms.Text(kernel, ".expression.cs")) ? ["dotnet", programs.DotNet, "--expressions", kernel.Name] : null),
         Tl,
         new("TL ReadyToRun", [], "", null, (programs, kernel) => [programs.Lang.ReadyToRun, "run", PeerPrograms.Text(kernel, ".tl")]),
     ];
@@ -57,8 +57,4 @@ internal sealed record Peer(
         string own = PeerPrograms.Text(kernel, ".luajit.lua");
         return File.Exists(own) ? own : PeerPrograms.Text(kernel, ".lua");
     }
-
-    // Trees were written for kernels whose work is in loops and arithmetic.
-    private static bool HasExpression(PeerKernel kernel) =>
-        kernel.Name is "fib" or "loops" or "modloop" or "collatz" or "gcd" or "sieve" or "matmul" or "mandelbrot" or "hash";
 }

@@ -91,7 +91,7 @@ internal sealed class PeerReport(ImmutableArray<Peer> peers, IReadOnlyList<PeerR
     private string Plot()
     {
         var plot = new BarPlot(
-            $"Time over {Peer.Gcc.Name}'s", $"geometric mean of {_evidence.Length} kernels; shorter is faster; the line is {Peer.Gcc.Name}",
+            $"Time over {Peer.Gcc.Name}'s", $"geometric mean of {_evidence.Length} kernels; shorter is faster; logarithmic; the line is {Peer.Gcc.Name}",
             ["processor time", "elapsed time"], 1.0, logarithmic: true);
         foreach (Peer peer in peers.Where(peer => MeanRatio(peer, Peer.Gcc, s_processor) is not null).OrderBy(peer => MeanRatio(peer, Peer.Gcc, s_processor)))
             plot.Add(peer.Name, MeanRatio(peer, Peer.Gcc, s_processor)!.Value, MeanRatio(peer, Peer.Gcc, s_elapsed)!.Value);
