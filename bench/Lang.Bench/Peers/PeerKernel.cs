@@ -5,7 +5,7 @@ namespace Lang.Bench.Peers;
 /// <summary>A program written in every language of the peers, in bench/peers/NAME; all print the same.</summary>
 /// <param name="Size">Its argument: half of a second to a second of gcc's time.</param>
 /// <param name="Quick">A small argument, to check that the outputs agree.</param>
-/// <param name="IsEvidence">False where every compiler takes the same time: shown, but left out of the means.</param>
+/// <param name="IsEvidence">False where C takes the same time with and without optimisation: shown, but left out of the means.</param>
 internal sealed record PeerKernel(string Name, int Size, int Quick, bool IsEvidence, string What)
 {
 #pragma warning disable format

@@ -53,8 +53,8 @@ internal sealed class PeerReport(ImmutableArray<Peer> peers, IReadOnlyList<PeerR
     }
 
     private static string Notes() => $"""
-        Kernels marked{Mark} say nothing of compilers, since all of them take the same time: they are left out of the means. A mean is
-        over the kernels that the peer has. Of slow peers ({string.Join(", ", Peer.All.Where(peer => peer.IsSlow).Select(peer => peer.Name))}) only the first round was run.
+        Kernels marked{Mark} say little of compilers, since C takes the same time with and without optimisation: they are left out of the
+        means. A mean is over the kernels that the peer has. Of slow peers ({string.Join(", ", Peer.All.Where(peer => peer.IsSlow).Select(peer => peer.Name))}) only the first round was run.
         """;
 
     /// <summary>A row a peer: TL's time over the peer's, where both have the kernel.</summary>
