@@ -6,7 +6,8 @@
 #   eng/publish.sh win      win-x64, ReadyToRun, one file                       out/win-x64/lang.exe
 #   eng/publish.sh tool     a package for `dotnet tool install`                  out/packages/Lang.Cli.VERSION.nupkg
 #   eng/publish.sh empty    a program that does nothing, published like r2r      out/empty/empty
-#   eng/publish.sh          all of them but the last
+#   eng/publish.sh peers    the benchmark kernels in C#, ReadyToRun              out/peers/peers.dll
+#   eng/publish.sh          all of them but the last two
 #
 # Needs the .NET 10 SDK; NativeAOT also clang or gcc, and zlib's headers (Debian: clang zlib1g-dev).
 # Warnings of the trimmer and of the ahead-of-time compiler are errors.
@@ -37,6 +38,12 @@ empty() {
     r2r empty
 }
 
+# The benchmarks' kernels in C#, as .NET programs are commonly published: precompiled, for the installed runtime.
+peers() {
+    project=bench/DotNetPeers
+    publish peers -r linux-x64 --self-contained false -p:PublishReadyToRun=true
+}
+
 win() { publish win-x64 -r win-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishTrimmed=true -p:PublishSingleFile=true; }
 
 # For net9.0: the same sources, and the compiler and runtime packs of that version. What follows the optimisation makes the
@@ -55,7 +62,7 @@ tool() {
 }
 
 case "${1:-all}" in
-    r2r | aot | win | tool | empty) "$1" ;;
+    r2r | aot | win | tool | empty | peers) "$1" ;;
     all) r2r; aot; win; tool ;;
-    *) echo "usage: $0 [r2r|aot|win|tool|empty]" >&2; exit 2 ;;
+    *) echo "usage: $0 [r2r|aot|win|tool|empty|peers]" >&2; exit 2 ;;
 esac

@@ -10,7 +10,7 @@ internal sealed class BenchException(string message) : Exception(message);
 /// <param name="Commands">The benchmarks to run, in order.</param>
 /// <param name="Quick">Small sizes: shows that everything runs, measures little.</param>
 /// <param name="Rounds">How often each pair is run.</param>
-/// <param name="Only">If given, only kernels (or micro-benchmarks) whose names contain it.</param>
+/// <param name="Only">If given, only kernels (or micro-benchmarks) whose names contain it, or one of several between commas.</param>
 /// <param name="Publish">Whether to publish lang first; without it the binaries of the last run are measured.</param>
 /// <param name="Save">Whether to write bench/results and the tables in docs/performance.md.</param>
 internal sealed record BenchOptions(
@@ -26,15 +26,19 @@ internal sealed record BenchOptions(
           compilation  what a process's first compilation to machine code costs it
           memory       bytes per array element; resident memory of a script that drops 10 GB of strings
           frontend     source to verified bytecode in MB/s, from 10 KB to 10 MB
+          peers        the same kernels by TL, gcc, clang, tcc, LuaJIT, Lua, Node, Java and .NET, in turn
           micro        BenchmarkDotNet: front-end stages, verifier, interpreter per instruction
           all          the first five
 
           --quick       small sizes, one round
           --rounds N    how often each pair runs (default 5)
-          --only NAME   only kernels or micro-benchmarks whose names contain NAME
+          --only NAMES  only kernels or micro-benchmarks whose names contain one of NAMES (a,b,c)
           --no-publish  measure the lang in out/, published earlier
           --save        write bench/results/ and the tables of docs/performance.md
         """;
+
+    /// <summary>Whether a kernel of this name is to be run.</summary>
+    public bool Selects(string name) => Only.Split(',').Any(part => name.Contains(part, StringComparison.Ordinal));
 
     public static BenchOptions Parse(string[] args)
     {
@@ -53,7 +57,7 @@ internal sealed record BenchOptions(
                 case "--no-publish": options = options with { Publish = false }; break;
                 case "--save": options = options with { Save = true }; break;
                 case "all": commands.AddRange(s_all); break;
-                case "micro": commands.Add("micro"); break;
+                case "peers" or "micro": commands.Add(args[i]); break;
                 case string name when s_all.Contains(name): commands.Add(name); break;
                 default: throw new BenchException($"{args[i]}: not understood\n\n{Usage}");
             }

@@ -1,6 +1,7 @@
 using Lang.Bench;
 using Lang.Bench.Kernels;
 using Lang.Bench.Micro;
+using Lang.Bench.Peers;
 
 try
 {
@@ -14,6 +15,7 @@ try
             case "compilation": FirstCompilationBenchmark.Run(options); break;
             case "memory": MemoryBenchmark.Run(options); break;
             case "frontend": FrontEndBenchmark.Run(options); break;
+            case "peers": PeerBenchmark.Run(options); break;
             case "micro": MicroBenchmarks.Run(options); break;
         }
     }

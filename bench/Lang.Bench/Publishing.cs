@@ -5,27 +5,20 @@ namespace Lang.Bench;
 /// <summary>The published programs that are measured.</summary>
 /// <param name="NativeAot"><c>lang</c> as one native executable.</param>
 /// <param name="ReadyToRun"><c>lang</c> precompiled, on the installed .NET runtime.</param>
-/// <param name="Empty">A console program that does nothing, published as <paramref name="ReadyToRun"/> is.</param>
-internal sealed record Publishing(string NativeAot, string ReadyToRun, string Empty)
+internal sealed record Publishing(string NativeAot, string ReadyToRun)
 {
-    private static bool s_done;
+    private static readonly HashSet<string> s_done = [];
 
     /// <summary>Publishes the programs, once a run, unless the options say not to.</summary>
     public static Publishing Get(BenchOptions options)
     {
-        var result = new Publishing(
-            Repository.PathOf("out", "linux-x64-aot", "lang"),
-            Repository.PathOf("out", "linux-x64-r2r", "lang"),
-            Repository.PathOf("out", "empty", "empty"));
-        if (options.Publish && !s_done)
+        var result = new Publishing(Repository.PathOf("out", "linux-x64-aot", "lang"), Repository.PathOf("out", "linux-x64-r2r", "lang"));
+        if (options.Publish)
         {
             Script("aot");
             Script("r2r");
         }
-        if (!s_done && (options.Publish || !File.Exists(result.Empty)))
-            Script("empty");
-        s_done = true;
-        foreach (string path in (string[])[result.NativeAot, result.ReadyToRun, result.Empty])
+        foreach (string path in (string[])[result.NativeAot, result.ReadyToRun])
         {
             if (!File.Exists(path))
                 throw new BenchException($"{path} is missing; leave out --no-publish");
@@ -33,8 +26,21 @@ internal sealed record Publishing(string NativeAot, string ReadyToRun, string Em
         return result;
     }
 
+    /// <summary>Publishes a program that benchmarks compare with, once a run, unless it is there and the options say not to.</summary>
+    /// <param name="form">What eng/publish.sh calls it; it puts the program into a folder of this name.</param>
+    /// <param name="file">The file in there.</param>
+    public static string Yardstick(string form, string file, BenchOptions options)
+    {
+        string path = Repository.PathOf("out", form, file);
+        if (options.Publish || !File.Exists(path))
+            Script(form);
+        return path;
+    }
+
     private static void Script(string form)
     {
+        if (!s_done.Add(form))
+            return;
         Console.Error.WriteLine($"eng/publish.sh {form} ...");
         ChildProcess.Run(Repository.PathOf("eng", "publish.sh"), [form]);
     }

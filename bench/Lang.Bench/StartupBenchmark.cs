@@ -13,12 +13,14 @@ internal static class StartupBenchmark
         if (!ChildProcess.Exists("lua5.4"))
             throw new BenchException("lua5.4 is missing; Debian: apt-get install lua5.4");
         Publishing published = Publishing.Get(options);
+        // A console program that does nothing, published as lang's ReadyToRun form is.
+        string empty = Publishing.Yardstick("empty", "empty", options);
         string script = Repository.PathOf("bench", "scripts", "hello");
         (string Name, string[] Command)[] programs =
         [
             ("lua5.4 hello.lua", ["lua5.4", script + ".lua"]),
             ("lang (NativeAOT) run hello.tl", [published.NativeAot, "run", script + ".tl"]),
-            ("empty .NET program (ReadyToRun)", [published.Empty]),
+            ("empty .NET program (ReadyToRun)", [empty]),
             ("lang (ReadyToRun) run hello.tl", [published.ReadyToRun, "run", script + ".tl"]),
         ];
         int starts = options.Quick ? 2 : 20;

@@ -17,7 +17,7 @@ internal static class KernelBenchmark
             throw new BenchException("lua5.4 is missing; Debian: apt-get install lua5.4");
         using CCompiler? compiler = CCompiler.TryFind();
         Publishing published = Publishing.Get(options);
-        Kernel[] kernels = [.. Kernel.All.Where(k => k.Name.Contains(options.Only, StringComparison.Ordinal))];
+        Kernel[] kernels = [.. Kernel.All.Where(k => options.Selects(k.Name))];
         if (kernels.Length == 0)
             throw new BenchException($"no kernel's name contains {options.Only}");
         KernelResult[] results = [.. kernels.Select(kernel => Measure(kernel, published, compiler, options))];

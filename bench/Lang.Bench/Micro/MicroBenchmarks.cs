@@ -20,7 +20,7 @@ internal static class MicroBenchmarks
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Repository.PathOf("out", "benchmarks"));
-        string filter = options.Only.Length == 0 ? "*" : $"*{options.Only}*";
-        BenchmarkSwitcher.FromTypes([typeof(FrontEndStages), typeof(InterpreterInstructions), typeof(ClassicInterface), typeof(TemplateCompilation)]).Run(["--filter", filter], config);
+        string[] filters = [.. options.Only.Split(',').Select(part => $"*{part}*")];
+        BenchmarkSwitcher.FromTypes([typeof(FrontEndStages), typeof(InterpreterInstructions), typeof(ClassicInterface), typeof(TemplateCompilation)]).Run(["--filter", .. filters], config);
     }
 }

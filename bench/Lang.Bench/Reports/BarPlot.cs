@@ -4,7 +4,8 @@ using System.Text;
 namespace Lang.Bench.Reports;
 
 /// <summary>A horizontal bar plot as SVG, readable on light and dark pages: a row a label, a bar a series.</summary>
-internal sealed class BarPlot(string title, string subtitle, IReadOnlyList<string> series, double reference)
+/// <param name="logarithmic">Whether equal distances mean equal ratios.</param>
+internal sealed class BarPlot(string title, string subtitle, IReadOnlyList<string> series, double reference, bool logarithmic = false)
 {
     private const int LabelWidth = 130, PlotWidth = 480, ValueWidth = 60, BarHeight = 9, RowGap = 10, Top = 74, Bottom = 28;
 
@@ -16,7 +17,8 @@ internal sealed class BarPlot(string title, string subtitle, IReadOnlyList<strin
     {
         int row = series.Count * BarHeight + RowGap;
         int height = Top + _rows.Count * row + Bottom, width = LabelWidth + PlotWidth + ValueWidth;
-        double largest = Math.Max(reference, _rows.Max(r => r.Values.Max())) * 1.05;
+        double largest = Math.Max(reference, _rows.Max(r => r.Values.Max())) * 1.05, smallest = Math.Min(reference, _rows.Min(r => r.Values.Min()));
+        Axis axis = logarithmic ? Axis.Logarithmic(smallest / 2, largest) : Axis.Linear(largest);
         var text = new StringBuilder();
         Append(text, $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">
@@ -35,14 +37,14 @@ internal sealed class BarPlot(string title, string subtitle, IReadOnlyList<strin
 
             """);
         Legend(text);
-        for (double tick = 0; tick <= largest; tick += Tick(largest))
+        foreach (double tick in axis.Ticks)
         {
-            Append(text, $"<line class=\"grid\" x1=\"{X(tick, largest)}\" y1=\"{Top - 6}\" x2=\"{X(tick, largest)}\" y2=\"{height - Bottom}\"/>\n");
-            Append(text, $"<text class=\"small\" text-anchor=\"middle\" x=\"{X(tick, largest)}\" y=\"{height - 10}\">{tick:0.##}</text>\n");
+            Append(text, $"<line class=\"grid\" x1=\"{X(tick, axis)}\" y1=\"{Top - 6}\" x2=\"{X(tick, axis)}\" y2=\"{height - Bottom}\"/>\n");
+            Append(text, $"<text class=\"small\" text-anchor=\"middle\" x=\"{X(tick, axis)}\" y=\"{height - 10}\">{tick:0.##}</text>\n");
         }
         for (int i = 0; i < _rows.Count; i++)
-            Row(text, _rows[i], Top + i * row, largest);
-        Append(text, $"<line class=\"reference\" x1=\"{X(reference, largest)}\" y1=\"{Top - 6}\" x2=\"{X(reference, largest)}\" y2=\"{height - Bottom}\"/>\n</svg>\n");
+            Row(text, _rows[i], Top + i * row, axis);
+        Append(text, $"<line class=\"reference\" x1=\"{X(reference, axis)}\" y1=\"{Top - 6}\" x2=\"{X(reference, axis)}\" y2=\"{height - Bottom}\"/>\n</svg>\n");
         return text.ToString();
     }
 
@@ -55,20 +57,18 @@ internal sealed class BarPlot(string title, string subtitle, IReadOnlyList<strin
         }
     }
 
-    private static void Row(StringBuilder text, (string Label, double[] Values) row, int y, double largest)
+    private static void Row(StringBuilder text, (string Label, double[] Values) row, int y, Axis axis)
     {
         Append(text, $"<text text-anchor=\"end\" x=\"{LabelWidth - 8}\" y=\"{y + row.Values.Length * BarHeight / 2 + 4}\">{row.Label}</text>\n");
         for (int i = 0; i < row.Values.Length; i++)
         {
-            double end = X(row.Values[i], largest);
+            double end = X(row.Values[i], axis);
             Append(text, $"<rect class=\"s{i}\" x=\"{LabelWidth}\" y=\"{y + i * BarHeight}\" width=\"{end - LabelWidth:0.#}\" height=\"{BarHeight - 1}\"/>\n");
             Append(text, $"<text class=\"small\" x=\"{end + 4:0.#}\" y=\"{y + i * BarHeight + 8}\">{row.Values[i]:0.00}</text>\n");
         }
     }
 
-    private static double X(double value, double largest) => Math.Round(LabelWidth + value / largest * PlotWidth, 1);
-
-    private static double Tick(double largest) => largest switch { <= 1.2 => 0.2, <= 3 => 0.5, <= 6 => 1, _ => 5 };
+    private static double X(double value, Axis axis) => Math.Round(LabelWidth + axis.Position(value) * PlotWidth, 1);
 
     private static void Append(StringBuilder text, FormattableString line) => text.Append(FormattableString.Invariant(line));
 }

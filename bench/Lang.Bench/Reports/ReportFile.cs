@@ -7,10 +7,16 @@ namespace Lang.Bench.Reports;
 internal static class ReportFile
 {
     /// <summary>Writes a table to bench/results/NAME.md and between the markers of that name in docs/performance.md.</summary>
-    public static void Save(string name, string table)
+    /// <param name="plot">A plot in SVG that is written to bench/results/NAME.svg and shown above the table on the page.</param>
+    public static void Save(string name, string table, string? plot = null)
     {
         string text = $"{table}\n{Origin()}\n";
         Write(name + ".md", text);
+        if (plot is not null)
+        {
+            Write(name + ".svg", plot);
+            text = $"![{name}](../bench/results/{name}.svg)\n\n{text}";
+        }
         string path = Repository.PathOf("docs", "performance.md");
         string page = File.ReadAllText(path);
         string begin = $"<!-- {name}: bench/run {name} --save -->\n", end = $"<!-- end of {name} -->";
