@@ -31,6 +31,8 @@ internal sealed partial class TemplateCompiler
 
     private void EmitPrologue()
     {
+        CheckStack();
+        // Only now: where the interpreter takes the call, it counts it.
         if (_options.CountFuel)
         {
             Label none = _emitter.NewLabel();
@@ -38,7 +40,6 @@ internal sealed partial class TemplateCompiler
             _emitter.Jcc(ConditionCode.Sign, none);
             _cold.Add(new ColdPath(ColdKind.EntryWithoutBudget, none));
         }
-        CheckStack();
         _prologue = _emitter.Position;
         EmitFrame();
         StoreArguments();
