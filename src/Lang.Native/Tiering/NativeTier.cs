@@ -138,8 +138,10 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _stubs = Stubs.Emit(ref emitter, _convention, _layout);
         memory.Write(0, emitter.Code, emitter.Relocations);
         _cache = new CodeCache((nint)memory.Code, emitter.Position, memory.CodeBytes);
-        new Span<long>(memory.Base + _layout.EntrySlots, _module.Functions.Length).Fill((long)(memory.Base + _stubs.Interpreter));
-        new Span<long>(memory.Base + _layout.HostSlots, _module.HostImports.Length).Fill((long)(memory.Base + _stubs.Host));
+        for (int i = 0; i < _module.Functions.Length; i++)
+            *EntrySlot(i) = (long)(memory.Base + _stubs.Interpreter);
+        for (int i = 0; i < _module.HostImports.Length; i++)
+            ((long*)(memory.Base + _layout.HostSlots))[i] = (long)(memory.Base + _stubs.Host);
         _compiler = new TemplateCompiler(_verified, _convention, _layout, _stubs, new TemplateOptions
         {
             CountFuel = _options.CountFuel,
