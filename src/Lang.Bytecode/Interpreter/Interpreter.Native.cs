@@ -158,6 +158,7 @@ internal sealed unsafe partial class Interpreter
     {
         _context->Budget = 0;
         _work = 0;
+        _deadline = long.MaxValue;
         PrepareState(function);
         if (!_globalsReady && !TryResetGlobals())
             return false;

@@ -14,7 +14,7 @@ internal sealed partial class RegisterPlan
     /// <summary>Of an instruction that no jump leads to; that jumps forwards lead to; from this on, plus the index of the last jump back to it.</summary>
     private const int NoTarget = 0, ForwardTarget = 1, LoopHeader = 2;
 
-    private static readonly byte[] s_traits = [.. OpcodeTable.Rows.Select(row => TraitsOf(row.Opcode))];
+    private static readonly byte[] s_traits = MakeTraits();
 
     private readonly int _callsInLoops;
 
@@ -52,6 +52,14 @@ internal sealed partial class RegisterPlan
 
     /// <summary>Whether nothing goes on behind the instruction.</summary>
     public bool EndsPath(int index) => (s_traits[(int)_instructions[index].Opcode] & EndsPaths) != 0;
+
+    private static byte[] MakeTraits()
+    {
+        var traits = new byte[OpcodeTable.Count];
+        for (int i = 0; i < traits.Length; i++)
+            traits[i] = TraitsOf((Opcode)i);
+        return traits;
+    }
 
     private static byte TraitsOf(Opcode opcode) => opcode switch
     {

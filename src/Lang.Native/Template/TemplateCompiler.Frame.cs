@@ -32,6 +32,8 @@ internal sealed partial class TemplateCompiler
 
     private void EmitPrologue()
     {
+        CheckStack();
+        // Only now: where the interpreter takes the call, it counts it.
         if (_options.CountFuel)
         {
             _withoutBudget = _emitter.NewLabel();
@@ -44,7 +46,6 @@ internal sealed partial class TemplateCompiler
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(Counter), _options.RoundsOfCall);
             _emitter.JccInRange(ConditionCode.Sign, _stubs.Interpreter);
         }
-        CheckStack();
         _prologue = _emitter.Position;
         EmitFrame();
         StoreArguments();

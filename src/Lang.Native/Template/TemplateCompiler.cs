@@ -50,7 +50,9 @@ internal sealed partial class TemplateCompiler
     private readonly Xmm _scratchXmm;
 
     private Emitter _emitter = new(4096);
-    private Label[] _labels = new Label[64];
+
+    /// <summary>For each instruction its label's number plus one, or 0 as long as it has none.</summary>
+    private int[] _labels = new int[64];
     private FunctionInfo _function = null!;
     private SlotTypes _slots = null!;
     private int _index, _variables, _frameSlots, _slotBase, _outgoing;
@@ -119,16 +121,14 @@ internal sealed partial class TemplateCompiler
         if (_stack.Length <= _slots.MaxDepth + 4)
             _stack = new Operand[_slots.MaxDepth + 5];
         if (_labels.Length <= _plan.Count)
-            _labels = new Label[Math.Max(_plan.Count + 1, 2 * _labels.Length)];
-        Array.Fill(_labels, s_none, 0, _plan.Count + 1);
+            _labels = new int[Math.Max(_plan.Count + 1, 2 * _labels.Length)];
+        Array.Clear(_labels, 0, _plan.Count + 1);
         _returns.Clear();
         _frameBytesSites.Clear();
         _strings.Clear();
         _lines.Clear();
         ClearRecords();
     }
-
-    private static readonly Label s_none = new(-1);
 
     private readonly List<int> _strings = [], _returns = [];
     private int _prologue;
@@ -177,10 +177,10 @@ internal sealed partial class TemplateCompiler
     /// <summary>The label of the instruction at a bytecode offset.</summary>
     private Label LabelOf(int offset)
     {
-        ref Label label = ref _labels[_plan.IndexOf(offset)];
-        if (label == s_none)
-            label = _emitter.NewLabel();
-        return label;
+        ref int label = ref _labels[_plan.IndexOf(offset)];
+        if (label == 0)
+            label = _emitter.NewLabel().Index + 1;
+        return new Label(label - 1);
     }
 
     /// <summary>The variable that the next instruction stores to, if nothing leads to it but this one; else -1.</summary>

@@ -245,8 +245,11 @@ internal sealed unsafe partial class NativeTier
     // Thunks are few and stay: one for each signature.
     private nint ThunkOf(in Signature signature, bool hasEnvironment)
     {
-        string key = string.Concat(signature.Parameters.Select(parameter => parameter == ValueClass.Int ? 'i' : 'f'))
-            + signature.Result switch { null => ":", ValueClass.Int => ":i", _ => ":f" } + (hasEnvironment ? "+" : "");
+        Span<char> classes = stackalloc char[Limits.Parameters];
+        for (int i = 0; i < signature.Parameters.Length; i++)
+            classes[i] = signature.Parameters[i] == ValueClass.Int ? 'i' : 'f';
+        string key = string.Concat(
+            classes[..signature.Parameters.Length], signature.Result switch { null => ":", ValueClass.Int => ":i", _ => ":f" }, hasEnvironment ? "+" : "");
         if (_thunksBySignature.TryGetValue(key, out nint thunk))
             return thunk;
         var emitter = new Emitter(256);

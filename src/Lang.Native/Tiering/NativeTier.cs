@@ -145,10 +145,14 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _cache = new CodeCache((nint)memory.Code, emitter.Position, memory.CodeBytes);
         OpenAnnouncements(memory);
         AnnounceStubs();
-        new Span<long>(memory.Base + _layout.EntrySlots, _module.Functions.Length).Fill((long)(memory.Base + _stubs.Interpreter));
-        var hostSlots = new Span<nint>(memory.Base + _layout.HostSlots, _module.HostImports.Length);
-        for (int i = 0; i < hostSlots.Length; i++)
-            hostSlots[i] = _options.HostAddresses[i] is var address and not 0 ? address : (nint)(memory.Base + _stubs.Host);
+        // Not Span.Fill, which would have to be compiled at run time.
+        for (int i = 0; i < _module.Functions.Length; i++)
+        {
+            *EntrySlot(i) = (long)(memory.Base + _stubs.Interpreter);
+            *CounterOf(i) = _options.OptimizeThreshold;
+        }
+        for (int i = 0; i < _module.HostImports.Length; i++)
+            ((long*)(memory.Base + _layout.HostSlots))[i] = _options.HostAddresses[i] is var address and not 0 ? address : (long)(memory.Base + _stubs.Host);
         _compiler = new TemplateCompiler(_verified, _convention, _layout, _stubs, new TemplateOptions
         {
             CountFuel = _options.CountFuel,
@@ -157,7 +161,6 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
             RecordLines = _listener is not null,
         });
-        new Span<long>(memory.Base + _layout.Counters, _module.Functions.Length).Fill(_options.OptimizeThreshold);
         PrepareThread(Thread.CurrentThread);
         ArmInterrupts();
         return true;

@@ -98,6 +98,36 @@ public class ClassicInterfaceTests
         function.Invoking(f => f(1, 1)).Should().Throw<ObjectDisposedException>();
     }
 
+    [Fact]
+    public void Delegate_serves_threads_of_any_stack_in_turn()
+    {
+        // depth(n) calls itself n times.
+        var code = new BytecodeBuilder("depth");
+        int n = code.AddParameter(TypeId.I64), one = code.AddConstant(1);
+        Label end = code.NewLabel();
+        code.AddInstruction(Opcode.LoadVar, n).AddJump(Opcode.JumpIfFalse, end);
+        code.AddInstruction(Opcode.LoadVar, n).AddInstruction(Opcode.LoadConst, one).AddInstruction(Opcode.Sub).AddInstruction(Opcode.Call, 0);
+        code.AddInstruction(Opcode.LoadConst, one).AddInstruction(Opcode.Add).AddInstruction(Opcode.Return);
+        code.PlaceLabel(end).AddInstruction(Opcode.LoadVar, n).AddInstruction(Opcode.Return);
+        using CompiledFunction depth = Vm.Compile(code.Build());
+        Func<long, long> function = depth.AsFunc<long, long>();
+        foreach (int kilobytes in (int[])[0, 512, 16 << 10, 512, 0])
+        {
+            var results = new List<long>();
+            var thread = new Thread(
+                () =>
+                {
+                    results.Add(function(50_000));
+                    function.Invoking(f => f(1_000_000)).Should().Throw<ScriptRuntimeException>();
+                    results.Add(function(3));
+                },
+                kilobytes << 10);
+            thread.Start();
+            thread.Join();
+            results.Should().Equal(50_000, 3);
+        }
+    }
+
     // The sum of 1 to n, in a loop.
     private static BytecodeModule Sum()
     {
