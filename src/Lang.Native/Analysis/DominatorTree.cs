@@ -42,6 +42,21 @@ internal sealed class DominatorTree
     /// <summary>Whether every way to <paramref name="block"/> leads through <paramref name="dominator"/>, which may be the same.</summary>
     public bool Dominates(int dominator, int block) => _enter[dominator] <= _enter[block] && _enter[block] <= _leave[dominator];
 
+    /// <summary>The one predecessor from which a block is entered, besides jumps back to it, or -1 when there are several.</summary>
+    public int EntryOf(IrFunction function, int block)
+    {
+        int entry = -1;
+        foreach (int predecessor in function.PredecessorsOf(block))
+        {
+            if (Dominates(block, predecessor))
+                continue;
+            if (entry >= 0)
+                return -1;
+            entry = predecessor;
+        }
+        return entry;
+    }
+
     private void FindOrder(IrFunction function)
     {
         _order.Clear();

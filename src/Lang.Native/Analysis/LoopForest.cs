@@ -76,11 +76,9 @@ internal sealed class LoopForest
                 this[loop].Last = Math.Max(this[loop].Last, dominators.NumberOf(block));
         }
         for (int loop = 0; loop < _loops.Count; loop++)
-        {
-            ref Loop found = ref this[loop];
-            found.Depth = found.Parent < 0 ? 1 : this[found.Parent].Depth + 1;
-            found.Preheader = FindPreheader(function, loop);
-        }
+            this[loop].Depth = _loops[loop].Parent < 0 ? 1 : _loops[_loops[loop].Parent].Depth + 1;
+        for (int loop = 0; loop < _loops.Count; loop++)
+            this[loop].Preheader = FindPreheader(function, loop);
     }
 
     /// <summary>Gives every loop a preheader. True when blocks were added: the dominators and the loops are to be computed again.</summary>

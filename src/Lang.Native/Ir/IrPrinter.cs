@@ -69,6 +69,8 @@ internal static class IrPrinter
         text.Append(info.Name);
         if (node.Op is IrOp.Compare or IrOp.FCompare)
             text.Append('.').Append(node.Condition.ToString().ToLowerInvariant());
+        if (node.Op == IrOp.Guard && node.Value != 0)
+            text.Append(".widened");
         if (info.Is(IrFlags.Reads | IrFlags.Writes) || node.Op == IrOp.Runtime)
             text.Append('.').Append(node.Memory.ToString().ToLowerInvariant());
         if (node.Type != IrType.None)

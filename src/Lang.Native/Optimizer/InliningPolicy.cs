@@ -12,10 +12,16 @@ internal sealed class InliningPolicy(BytecodeModule module)
     /// <summary>Bytes that a function may grow by, how deep calls are inlined, and how often a function into itself.</summary>
     private const int Budget = 1200, Depth = 6, Recursion = 2;
 
+    /// <summary>How often a pure function is inlined into itself: what is left are calls, and equal ones merge.</summary>
+    private const int PureRecursion = 1;
+
     /// <summary>Below this frequency a call is left alone.</summary>
     private const float Rare = 0.02f;
 
     private int _left;
+
+    /// <summary>What the module's functions may do.</summary>
+    public FunctionEffects Effects { get; } = new(module);
 
     /// <summary>Begins a function.</summary>
     public void Begin() => _left = Budget;
@@ -28,7 +34,7 @@ internal sealed class InliningPolicy(BytecodeModule module)
     public bool ShouldInline(int callee, int depth, int recursion, float frequency)
     {
         int bytes = module.Functions[callee].Code.Length;
-        if (frequency < Rare || depth >= Depth || recursion > Recursion || bytes > _left || bytes > (frequency > 1 ? LoopCode : SmallCode))
+        if (frequency < Rare || depth >= Depth || recursion > (Effects.IsPure(callee) ? PureRecursion : Recursion) || bytes > _left || bytes > (frequency > 1 ? LoopCode : SmallCode))
             return false;
         _left -= bytes;
         return true;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lang.Native.Ir;
 using Lang.Native.Optimizer.Passes;
 
 namespace Lang.Native.Optimizer;
@@ -6,8 +7,26 @@ namespace Lang.Native.Optimizer;
 /// <summary>The passes between SSA construction and lowering.</summary>
 internal static class OptimizingPipeline
 {
+    /// <summary>In order; a name that stands twice tells its turn.</summary>
     public static ImmutableArray<Pass> Passes { get; } =
     [
+        new("value-numbering", ValueNumbering.Run),
+        new("pure-calls", PureCalls.Run),
         new("dead-code", DeadCode.Run),
+        new("loop-invariants", LoopInvariantCodeMotion.Run),
+        new("ranges", Ranges.Run),
+        new("dead-code-2", DeadCode.Run),
+        new("if-conversion", IfConversion.Run),
+        new("value-numbering-2", ValueNumbering.Run),
+        new("loop-invariants-2", LoopInvariantCodeMotion.Run),
+        new("loop-states", ForgetLoopStates),
+        new("dead-code-3", DeadCode.Run),
     ];
+
+    // Nothing is moved before loops any more: what only their states need is dead.
+    private static void ForgetLoopStates(IrFunction function, PassContext context)
+    {
+        for (int block = 0; block < function.BlockCount; block++)
+            function.Block(block).LoopState = -1;
+    }
 }

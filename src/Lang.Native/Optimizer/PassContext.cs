@@ -1,3 +1,4 @@
+using Lang.Bytecode.Interpretation;
 using Lang.Native.Analysis;
 using Lang.Native.Ir;
 
@@ -13,6 +14,12 @@ internal sealed class PassContext
     /// <summary>Whether checks of loops may be replaced by checks before them that may fail although the program is correct.</summary>
     public bool Predicate { get; init; } = true;
 
+    /// <summary>What the module's functions may do; null when nothing is known.</summary>
+    public FunctionEffects? Effects { get; init; }
+
+    /// <summary>What runtime nodes name.</summary>
+    public IReadOnlyList<RuntimeWords> Words { get; init; } = [];
+
     /// <summary>Computes dominators and loops, all of which have a preheader.</summary>
     public void AnalyzeLoops(IrFunction function)
     {
@@ -23,4 +30,27 @@ internal sealed class PassContext
         Dominators.Compute(function);
         Loops.Compute(function, Dominators);
     }
+
+    /// <summary>What a node may write.</summary>
+    public MemorySet Written(in IrNode node) => MemoryEffects.Written(node, Effects is { } effects ? effects.Writes : default);
+
+    /// <summary>Whether a node calls a pure function: equal ones may merge, but none may go, since it may fail.</summary>
+    public bool IsPureCall(in IrNode node) => node.Op == IrOp.Call && Effects is { } effects && effects.IsPure(node.Value);
+
+    /// <summary>Whether a node's result depends on its operands alone and it can't fail: arithmetic that native code leaves to the interpreter's code too.</summary>
+    public bool IsPure(in IrNode node) =>
+        IrOpTable.Get(node.Op).Is(IrFlags.Pure) || (OperationOf(node) is { } operation && IsPure(operation));
+
+    /// <summary>The value that is the length of an array just made, or -1.</summary>
+    public int LengthOfNew(IrFunction function, int node) => OperationOf(function[node]) == RegisterOp.ArrayFill ? function.ListOf(function[node])[1] : -1;
+
+    /// <summary>Whether a node finds the last value of a range: of its start, end and step.</summary>
+    public bool IsRangeLast(in IrNode node) => OperationOf(node) == RegisterOp.RangeLast;
+
+    private RegisterOp? OperationOf(in IrNode node) => node.Op == IrOp.Runtime && node.Value < Words.Count ? Words[(int)node.Value].First.Op : null;
+
+    private static bool IsPure(RegisterOp op) => op is RegisterOp.FMod or RegisterOp.Floor or RegisterOp.Ceil or RegisterOp.Round
+        or RegisterOp.Sin or RegisterOp.Cos or RegisterOp.Tan or RegisterOp.Asin or RegisterOp.Acos or RegisterOp.Atan or RegisterOp.Atan2
+        or RegisterOp.Exp or RegisterOp.Log or RegisterOp.Pow
+        or RegisterOp.StringEq or RegisterOp.StringNe or RegisterOp.StringLt or RegisterOp.StringLe;
 }

@@ -49,6 +49,19 @@ internal static class Simplifier
         }
     }
 
+    /// <summary>Makes a node that stands in its block simpler, its operands resolved.</summary>
+    /// <returns>Another value that is the same, or -1.</returns>
+    public static int SimplifyInPlace(IrFunction function, int place)
+    {
+        // A copy: nodes move in memory when constants are added.
+        IrNode node = function[place];
+        int same = Simplify(function, ref node, -1, place);
+        ref IrNode simplified = ref function[place];
+        (simplified.Op, simplified.Condition, simplified.Value) = (node.Op, node.Condition, node.Value);
+        (simplified.A, simplified.B, simplified.C) = (node.A, node.B, node.C);
+        return same;
+    }
+
     public static bool IsConstant(IrFunction function, int node, out long value)
     {
         value = 0;
@@ -76,7 +89,8 @@ internal static class Simplifier
         _ => throw new UnreachableException(),
     };
 
-    private static IrCondition Swap(IrCondition condition) => condition switch
+    /// <summary>The comparison of the operands exchanged.</summary>
+    public static IrCondition Swap(IrCondition condition) => condition switch
     {
         IrCondition.Lt => IrCondition.Gt,
         IrCondition.Le => IrCondition.Ge,

@@ -57,10 +57,12 @@ internal sealed partial class SsaBuilder
         {
             FunctionInfo function = _module.Functions[callee];
             IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
-            if (_builder._inlining.ShouldInline(callee, NestingDepth(), RecursionOf(callee), _ir.Block(_block).Frequency)
+            int[] arguments = [.. Values.AsSpan(Variables + Depth - function.ArgumentSlots, function.ArgumentSlots)];
+            int recursion = RecursionOf(callee);
+            bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
+            if (!isRepeated && _builder._inlining.ShouldInline(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency)
                 && BytecodeFlow.Read(function, _builder._verified.SlotsOf(callee), 0) is { } flow)
                 return Inline(flow, callee, type);
-            int[] arguments = [.. Values.AsSpan(Variables + Depth - function.ArgumentSlots, function.ArgumentSlots)];
             Depth -= function.ArgumentSlots;
             int result = Append(WithList(IrNode.Make(IrOp.Call, type) with { Value = callee, State = Position() }, arguments));
             if (type != IrType.None)

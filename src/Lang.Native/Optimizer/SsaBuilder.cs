@@ -20,6 +20,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     private readonly BytecodeModule _module = verified.Module;
     private readonly InliningPolicy _inlining = inlining;
     private readonly bool _hasSse41 = hasSse41;
+    private readonly List<(int Callee, int[] Arguments)> _recursiveCalls = [];
     private IrFunction _ir = null!;
 
     /// <summary>Operations that the interpreter executes for the function: what runtime nodes name.</summary>
@@ -40,6 +41,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
         (ir.Function, ir.OsrOffset) = (function, osrOffset);
         InstructionCount = 0;
         Words.Clear();
+        _recursiveCalls.Clear();
         _inlining.Begin();
         SlotTypes slots = _verified.SlotsOf(function);
         if (BytecodeFlow.Read(_module.Functions[function], slots, Math.Max(osrOffset, 0)) is not { } flow)
@@ -58,6 +60,33 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     }
 
     internal static IrType TypeOf(TypeId type) => type == TypeId.F64 ? IrType.Float : type == TypeId.I64 || type == TypeId.Bool ? IrType.Int : IrType.Ref;
+
+    /// <summary>Whether a recursive call of a pure function was read before with the same arguments: the two may become one if this one stays a call.</summary>
+    private bool IsRepeated(int callee, int[] arguments)
+    {
+        foreach ((int other, int[] earlier) in _recursiveCalls)
+        {
+            bool isSame = other == callee;
+            for (int i = 0; i < arguments.Length && isSame; i++)
+                isSame = IsSame(arguments[i], earlier[i]);
+            if (isSame)
+                return true;
+        }
+        _recursiveCalls.Add((callee, arguments));
+        return false;
+    }
+
+    private bool IsSame(int a, int b, int depth = 4)
+    {
+        if (a == b)
+            return true;
+        ref IrNode first = ref _ir[a];
+        ref IrNode second = ref _ir[b];
+        return first.Op == second.Op && first.Type == second.Type
+            && (first.Op == IrOp.Constant ? first.Value == second.Value
+                : depth > 0 && first.Op is >= IrOp.Add and <= IrOp.Max
+                    && IsSame(first.A, second.A, depth - 1) && (first.B < 0 || IsSame(first.B, second.B, depth - 1)));
+    }
 
     private void BeginCalled(Body body, int entry)
     {

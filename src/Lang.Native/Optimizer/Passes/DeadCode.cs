@@ -13,7 +13,7 @@ internal static class DeadCode
         RemoveUnreachable(function, context);
         SimplifyPhis(function);
         MergeBlocks(function);
-        new Marking(function).Sweep();
+        new Marking(function, context).Sweep();
     }
 
     private static void FoldBranches(IrFunction function)
@@ -123,7 +123,7 @@ internal static class DeadCode
         private readonly bool[] _isStateUsed;
         private readonly Stack<int> _work = new();
 
-        public Marking(IrFunction function)
+        public Marking(IrFunction function, PassContext context)
         {
             _function = function;
             _isUsed = new bool[function.NodeCount];
@@ -132,7 +132,7 @@ internal static class DeadCode
             {
                 for (int node = function.Block(block).First; node >= 0; node = function[node].Next)
                 {
-                    if (HasEffect(function[node]))
+                    if (HasEffect(function[node]) && !context.IsPure(function[node]))
                         Use(node);
                 }
                 UseState(function.Block(block).LoopState);

@@ -36,14 +36,15 @@ public sealed class OptimizingPipelineTests
     {
         var function = new IrFunction();
         var again = new IrFunction();
-        var builder = new SsaBuilder(verified, new InliningPolicy(verified.Module), hasSse41: true);
+        var inlining = new InliningPolicy(verified.Module);
+        var builder = new SsaBuilder(verified, inlining, hasSse41: true);
         var runner = new PassRunner(OptimizingPipeline.Passes) { Check = true };
         for (int i = 0; i < verified.Module.Functions.Length; i++)
         {
             builder.TryBuild(function, i, -1).Should().BeTrue();
             IrChecker.Check(function).Should().BeNull($"function {i} of {name} was just built");
             RoundTrip(function, again);
-            runner.Run(function, new PassContext());
+            runner.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
             RoundTrip(function, again);
         }
         return verified.Module.Functions.Length;

@@ -1,0 +1,84 @@
+using Lang.Bytecode;
+using Lang.Native.Analysis;
+
+namespace Lang.Native.Optimizer;
+
+/// <summary>What calling each function of a module may do: which memory it may write, and whether it is pure.</summary>
+/// <remarks>
+/// A pure function's result depends on its arguments alone, and it has no effect but that it may fail or not end: it reads and writes nothing that can change,
+/// allocates nothing, calls only functions like it. Found for all functions at once, as what holds of a function's own code and of all that it may call.
+/// </remarks>
+internal sealed class FunctionEffects
+{
+    private readonly MemorySet[] _writes;
+    private readonly bool[] _isPure;
+
+    /// <summary>Reads a module's code.</summary>
+    public FunctionEffects(BytecodeModule module)
+    {
+        int count = module.Functions.Length;
+        _writes = new MemorySet[count];
+        _isPure = new bool[count];
+        var callers = new List<int>[count];
+        for (int function = 0; function < count; function++)
+            ReadCode(module, function, callers);
+        Propagate(callers);
+    }
+
+    /// <summary>What each function may write.</summary>
+    public ReadOnlySpan<MemorySet> Writes => _writes;
+
+    public bool IsPure(long function) => function < _isPure.Length && _isPure[function];
+
+    private void ReadCode(BytecodeModule module, int function, List<int>[] callers)
+    {
+        _isPure[function] = true;
+        var reader = new CodeReader(module.Functions[function].Code.AsSpan());
+        while (reader.TryRead(out Instruction instruction))
+        {
+            OpcodeInfo info = OpcodeTable.Get(instruction.Opcode);
+            if (instruction.Opcode == Opcode.Call)
+            {
+                (callers[instruction.A] ??= []).Add(function);
+                continue;
+            }
+            _writes[function] |= Written(instruction.Opcode);
+            if (!IsHarmless(info))
+                _isPure[function] = false;
+        }
+    }
+
+    private static MemorySet Written(Opcode opcode) => opcode switch
+    {
+        Opcode.ArraySet => MemorySet.Elements,
+        Opcode.ArrayPush or Opcode.ArrayAppend => MemorySet.Arrays,
+        Opcode.ArrayPop => MemorySet.Lengths,
+        Opcode.StoreGlobal => MemorySet.Globals,
+        Opcode.CellSet => MemorySet.Cells,
+        Opcode.CallValue or Opcode.CallHost => MemorySet.All,
+        _ => MemorySet.None,
+    };
+
+    // Reading a string's bytes is harmless: they never change.
+    private static bool IsHarmless(OpcodeInfo info) =>
+        !info.Is(OpcodeFlags.Allocates) && !info.Is(OpcodeFlags.External) && !info.Is(OpcodeFlags.WritesHeap)
+        && (!info.Is(OpcodeFlags.ReadsHeap) || info.Opcode is Opcode.StringToInt or Opcode.StringToFloat or Opcode.AssertMessage or Opcode.Error);
+
+    // Whoever calls does what the called one does.
+    private void Propagate(List<int>[] callers)
+    {
+        var work = new Stack<int>(Enumerable.Range(0, _writes.Length));
+        while (work.TryPop(out int callee))
+        {
+            foreach (int caller in callers[callee] ?? [])
+            {
+                MemorySet writes = _writes[caller] | _writes[callee];
+                bool isPure = _isPure[caller] && _isPure[callee];
+                if (writes == _writes[caller] && isPure == _isPure[caller])
+                    continue;
+                (_writes[caller], _isPure[caller]) = (writes, isPure);
+                work.Push(caller);
+            }
+        }
+    }
+}

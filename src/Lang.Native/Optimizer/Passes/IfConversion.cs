@@ -1,0 +1,122 @@
+using Lang.Native.Ir;
+
+namespace Lang.Native.Optimizer.Passes;
+
+/// <summary>Makes small branches that only choose between integers a selection, and selections of the smaller or larger one a minimum or maximum.</summary>
+/// <remarks>
+/// Requires: SSA. Ensures: SSA. Both sides are then computed, so they are a few cheap nodes that can't fail. Not of floats, whose selection costs more than a branch that is
+/// predicted, and not where one side leaves a loop or is much less frequent. Source: Muchnick 18.11 (conditional moves).
+/// </remarks>
+internal static class IfConversion
+{
+    private const int MostNodes = 3, MostPhis = 2;
+
+    public static void Run(IrFunction function, PassContext context)
+    {
+        context.Dominators.Compute(function);
+        context.Loops.Compute(function, context.Dominators);
+        // Inner ones first: what they become may be part of an outer one.
+        for (int i = context.Dominators.Order.Count - 1; i >= 0; i--)
+            Convert(function, context, context.Dominators.Order[i]);
+        function.ResolveOperands();
+    }
+
+    private static void Convert(IrFunction function, PassContext context, int block)
+    {
+        IrBlock at = function.Block(block);
+        if (at.OtherSuccessor < 0)
+            return;
+        bool isTrueSide = IsSide(function, block, at.Successor), isFalseSide = IsSide(function, block, at.OtherSuccessor);
+        int join;
+        if (isTrueSide && isFalseSide && function.Block(at.Successor).Successor == function.Block(at.OtherSuccessor).Successor)
+            join = function.Block(at.Successor).Successor;
+        else if (isTrueSide && function.Block(at.Successor).Successor == at.OtherSuccessor)
+            (join, isFalseSide) = (at.OtherSuccessor, false);
+        else if (isFalseSide && function.Block(at.OtherSuccessor).Successor == at.Successor)
+            (join, isTrueSide) = (at.Successor, false);
+        else
+            return;
+        if (join == block || context.Loops.IsHeader(join) || context.Loops.LoopOf(join) != context.Loops.LoopOf(block)
+            || !AreCheap(function, join, isTrueSide ? at.Successor : block, isFalseSide ? at.OtherSuccessor : block))
+            return;
+        Select(function, block, join, isTrueSide ? at.Successor : -1, isFalseSide ? at.OtherSuccessor : -1);
+    }
+
+    // Only reached from the block, ends with a jump, holds little that is pure.
+    private static bool IsSide(IrFunction function, int block, int side)
+    {
+        if (function.Block(side).OtherSuccessor >= 0 || function.Block(side).Successor < 0 || function.PredecessorsOf(side).Count != 1 || function.Block(side).LoopState >= 0)
+            return false;
+        int nodes = 0;
+        for (int node = function.Block(side).First; node != function.Block(side).Last; node = function[node].Next)
+        {
+            if (function[node].Op is not (IrOp.Constant or (>= IrOp.Add and <= IrOp.Compare)) || !IrOpTable.Get(function[node].Op).Is(IrFlags.Pure))
+                return false;
+            nodes += function[node].Op == IrOp.Constant ? 0 : 1;
+        }
+        return nodes <= MostNodes && function.Block(side).Frequency * 20 > function.Block(block).Frequency;
+    }
+
+    private static bool AreCheap(IrFunction function, int join, int first, int second)
+    {
+        List<int> predecessors = function.PredecessorsOf(join);
+        int a = predecessors.IndexOf(first), b = predecessors.IndexOf(second), count = 0;
+        for (int phi = function.Block(join).First; function[phi].Op == IrOp.Phi; phi = function[phi].Next)
+        {
+            ReadOnlySpan<int> operands = function.ListOf(function[phi]);
+            if (operands[a] == operands[b])
+                continue;
+            if (function[phi].Type != IrType.Int || ++count > MostPhis)
+                return false;
+        }
+        return count > 0;
+    }
+
+    private static void Select(IrFunction function, int block, int join, int whenTrue, int whenFalse)
+    {
+        int branch = function.Block(block).Last, condition = function[branch].A;
+        foreach (int side in (ReadOnlySpan<int>)[whenTrue, whenFalse])
+        {
+            int next;
+            for (int node = side < 0 ? -1 : function.Block(side).First; node >= 0 && node != function.Block(side).Last; node = next)
+            {
+                next = function[node].Next;
+                function.MoveBefore(node, branch);
+            }
+        }
+        List<int> predecessors = function.PredecessorsOf(join);
+        int trueEdge = whenTrue >= 0 ? whenTrue : block, falseEdge = whenFalse >= 0 ? whenFalse : block;
+        for (int phi = function.Block(join).First; function[phi].Op == IrOp.Phi; phi = function[phi].Next)
+        {
+            int a = function.ListOf(function[phi])[predecessors.IndexOf(trueEdge)], b = function.ListOf(function[phi])[predecessors.IndexOf(falseEdge)];
+            if (a != b)
+                a = function.InsertBefore(branch, Choose(function, condition, a, b));
+            function.ListOf(function[phi])[predecessors.IndexOf(trueEdge)] = a;
+        }
+        // The edge of the true side becomes the block's own, the other one goes.
+        function.RemoveEdge(falseEdge, join);
+        predecessors[predecessors.IndexOf(trueEdge)] = block;
+        foreach (int side in (ReadOnlySpan<int>)[whenTrue, whenFalse])
+        {
+            if (side < 0)
+                continue;
+            function.Remove(function.Block(side).Last);
+            function.PredecessorsOf(side).Clear();
+            function.Block(side).Successor = -1;
+        }
+        (function[branch].Op, function[branch].A) = (IrOp.Jump, -1);
+        (function.Block(block).Successor, function.Block(block).OtherSuccessor) = (join, -1);
+    }
+
+    private static IrNode Choose(IrFunction function, int condition, int a, int b)
+    {
+        IrNode compare = function[condition];
+        if (compare.Op == IrOp.Compare && compare.Condition is >= IrCondition.Lt and <= IrCondition.Ge
+            && ((compare.A == a && compare.B == b) || (compare.A == b && compare.B == a)))
+        {
+            bool isLess = compare.Condition is IrCondition.Lt or IrCondition.Le, isSmaller = isLess == (compare.A == a);
+            return IrNode.Make(isSmaller ? IrOp.Min : IrOp.Max, IrType.Int, a, b);
+        }
+        return IrNode.Make(IrOp.Select, IrType.Int, condition, a, b);
+    }
+}

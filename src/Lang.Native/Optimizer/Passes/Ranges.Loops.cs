@@ -1,0 +1,124 @@
+using Lang.Native.Analysis;
+using Lang.Native.Ir;
+
+namespace Lang.Native.Optimizer.Passes;
+
+internal sealed partial class Ranges
+{
+    // A variable that counts up or down lies between its start and the bound, as far as it does not wrap around on the way.
+    private void VisitLoop(int loop)
+    {
+        if (InductionVariable.Find(_function, _context.Loops, loop) is not { } variable)
+            return;
+        variable = variable with { Start = _function.Resolve(variable.Start), Step = _function.Resolve(variable.Step), Bound = _function.Resolve(variable.Bound) };
+        if (!TryFindEnds(loop, variable, out int low, out int high, out long beforeHigh, out long behindLow))
+            return;
+        if (_context.Predicate)
+            Predicate(loop, variable, (low, behindLow), (high, -beforeHigh));
+        _facts.AddAtMost(low, variable.Phi, -behindLow);
+        _facts.AddAtMost(variable.Phi, high, -beforeHigh);
+    }
+
+    /// <summary>The variable is at least low + behindLow and at most high - beforeHigh in every round.</summary>
+    private bool TryFindEnds(int loop, in InductionVariable variable, out int low, out int high, out long beforeHigh, out long behindLow)
+    {
+        Interval step = _facts.Of(variable.Step);
+        bool isUp = step.Low > 0;
+        (low, high) = isUp ? (variable.Start, variable.Bound) : (variable.Bound, variable.Start);
+        beforeHigh = behindLow = 0;
+        if (!isUp && step.High >= 0)
+            return false;
+        bool isStrict = variable.Condition is IrCondition.Lt or IrCondition.Gt;
+        Interval bound = _facts.Of(variable.Bound);
+        switch (variable.Condition)
+        {
+            case IrCondition.Lt or IrCondition.Le when isUp && variable.ComparesNext:
+                // The last round's next value may pass the bound, but not the largest number.
+                if (bound.High > long.MaxValue - step.High + (isStrict ? 1 : 0))
+                    return false;
+                beforeHigh = isStrict ? 1 : 0;
+                break;
+            case IrCondition.Gt or IrCondition.Ge when !isUp && variable.ComparesNext:
+                if (bound.Low < long.MinValue - step.Low - (isStrict ? 1 : 0))
+                    return false;
+                behindLow = isStrict ? 1 : 0;
+                break;
+            case IrCondition.Ne when step.IsConstant && step.Low is 1 or -1:
+                // Meets the bound on its way, and if it is the next value that is compared, never is the bound in a round.
+                (beforeHigh, behindLow) = !variable.ComparesNext ? (0, 0) : isUp ? (1, 0) : (0, 1);
+                break;
+            case IrCondition.Ne when !variable.ComparesNext && IsLastOf(variable):
+                return true;
+            default:
+                return false;
+        }
+        // What holds in later rounds must hold in the first.
+        return isUp ? _facts.IsAtMost(low, high, -beforeHigh) : _facts.IsAtMost(low, high, -behindLow);
+    }
+
+    // The bound was computed as a value that the variable takes.
+    private bool IsLastOf(in InductionVariable variable)
+    {
+        IrNode bound = _function[variable.Bound];
+        if (!_context.IsRangeLast(bound))
+            return false;
+        ReadOnlySpan<int> operands = _function.ListOf(bound);
+        return operands[0] == variable.Start && operands[2] == variable.Step;
+    }
+
+    // Checks of an index that is the variable plus a constant: guards at both ends make them certain.
+    private void Predicate(int loop, in InductionVariable variable, (int Value, long Distance) low, (int Value, long Distance) high)
+    {
+        Loop at = _context.Loops[loop];
+        int state = -1;
+        for (int i = _context.Dominators.NumberOf(at.Header); i <= at.Last; i++)
+        {
+            int block = _context.Dominators.Order[i];
+            if (_context.Loops.LoopOf(block) != loop || !_context.Loops.IsInEveryRound(_function, loop, block))
+                continue;
+            for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
+            {
+                if (_function[node].Op != IrOp.Guard)
+                    continue;
+                IrNode compare = _function[_function.Resolve(_function[node].A)];
+                if (compare.Op != IrOp.Compare || compare.Condition != IrCondition.Below || !IsVariablePlus(compare.A, variable.Phi, out long added))
+                    continue;
+                int length = _function.Resolve(compare.B);
+                if (_context.Loops.Contains(loop, _function[length].Block) || _facts.Of(length) is not { Low: >= 0, High: <= 1L << 60 })
+                    continue;
+                if (state < 0)
+                    state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
+                if (state < 0)
+                    return;
+                RequireAtMost(_zero, low.Value, low.Distance + added, at.Preheader, state);
+                RequireAtMost(high.Value, length, -1 - high.Distance - added, at.Preheader, state);
+            }
+        }
+    }
+
+    private bool IsVariablePlus(int index, int phi, out long added)
+    {
+        added = 0;
+        index = _function.Resolve(index);
+        if (_function[index].Op == IrOp.Add && Simplifier.IsConstant(_function, _function[index].B, out added) && added is > -(1L << 40) and < 1L << 40)
+            index = _function.Resolve(_function[index].A);
+        return index == phi;
+    }
+
+    // x is at most y + distance, or the interpreter runs the loop. y + distance does not wrap around: y is a length, or x is 0 and the constant goes to its side.
+    private void RequireAtMost(int x, int y, long distance, int preheader, int state)
+    {
+        if (_facts.IsAtMost(x, y, distance))
+            return;
+        int end = _function.Block(preheader).Last;
+        if (x == _zero)
+            x = New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = -distance });
+        else if (distance != 0)
+            y = New(IrNode.Make(IrOp.Add, IrType.Int, y, New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = distance })));
+        int condition = New(IrNode.Make(IrOp.Compare, IrType.Int, x, y) with { Condition = IrCondition.Le });
+        New(IrNode.Make(IrOp.Guard, IrType.None, condition) with { State = state, Value = 1 });
+        Assume(condition, true);
+
+        int New(in IrNode node) => _function.InsertBefore(end, node);
+    }
+}

@@ -1,0 +1,171 @@
+using Lang.Native.Analysis;
+using Lang.Native.Ir;
+
+namespace Lang.Native.Optimizer.Passes;
+
+/// <summary>Computes no value twice: global value numbering over the dominator tree, with loads by versions of memory, stores forwarded to loads, and conditions that guards and branches have settled.</summary>
+/// <remarks>
+/// Requires: no unreachable blocks. Ensures: SSA; constant conditions of branches are left to dead code. A guard makes its condition hold in all it dominates, so a second equal one goes.
+/// Each block and part of memory has a version: that of all predecessors if they agree, else a new one; a loop's header has a new one when the loop writes the part. A load's key contains its
+/// version, so equal loads merge only where nothing was written in between. Source: Briggs, Cooper, Simpson, "Value Numbering", 1997 (dominator-based).
+/// </remarks>
+internal sealed class ValueNumbering
+{
+    private readonly IrFunction _function;
+    private readonly PassContext _context;
+    private readonly ValueTable _table = new();
+    private readonly KnownValues _known;
+    private readonly LocalMemory _memory;
+    private readonly List<(int Block, int Table, int Known)> _scopes = [];
+
+    private ValueNumbering(IrFunction function, PassContext context)
+    {
+        (_function, _context) = (function, context);
+        _known = new KnownValues(function, _table);
+        _memory = new LocalMemory(function, context, _table);
+    }
+
+    public static void Run(IrFunction function, PassContext context)
+    {
+        context.Dominators.Compute(function);
+        context.Loops.Compute(function, context.Dominators);
+        var pass = new ValueNumbering(function, context);
+        pass._known.Begin();
+        foreach (int block in context.Dominators.Preorder)
+            pass.Visit(block);
+        function.ResolveOperands();
+    }
+
+    private void Visit(int block)
+    {
+        while (_scopes.Count > 0 && !_context.Dominators.Dominates(_scopes[^1].Block, block))
+        {
+            _table.Release(_scopes[^1].Table);
+            _known.Release(_scopes[^1].Known);
+            _scopes.RemoveAt(_scopes.Count - 1);
+        }
+        _scopes.Add((block, _table.Count, _known.Count));
+        AssumeEdge(block);
+        _memory.Enter(block);
+        int next;
+        for (int node = _function.Block(block).First; node >= 0; node = next)
+        {
+            next = _function[node].Next;
+            Visit(block, node);
+        }
+        _memory.Leave(block);
+        ResolvePhiOperands(block);
+    }
+
+    // Behind a branch its condition is known.
+    private void AssumeEdge(int block)
+    {
+        int entry = _context.Dominators.EntryOf(_function, block);
+        if (entry >= 0 && _function[_function.Block(entry).Last] is { Op: IrOp.Branch, A: var condition })
+            _known.Assume(condition, _function.Block(entry).Successor == block);
+    }
+
+    private void Visit(int block, int node)
+    {
+        if (_function[node].Op == IrOp.Phi)
+        {
+            VisitPhi(block, node);
+            return;
+        }
+        ResolveOperands(node);
+        int before = _function.NodeCount, same = Simplifier.SimplifyInPlace(_function, node);
+        // Constants that were made for it.
+        for (int made = before; made < _function.NodeCount; made++)
+            Number(made, 0);
+        if (same >= 0)
+        {
+            _function.ReplaceWith(node, _known.Resolve(same));
+            return;
+        }
+        ResolveOperands(node);
+        IrNode at = _function[node];
+        if (_context.IsPure(at) || _context.IsPureCall(at) || at.Op is IrOp.Div or IrOp.Mod or IrOp.FloatToInt)
+            Number(node, 0);
+        else if (IrOpTable.Get(at.Op).Is(IrFlags.Reads))
+            VisitLoad(node);
+        else if (at.Op == IrOp.Guard)
+            VisitGuard(node);
+        else
+            _memory.Write(node);
+        if (at.State >= 0 || at.Op == IrOp.Poll)
+            _memory.Observe();
+    }
+
+    private void VisitPhi(int block, int node)
+    {
+        foreach (ref int operand in _function.ListOf(_function[node]))
+            operand = _function.Resolve(operand);
+        int same = Simplifier.Simplify(_function, ref _function[node], -1, node);
+        if (same >= 0)
+            _function.ReplaceWith(node, same);
+        else if (!_context.Loops.IsHeader(block))
+            Number(node, 0);
+    }
+
+    private void VisitLoad(int node)
+    {
+        MemorySet read = MemoryEffects.Read(_function[node]);
+        _memory.Read(read);
+        Number(node, _memory.VersionOf(read));
+        if (_function[node].Op != IrOp.Copy && read != MemorySet.None)
+            _memory.Loaded(node);
+    }
+
+    private void VisitGuard(int node)
+    {
+        int condition = _function[node].A;
+        if (Simplifier.IsConstant(_function, condition, out long value) && value != 0)
+            _function.Remove(node);
+        else
+            _known.Assume(condition, true);
+    }
+
+    // Replaces a node by an equal one, or is the one for others.
+    private void Number(int node, int version)
+    {
+        IrNode key = ValueTable.Normalize(_function[node]);
+        int known = _table.Find(_function, key, version);
+        if (known >= 0)
+            _function.ReplaceWith(node, _known.Resolve(known));
+        else
+            _table.Add(_function, key, version, node);
+    }
+
+    private void ResolveOperands(int node)
+    {
+        ref IrNode at = ref _function[node];
+        (at.A, at.B, at.C) = (_known.Resolve(at.A), _known.Resolve(at.B), _known.Resolve(at.C));
+        foreach (ref int operand in _function.ListOf(at))
+            operand = _known.Resolve(operand);
+    }
+
+    // What is known at the block's end, and of a branch's condition on the edge, is what successors' phis get.
+    private void ResolvePhiOperands(int block)
+    {
+        IrBlock at = _function.Block(block);
+        for (int i = 0; i < 2; i++)
+        {
+            int successor = i == 0 ? at.Successor : at.OtherSuccessor;
+            if (successor < 0)
+                continue;
+            (int table, int known) = (_table.Count, _known.Count);
+            if (_function[at.Last].Op == IrOp.Branch)
+                _known.Assume(_function[at.Last].A, i == 0);
+            int edge = _function.PredecessorsOf(successor).IndexOf(block);
+            for (int phi = _function.Block(successor).First; phi >= 0 && _function[phi].Op == IrOp.Phi; phi = _function[phi].Next)
+            {
+                ref int operand = ref _function.ListOf(_function[phi])[edge];
+                int resolved = _known.Resolve(operand);
+                if (_function[resolved].Type == _function[phi].Type)
+                    operand = resolved;
+            }
+            _table.Release(table);
+            _known.Release(known);
+        }
+    }
+}
