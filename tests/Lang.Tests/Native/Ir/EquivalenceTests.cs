@@ -1,0 +1,142 @@
+using Lang.Bytecode;
+using Lang.Bytecode.Verification;
+using Lang.Frontend;
+using Lang.Native.Analysis;
+using Lang.Native.Ir;
+using Lang.Native.Optimizer;
+using Lang.Testing.Comparison;
+using Lang.Testing.Programs;
+
+namespace Lang.Tests.Native.Ir;
+
+/// <summary>
+/// Functions do the same before and after all passes, on random arguments: they return the same and leave memory the same, or leave for the interpreter where they could have
+/// left before with the same frame and memory.
+/// </summary>
+public sealed class EquivalenceTests
+{
+    private static readonly long[] s_integers = [0, 1, -1, 2, 3, 5, 7, 8, 10, -7, 64, 1000, long.MaxValue, long.MinValue, long.MaxValue - 1];
+    private static readonly double[] s_floats = [0, -0.0, 1, -1, 0.5, 2, 3.25, 1e10, 1e300, double.PositiveInfinity, double.NaN];
+
+    [Theory]
+    [InlineData("tests/golden", 100)]
+    [InlineData("examples", 4)]
+    public void Functions_of_programs_do_what_they_did(string folder, int atLeast)
+    {
+        int functions = 0;
+        foreach (string path in RepositoryFiles.Below(folder, "*.tl"))
+        {
+            if (Compilation.Compile(RepositoryFiles.RelativePath(path), File.ReadAllText(path)).Verified is { } verified)
+                functions += Compare(verified, path, 1);
+        }
+        functions.Should().BeGreaterThan(atLeast);
+    }
+
+    [Fact]
+    public void Functions_of_random_programs_do_what_they_did()
+    {
+        int functions = 0;
+        foreach (ulong seed in Enumerable.Range(0, Settings.Samples(60)).Select(i => Settings.Seed + (ulong)i))
+            functions += Compare(TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!, $"seed {seed}", (int)seed);
+        functions.Should().BeGreaterThan(60);
+    }
+
+    /// <summary>How many functions were executed to an end.</summary>
+    private static int Compare(VerifiedModule verified, string name, int seed)
+    {
+        var function = new IrFunction();
+        var before = new IrFunction();
+        var inlining = new InliningPolicy(verified.Module);
+        var builder = new SsaBuilder(verified, inlining, hasSse41: true);
+        var runner = new PassRunner(OptimizingPipeline.Passes);
+        var random = new Random(seed);
+        int compared = 0;
+        for (int i = 0; i < verified.Module.Functions.Length; i++)
+        {
+            builder.TryBuild(function, i, -1).Should().BeTrue();
+            IrParser.Parse(before, IrPrinter.Print(function));
+            var context = new PassContext { Effects = inlining.Effects, Words = [.. builder.Words], Predicate = random.Next(4) > 0 };
+            runner.Run(function, context);
+            int done = 0;
+            for (int round = 0; round < 6; round++)
+                done += IsSame(before, function, context, verified.Module, random.Next(), $"function {i} of {name}") ? 1 : 0;
+            compared += done > 0 ? 1 : 0;
+        }
+        return compared;
+    }
+
+    // False when it can't be executed here.
+    private static bool IsSame(IrFunction before, IrFunction after, PassContext context, BytecodeModule module, int seed, string name)
+    {
+        string expected;
+        HashSet<string> places;
+        try
+        {
+            (IrMemory memory, long[] arguments) = MakeArguments(module, before.Function, new Random(seed), isStrict: true);
+            (expected, places) = IrInterpreter.Run(before, context, memory, arguments);
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+        (IrMemory again, long[] same) = MakeArguments(module, before.Function, new Random(seed), isStrict: false);
+        string actual = IrInterpreter.Run(after, context, again, same).End;
+        if (actual != expected && !places.Contains(actual))
+            Assert.Fail($"{name}, arguments of seed {seed}:\n{expected}\nbecame\n{actual}\n{IrPrinter.Print(before)}\n{IrPrinter.Print(after)}");
+        return true;
+    }
+
+    private static (IrMemory Memory, long[] Arguments) MakeArguments(BytecodeModule module, int function, Random random, bool isStrict)
+    {
+        FunctionInfo info = module.Functions[function];
+        if (info.Environment.Exists)
+            throw new NotSupportedException("A closure.");
+        var memory = new IrMemory { IsStrict = isStrict };
+        for (int i = 0; i < module.Globals.Length; i++)
+        {
+            if (module.Globals[i].Type != TypeId.I64)
+                continue;
+            memory.Globals[i] = random.Next(5);
+            memory.Numbers.Add(i);
+        }
+        var arguments = new List<long>();
+        foreach (TypeId type in info.Parameters)
+        {
+            arguments.Add(Make(module, type, memory, random));
+            if (SsaBuilder.TypeOf(type) != IrType.Ref)
+                continue;
+            memory.Roots.Add(arguments[^1]);
+            memory.RootTypes.Add(type.Index);
+        }
+        return (memory, [.. arguments]);
+    }
+
+    private static long Make(BytecodeModule module, TypeId type, IrMemory memory, Random random)
+    {
+        if (type == TypeId.Bool)
+            return random.Next(2);
+        if (type == TypeId.I64)
+            return random.Next(3) == 0 ? s_integers[random.Next(s_integers.Length)] : random.Next(-2, 9);
+        if (type == TypeId.F64)
+            return BitConverter.DoubleToInt64Bits(random.Next(2) == 0 ? s_floats[random.Next(s_floats.Length)] : random.Next(-4, 9) / 2.0);
+        int length = random.Next(9);
+        if (type == TypeId.String)
+        {
+            long text = memory.New(length, length);
+            for (int i = 0; i < length; i++)
+                memory[text].Slots[i] = random.Next(256);
+            return text;
+        }
+        if (module.Types[type].Kind != TypeKind.Array)
+            throw new NotSupportedException("A function.");
+        // Two arguments may be one array.
+        TypeId item = module.Types[type].Item;
+        if (memory.Roots.Count > 0 && memory.RootTypes[^1] == type.Index && random.Next(3) == 0)
+            return memory.Roots[^1];
+        MemorySet elements = item == TypeId.Bool ? MemorySet.Bools : SsaBuilder.TypeOf(item) switch { IrType.Int => MemorySet.Ints, IrType.Float => MemorySet.Floats, _ => MemorySet.Refs };
+        long array = memory.New(length, length + random.Next(2), elements);
+        for (int i = 0; i < length; i++)
+            memory[array].Slots[i] = Make(module, item, memory, random);
+        return array;
+    }
+}

@@ -1,0 +1,152 @@
+using Lang.Native.Optimizer.Passes;
+
+namespace Lang.Tests.Native.Ir;
+
+public sealed class ValueNumberingTests
+{
+    private static string Run(string text) => IrText.Run("function 0\n" + text, ValueNumbering.Run, DeadCode.Run);
+
+    [Fact]
+    public void Equal_values_merge_where_one_dominates_the_other_operands_exchanged_or_not() =>
+        Run("""
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = add int v0, v1
+              v3 = add int v1, v0
+              v4 = cmp.lt int v0, v1
+              v5 = cmp.gt int v1, v0
+              v6 = sub int v2, v3
+              v7 = add int v4, v5
+              v8 = add int v6, v7
+              return v8
+            """).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = cmp.lt int v0, v1
+              v3 = add int v2, v2
+              v4 = const int 0
+              v5 = add int v4, v3
+              return v5
+            """.Replace("  v4 = const int 0\n  v5 = add int v4, v3\n  return v5", "  return v3", StringComparison.Ordinal));
+
+    [Fact]
+    public void Guard_makes_its_condition_and_what_follows_from_it_known() =>
+        Run("""
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = cmp.lt int v0, v1
+              guard v2 @s0
+              v3 = cmp.lt int v0, v1
+              guard v3 @s0
+              v4 = cmp.ge int v0, v1
+              v5 = cmp.le int v0, v1
+              v6 = cmp.eq int v1, v0
+              v7 = shl int v5, v4
+              v8 = or int v7, v6
+              return v8
+            s0: function 0 offset 3 () ()
+            """).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = const int 1
+              v3 = cmp.lt int v0, v1
+              guard v3 @s0
+              return v2
+            s0: function 0 offset 3 () ()
+            """);
+
+    [Fact]
+    public void Branch_makes_its_condition_known_on_each_side_also_to_phis()
+    {
+        string text = Run("""
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = cmp.eq int v0, v1
+              branch v2 b1 b2
+            b1: freq 1 <- b0
+              jump b3
+            b2: freq 1 <- b0
+              v3 = call int #0 (v2) @s0
+              jump b3
+            b3: freq 1 <- b1, b2
+              v4 = phi int (v2, v3)
+              return v4
+            s0: function 0 offset 3 () ()
+            """);
+        text.Should().Contain("v2 = const int 0").And.Contain("v3 = const int 1").And.Contain("(v2) @s0").And.Contain("phi int (v3, v5)");
+    }
+
+    [Fact]
+    public void Load_sees_the_store_before_it_and_merges_only_where_nothing_was_written_between()
+    {
+        string text = Run("""
+            b0: freq 1
+              v0 = param ref #0
+              v1 = param int #1
+              v2 = data.arrayheader address v0
+              v3 = load.ints int v2, v1
+              v4 = const int 1
+              v5 = add int v1, v4
+              store.ints v2, v5, v3
+              v6 = load.ints int v2, v1
+              v7 = load.ints int v2, v5
+              v8 = data.arrayheader address v0
+              store.floats v8, v1, v9
+              v10 = load.ints int v2, v1
+              v11 = call int #0 (v6, v7, v10) @s0
+              v12 = load.ints int v2, v1
+              return v12
+            s0: function 0 offset 3 () ()
+            """.Replace("  v2 = data", "  v9 = const float 1\n  v2 = data", StringComparison.Ordinal));
+        // An element next to the stored one is still what it was.
+        text.Should().Contain("call int #0 (v5, v5, v5)");
+        text.Split('\n').Count(line => line.Contains("load.ints", StringComparison.Ordinal)).Should().Be(2, text);
+        text.Split('\n').Count(line => line.Contains("data.", StringComparison.Ordinal)).Should().Be(1, text);
+    }
+
+    [Fact]
+    public void Overwritten_store_goes_unless_somebody_may_see_it()
+    {
+        string text = Run("""
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              setglobal.globals #1 v0
+              setglobal.globals #1 v1
+              setglobal.globals #2 v0
+              guard v0 @s0
+              setglobal.globals #2 v1
+              return v0
+            s0: function 0 offset 3 () ()
+            """);
+        text.Should().NotContain("#1 v0").And.Contain("#1 v1").And.Contain("#2 v0").And.Contain("#2 v1");
+    }
+
+    [Fact]
+    public void Load_in_a_loop_that_writes_is_not_merged_with_one_before_it()
+    {
+        string text = Run("""
+            b0: freq 1
+              v0 = param int #0
+              v1 = global.globals int #3
+              v2 = global.globals int #4
+              jump b1
+            b1: freq 8 <- b0, b1
+              v3 = global.globals int #3
+              v4 = add int v3, v0
+              setglobal.globals #3 v4
+              branch v4 b1 b2
+            b2: freq 1 <- b1
+              v5 = sub int v1, v2
+              return v5
+            """);
+        text.Should().Contain("b1: freq 8 <- b0, b1\n  v3 = global.globals int #3");
+    }
+}
