@@ -47,6 +47,14 @@ internal sealed class Allocation
 
     internal void SetLocation(int operandIndex, Location location) => _operands[operandIndex] = location;
 
+    /// <summary>Puts other moves in place of all there are: tests spoil allocations.</summary>
+    internal void SetMoves(ReadOnlySpan<LirMove> moves)
+    {
+        _moves.Clear();
+        foreach (LirMove move in moves)
+            Add(move);
+    }
+
     internal void Add(in LirMove move)
     {
         _moves.Add(move);

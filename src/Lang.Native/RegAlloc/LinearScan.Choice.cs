@@ -37,7 +37,8 @@ internal sealed partial class LinearScan
         for (uint bits = RegistersFor(current.Register).Bits; bits != 0; bits &= bits - 1)
         {
             int r = BitOperations.TrailingZeroCount(bits);
-            if (_active[r] >= 0)
+            // A cold block does not make the prologue save a register.
+            if (_active[r] >= 0 || current.IsCold && neededUntil == 0 && IsFirstUse(r))
                 continue;
             int free = _set.NextFixed(r, current.IsCold, current.From, current.Register, startsInInstruction);
             // A register that is lost before the next use is of no use.
@@ -53,25 +54,38 @@ internal sealed partial class LinearScan
             if (cost < bestCost || cost == bestCost && free < current.To && free > bestFree)
                 (best, bestFree, bestCost) = (r, free, cost);
         }
-        if (best < 0)
+        if (best < 0 || _options.RandomSeed is null && neededUntil == 0 && bestCost > CostOfMemory(current))
             return false;
         Place(interval, best, bestFree);
         return true;
     }
 
+    /// <summary>Whether the prologue saves a register only if it is chosen now.</summary>
+    private bool IsFirstUse(int register) => (_options.CalleeSaved - _used).Contains(new PhysicalRegister((byte)register));
+
     private long CostOf(int register, int free, int horizon, in LiveInterval current)
     {
         long cost = -_gains[register];
-        // It has to be moved, or stored and loaded, where the register is needed.
+        // Where the register is needed it has to be stored and loaded again; a constant is just made again.
         if (free < horizon)
-            cost += 2 * _order.FrequencyAt(free);
-        var physical = new PhysicalRegister((byte)register);
-        if (_options.CalleeSaved.Contains(physical) && !_used.Contains(physical))
+            cost += (_set.Values[current.Register].IsConstant ? 1 : 2) * _order.FrequencyAt(free);
+        if (IsFirstUse(register))
             cost += CalleeSavedCost;
         Reservation reservation = _reservations[register];
         if (reservation.Phi >= 0 && current.Covers(reservation.Position) && _set.Values[current.Register].Phi != reservation.Phi)
             cost += reservation.Gain;
         return cost;
+    }
+
+    /// <summary>What it costs to spill a value that is in a register, measured as the cost of registers is: from the gain of staying.</summary>
+    private long CostOfMemory(in LiveInterval current)
+    {
+        ValueState value = _set.Values[current.Register];
+        if (value.LastPlace < 0)
+            return long.MaxValue;
+        long load = current.FirstUse >= 0 ? _order.FrequencyAt(_set.Uses[current.FirstUse].Position) : 0;
+        long store = value.IsConstant || value.NeedsSlot ? 0 : Math.Min(_order.FrequencyAt(value.Definition), _order.FrequencyAt(current.From));
+        return load + store - _order.FrequencyAt(current.From);
     }
 
     /// <summary>Finds by register how many executed moves it would save.</summary>
@@ -89,7 +103,8 @@ internal sealed partial class LinearScan
             else if (_function.Registers[current.Register].Hint is { Exists: true } hint)
                 Gain(_set.Values[hint.Index].LastPlace, frequency);
         }
-        if (value.Phi >= 0)
+        // Parameters of one block are never in one register.
+        if (value.Phi >= 0 && _set.Values[value.Phi].ParameterBlock != value.ParameterBlock)
         {
             int place = _set.Values[value.Phi].LastPlace;
             Gain(place >= 0 ? place : _set.Values[value.Phi].ArgumentPlace, frequency);
