@@ -1,4 +1,4 @@
-script: 436 bytes
+script: 437 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -68,9 +68,9 @@ script: 436 bytes
        e1  call qword ptr [entry squares]
 ;   47 LOAD_VAR 1
 ;   49 WRITE_INT
-       e7  mov [rbp - 0x20], rax
-       eb  mov r11, [rbp - 0x30]
-       ef  mov [rbp - 0x18], r11
+       e7  mov r11, [rbp - 0x30]
+       eb  mov [rbp - 0x18], r11
+       ef  mov [rbp - 0x20], rax
        f3  lea rdi, [data 1f0]
        fa  lea rsi, [rbp - 0x38]
        fe  call execute
@@ -120,95 +120,78 @@ script: 436 bytes
       1a2  lea rsi, [rbp - 0x38]
       1a6  call execute
 ;   71 RETURN
-      1ab  mov rbx, [rbp - 8]
-      1af  mov rsp, rbp
-      1b2  pop rbp
-      1b3  ret
+      1ab  add rsp, 0x38
+      1b2  pop rbx
+      1b3  pop rbp
+      1b4  ret
 
-set: 81 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x30
-       18  mov [rbp - 0x30], rdi
-       1c  mov [rbp - 0x28], rsi
-       20  movsd [rbp - 0x20], xmm0
+set: 56 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x30
+        b  movsd [rbp - 0x20], xmm0
 ; 4: fn set(a: float[], i: int, x: float) { a[i] = x }
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR i
 ;   4 LOAD_VAR x
 ;   6 ARRAY_SET
-       25  mov rax, [rbp - 0x30]
-       29  movsd xmm0, [rbp - 0x20]
-       2e  mov rcx, [rbp - 0x28]
-       32  cmp rcx, [rax + 8]
-       36  jae 4b
-       3c  mov r11, [rax + 0x18]
-       40  movsd [r11 + rcx*8], xmm0
+       10  movsd xmm0, [rbp - 0x20]
+       15  cmp rsi, [rdi + 8]
+       19  jae 32
+       1f  mov r11, [rdi + 0x18]
+       23  movsd [r11 + rsi*8], xmm0
 ;   7 RETURN
-       46  mov rsp, rbp
-       49  pop rbp
-       4a  ret
-       4b  call exit
-       50  int3
+       29  add rsp, 0x30
+       30  pop rbp
+       31  ret
+       32  call exit
+       37  int3
 
-get: 69 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x20
-       18  mov [rbp - 0x20], rdi
-       1c  mov [rbp - 0x18], rsi
+get: 44 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x20
 ; 2: fn get(a: int[], i: int) -> int => a[i]
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR i
 ;   4 ARRAY_GET
-       20  mov rax, [rbp - 0x20]
-       24  mov rcx, [rbp - 0x18]
-       28  cmp rcx, [rax + 8]
-       2c  jae 3f
-       32  mov r11, [rax + 0x18]
-       36  mov rax, [r11 + rcx*8]
+        b  cmp rsi, [rdi + 8]
+        f  jae 26
+       15  mov r11, [rdi + 0x18]
+       19  mov rax, [r11 + rsi*8]
 ;   5 RETURN
-       3a  mov rsp, rbp
-       3d  pop rbp
-       3e  ret
-       3f  call exit
-       44  int3
+       1d  add rsp, 0x20
+       24  pop rbp
+       25  ret
+       26  call exit
+       2b  int3
 
-last: 77 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x20
-       18  mov [rbp - 0x20], rdi
+last: 56 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x20
 ; 6: fn last(a: bool[]) -> bool => a[a.len() - 1]
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR a
 ;   4 ARRAY_LEN
-       1c  mov rax, [rbp - 0x20]
-       20  mov rax, [rax + 8]
+        b  mov rax, [rdi + 8]
 ;   5 LOAD_CONST 1
 ;   7 SUB
-       24  add rax, -1
+        f  add rax, -1
 ;   8 ARRAY_GET
-       28  mov rcx, [rbp - 0x20]
-       2c  cmp rax, [rcx + 8]
-       30  jae 47
-       36  mov r11, [rcx + 0x18]
-       3a  movzx ecx, byte ptr [r11 + rax]
+       13  cmp rax, [rdi + 8]
+       17  jae 32
+       1d  mov r11, [rdi + 0x18]
+       21  movzx ecx, byte ptr [r11 + rax]
 ;   9 RETURN
-       3f  mov rax, rcx
-       42  mov rsp, rbp
-       45  pop rbp
-       46  ret
-       47  call exit
-       4c  int3
+       26  mov rax, rcx
+       29  add rsp, 0x20
+       30  pop rbp
+       31  ret
+       32  call exit
+       37  int3
 
-squares: 250 bytes
+squares: 253 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -239,7 +222,7 @@ squares: 250 bytes
        49  cmp rbx, r13
        4c  jge 91
        52  cmp rsp, [stack_limit]
-       59  jb a5
+       59  jb a2
 ;   22 LOAD_VAR result
 ;   24 LOAD_VAR i
 ;   26 LOAD_VAR i
@@ -250,7 +233,7 @@ squares: 250 bytes
 ;   29 ARRAY_PUSH
        66  mov rcx, [r12 + 8]
        6b  cmp rcx, [r12 + 0x10]
-       70  jge ac
+       70  jge a9
        76  mov r11, [r12 + 0x18]
        7b  mov [r11 + rcx*8], rax
        7f  add rcx, 1
@@ -267,34 +250,36 @@ squares: 250 bytes
 ;   47 LOAD_VAR result
 ;   49 RETURN
        91  mov rax, r12
-       94  mov rbx, [rbp - 8]
-       98  mov r12, [rbp - 0x10]
-       9c  mov r13, [rbp - 0x18]
-       a0  mov rsp, rbp
-       a3  pop rbp
-       a4  ret
-       a5  call exit
-       aa  jmp 5f
-       ac  mov [rbp - 0x30], r12
-       b0  mov [rbp - 0x28], rax
-       b4  lea rdi, [data 110]
-       bb  lea rsi, [rbp - 0x48]
-       bf  call execute
-       c4  jmp 88
-       c6  int3
-       c7  push rbp
-       c8  mov rbp, rsp
-       cb  push rbx
-       cc  push r12
-       ce  push r13
-       d0  sub rsp, 0x38
-       d7  mov r11d, 6
-       dd  mov rax, [rdi + r11*8 - 8]
-       e2  mov [rbp + r11*8 - 0x50], rax
-       e7  sub r11, 1
-       eb  jne dd
-       ed  mov r13, [rdi]
-       f0  mov r12, [rdi + 8]
-       f4  mov rbx, [rdi + 0x10]
-       f8  jmp rsi
+       94  add rsp, 0x38
+       9b  pop r13
+       9d  pop r12
+       9f  pop rbx
+       a0  pop rbp
+       a1  ret
+       a2  call exit
+       a7  jmp 5f
+       a9  mov [rbp - 0x30], r12
+       ad  mov [rbp - 0x28], rax
+       b1  lea rdi, [data 110]
+       b8  lea rsi, [rbp - 0x48]
+       bc  call execute
+       c1  jmp 88
+       c3  int3
+       c4  push rbp
+       c5  mov rbp, rsp
+       c8  push rbx
+       c9  push r12
+       cb  push r13
+       cd  sub rsp, 0x38
+       d4  mov r10, rdi
+       d7  mov rax, rsi
+       da  mov r11d, 6
+       e0  mov rdx, [r10 + r11*8 - 8]
+       e5  mov [rbp + r11*8 - 0x50], rdx
+       ea  sub r11, 1
+       ee  jne e0
+       f0  mov r13, [r10]
+       f3  mov r12, [r10 + 8]
+       f7  mov rbx, [r10 + 0x10]
+       fb  jmp rax
 

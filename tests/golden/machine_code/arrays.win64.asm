@@ -1,4 +1,4 @@
-script: 436 bytes
+script: 437 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -68,9 +68,9 @@ script: 436 bytes
        e1  call qword ptr [entry squares]
 ;   47 LOAD_VAR 1
 ;   49 WRITE_INT
-       e7  mov [rbp - 0x20], rax
-       eb  mov r11, [rbp - 0x30]
-       ef  mov [rbp - 0x18], r11
+       e7  mov r11, [rbp - 0x30]
+       eb  mov [rbp - 0x18], r11
+       ef  mov [rbp - 0x20], rax
        f3  lea rcx, [data 1f0]
        fa  lea rdx, [rbp - 0x38]
        fe  call execute
@@ -120,95 +120,83 @@ script: 436 bytes
       1a2  lea rdx, [rbp - 0x38]
       1a6  call execute
 ;   71 RETURN
-      1ab  mov rbx, [rbp - 8]
-      1af  mov rsp, rbp
-      1b2  pop rbp
-      1b3  ret
+      1ab  add rsp, 0x58
+      1b2  pop rbx
+      1b3  pop rbp
+      1b4  ret
 
-set: 81 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x50
-       18  mov [rbp - 0x30], rcx
-       1c  mov [rbp - 0x28], rdx
-       20  movsd [rbp - 0x20], xmm2
+set: 62 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x50
+        b  mov r8, rcx
+        e  mov r9, rdx
+       11  movsd [rbp - 0x20], xmm2
 ; 4: fn set(a: float[], i: int, x: float) { a[i] = x }
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR i
 ;   4 LOAD_VAR x
 ;   6 ARRAY_SET
-       25  mov rax, [rbp - 0x30]
-       29  movsd xmm0, [rbp - 0x20]
-       2e  mov rcx, [rbp - 0x28]
-       32  cmp rcx, [rax + 8]
-       36  jae 4b
-       3c  mov r11, [rax + 0x18]
-       40  movsd [r11 + rcx*8], xmm0
+       16  movsd xmm0, [rbp - 0x20]
+       1b  cmp r9, [r8 + 8]
+       1f  jae 38
+       25  mov r11, [r8 + 0x18]
+       29  movsd [r11 + r9*8], xmm0
 ;   7 RETURN
-       46  mov rsp, rbp
-       49  pop rbp
-       4a  ret
-       4b  call exit
-       50  int3
+       2f  add rsp, 0x50
+       36  pop rbp
+       37  ret
+       38  call exit
+       3d  int3
 
-get: 69 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x40
-       18  mov [rbp - 0x20], rcx
-       1c  mov [rbp - 0x18], rdx
+get: 50 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  mov r8, rcx
+        e  mov r9, rdx
 ; 2: fn get(a: int[], i: int) -> int => a[i]
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR i
 ;   4 ARRAY_GET
-       20  mov rax, [rbp - 0x20]
-       24  mov rcx, [rbp - 0x18]
-       28  cmp rcx, [rax + 8]
-       2c  jae 3f
-       32  mov r11, [rax + 0x18]
-       36  mov rax, [r11 + rcx*8]
+       11  cmp r9, [r8 + 8]
+       15  jae 2c
+       1b  mov r11, [r8 + 0x18]
+       1f  mov rax, [r11 + r9*8]
 ;   5 RETURN
-       3a  mov rsp, rbp
-       3d  pop rbp
-       3e  ret
-       3f  call exit
-       44  int3
+       23  add rsp, 0x40
+       2a  pop rbp
+       2b  ret
+       2c  call exit
+       31  int3
 
-last: 77 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x40
-       18  mov [rbp - 0x20], rcx
+last: 59 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  mov r8, rcx
 ; 6: fn last(a: bool[]) -> bool => a[a.len() - 1]
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR a
 ;   4 ARRAY_LEN
-       1c  mov rax, [rbp - 0x20]
-       20  mov rax, [rax + 8]
+        e  mov rax, [r8 + 8]
 ;   5 LOAD_CONST 1
 ;   7 SUB
-       24  add rax, -1
+       12  add rax, -1
 ;   8 ARRAY_GET
-       28  mov rcx, [rbp - 0x20]
-       2c  cmp rax, [rcx + 8]
-       30  jae 47
-       36  mov r11, [rcx + 0x18]
-       3a  movzx ecx, byte ptr [r11 + rax]
+       16  cmp rax, [r8 + 8]
+       1a  jae 35
+       20  mov r11, [r8 + 0x18]
+       24  movzx ecx, byte ptr [r11 + rax]
 ;   9 RETURN
-       3f  mov rax, rcx
-       42  mov rsp, rbp
-       45  pop rbp
-       46  ret
-       47  call exit
-       4c  int3
+       29  mov rax, rcx
+       2c  add rsp, 0x40
+       33  pop rbp
+       34  ret
+       35  call exit
+       3a  int3
 
-squares: 242 bytes
+squares: 243 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -239,7 +227,7 @@ squares: 242 bytes
        47  cmp rbx, rdi
        4a  jge 8b
        50  cmp rsp, [stack_limit]
-       57  jb 9f
+       57  jb 9a
 ;   22 LOAD_VAR result
 ;   24 LOAD_VAR i
 ;   26 LOAD_VAR i
@@ -250,7 +238,7 @@ squares: 242 bytes
 ;   29 ARRAY_PUSH
        64  mov rcx, [rsi + 8]
        68  cmp rcx, [rsi + 0x10]
-       6c  jge a6
+       6c  jge a1
        72  mov r11, [rsi + 0x18]
        76  mov [r11 + rcx*8], rax
        7a  add rcx, 1
@@ -267,34 +255,36 @@ squares: 242 bytes
 ;   47 LOAD_VAR result
 ;   49 RETURN
        8b  mov rax, rsi
-       8e  mov rbx, [rbp - 8]
-       92  mov rsi, [rbp - 0x10]
-       96  mov rdi, [rbp - 0x18]
-       9a  mov rsp, rbp
-       9d  pop rbp
-       9e  ret
-       9f  call exit
-       a4  jmp 5d
-       a6  mov [rbp - 0x30], rsi
-       aa  mov [rbp - 0x28], rax
-       ae  lea rcx, [data 108]
-       b5  lea rdx, [rbp - 0x48]
-       b9  call execute
-       be  jmp 82
-       c0  int3
-       c1  push rbp
-       c2  mov rbp, rsp
-       c5  push rbx
-       c6  push rsi
-       c7  push rdi
-       c8  sub rsp, 0x58
-       cf  mov r11d, 6
-       d5  mov rax, [rcx + r11*8 - 8]
-       da  mov [rbp + r11*8 - 0x50], rax
-       df  sub r11, 1
-       e3  jne d5
-       e5  mov rdi, [rcx]
-       e8  mov rsi, [rcx + 8]
-       ec  mov rbx, [rcx + 0x10]
-       f0  jmp rdx
+       8e  add rsp, 0x58
+       95  pop rdi
+       96  pop rsi
+       97  pop rbx
+       98  pop rbp
+       99  ret
+       9a  call exit
+       9f  jmp 5d
+       a1  mov [rbp - 0x30], rsi
+       a5  mov [rbp - 0x28], rax
+       a9  lea rcx, [data 108]
+       b0  lea rdx, [rbp - 0x48]
+       b4  call execute
+       b9  jmp 82
+       bb  int3
+       bc  push rbp
+       bd  mov rbp, rsp
+       c0  push rbx
+       c1  push rsi
+       c2  push rdi
+       c3  sub rsp, 0x58
+       ca  mov r10, rcx
+       cd  mov rax, rdx
+       d0  mov r11d, 6
+       d6  mov rdx, [r10 + r11*8 - 8]
+       db  mov [rbp + r11*8 - 0x50], rdx
+       e0  sub r11, 1
+       e4  jne d6
+       e6  mov rdi, [r10]
+       e9  mov rsi, [r10 + 8]
+       ed  mov rbx, [r10 + 0x10]
+       f1  jmp rax
 

@@ -1,4 +1,4 @@
-script: 177 bytes
+script: 181 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -23,9 +23,9 @@ script: 177 bytes
        44  call qword ptr [entry fibonacci]
 ;   14 LOAD_VAR 0
 ;   16 WRITE_FLOAT
-       4a  mov [rbp - 0x18], rax
-       4e  mov r11, [rbp - 0x20]
-       52  mov [rbp - 0x10], r11
+       4a  mov r11, [rbp - 0x20]
+       4e  mov [rbp - 0x10], r11
+       52  mov [rbp - 0x18], rax
        56  lea rdi, [data c0]
        5d  lea rsi, [rbp - 0x20]
        61  call execute
@@ -48,11 +48,11 @@ script: 177 bytes
        a3  lea rsi, [rbp - 0x20]
        a7  call execute
 ;   24 RETURN
-       ac  mov rsp, rbp
-       af  pop rbp
-       b0  ret
+       ac  add rsp, 0x20
+       b3  pop rbp
+       b4  ret
 
-caller: 161 bytes
+caller: 158 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -82,7 +82,7 @@ caller: 161 bytes
 ;   16 LOAD_FLOAT 2
 ;   18 FMUL
        3c  movsd xmm0, [rbp - 0x80]
-       41  mulsd xmm0, [data a8]
+       41  mulsd xmm0, [data a0]
 ;   19 LOAD_CONST 5
 ;   21 LOAD_VAR a
 ;   23 LOAD_VAR x
@@ -100,7 +100,7 @@ caller: 161 bytes
        60  movsd xmm2, [rbp - 0x80]
        65  mov r8, r12
        68  mov r9, r13
-       6b  movsd xmm3, [data b0]
+       6b  movsd xmm3, [data a8]
        73  mov eax, 3
        78  call qword ptr [entry many]
 ;   33 STORE_VAR second
@@ -113,14 +113,14 @@ caller: 161 bytes
 ;   40 FADD
        8b  addsd xmm0, [rbp - 0x70]
 ;   41 RETURN
-       90  mov rbx, [rbp - 8]
-       94  mov r12, [rbp - 0x10]
-       98  mov r13, [rbp - 0x18]
-       9c  mov rsp, rbp
-       9f  pop rbp
-       a0  ret
+       90  add rsp, 0x78
+       97  pop r13
+       99  pop r12
+       9b  pop rbx
+       9c  pop rbp
+       9d  ret
 
-fibonacci: 108 bytes
+fibonacci: 109 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -160,97 +160,87 @@ fibonacci: 108 bytes
        5b  mov [rbp - 0x20], rax
 ;   32 RETURN
        5f  mov rax, [rbp - 0x20]
-       63  mov rbx, [rbp - 8]
-       67  mov rsp, rbp
-       6a  pop rbp
-       6b  ret
+       63  add rsp, 0x28
+       6a  pop rbx
+       6b  pop rbp
+       6c  ret
 
-many: 142 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x70
-       18  mov [rbp - 0x68], rdi
-       1c  movsd [rbp - 0x60], xmm0
-       21  mov [rbp - 0x58], rsi
-       25  movsd [rbp - 0x50], xmm1
-       2a  mov [rbp - 0x48], rdx
-       2e  mov [rbp - 0x40], rcx
-       32  movsd [rbp - 0x38], xmm2
-       37  mov [rbp - 0x30], r8
-       3b  mov [rbp - 0x28], r9
-       3f  movsd [rbp - 0x20], xmm3
+many: 113 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x70
+        b  movsd [rbp - 0x60], xmm0
+       10  movsd [rbp - 0x50], xmm1
+       15  mov [rbp - 0x48], rdx
+       19  mov [rbp - 0x40], rcx
+       1d  movsd [rbp - 0x38], xmm2
+       22  movsd [rbp - 0x20], xmm3
 ; 2: fn many(a: int, b: float, c: int, d: float, e: int, f: int, g: float, h: int, i: int, j: float) -> float =>
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR c
 ;   4 LOAD_CONST 2
 ;   6 MUL
-       44  imul rax, [rbp - 0x58], 2
+       27  imul rax, rsi, 2
 ;   7 ADD
-       49  add rax, [rbp - 0x68]
+       2b  add rax, rdi
 ;   8 LOAD_VAR e
 ;   10 LOAD_CONST 3
 ;   12 MUL
-       4d  imul rcx, [rbp - 0x48], 3
+       2e  imul rcx, [rbp - 0x48], 3
 ;   13 ADD
-       52  add rax, rcx
+       33  add rax, rcx
 ;   14 LOAD_VAR f
 ;   16 LOAD_CONST 4
 ;   18 MUL
-       55  imul rcx, [rbp - 0x40], 4
+       36  imul rcx, [rbp - 0x40], 4
 ;   19 ADD
-       5a  add rax, rcx
+       3b  add rax, rcx
 ;   20 LOAD_VAR h
 ;   22 LOAD_CONST 5
 ;   24 MUL
-       5d  imul rcx, [rbp - 0x30], 5
+       3e  imul rcx, r8, 5
 ;   25 ADD
-       62  add rax, rcx
+       42  add rax, rcx
 ;   26 LOAD_VAR i
 ;   28 LOAD_CONST 6
 ;   30 MUL
-       65  imul rcx, [rbp - 0x28], 6
+       45  imul rcx, r9, 6
 ;   31 ADD
-       6a  add rax, rcx
+       49  add rax, rcx
 ;   32 INT_TO_FLOAT
-       6d  xorps xmm0, xmm0
-       70  cvtsi2sd xmm0, rax
+       4c  xorps xmm0, xmm0
+       4f  cvtsi2sd xmm0, rax
 ;   33 LOAD_VAR b
 ;   35 FADD
-       75  addsd xmm0, [rbp - 0x60]
+       54  addsd xmm0, [rbp - 0x60]
 ;   36 LOAD_VAR d
 ;   38 FSUB
-       7a  subsd xmm0, [rbp - 0x50]
+       59  subsd xmm0, [rbp - 0x50]
 ;   39 LOAD_VAR g
 ;   41 FADD
-       7f  addsd xmm0, [rbp - 0x38]
+       5e  addsd xmm0, [rbp - 0x38]
 ;   42 LOAD_VAR j
 ;   44 FSUB
-       84  subsd xmm0, [rbp - 0x20]
+       63  subsd xmm0, [rbp - 0x20]
 ;   45 RETURN
-       89  mov rsp, rbp
-       8c  pop rbp
-       8d  ret
+       68  add rsp, 0x70
+       6f  pop rbp
+       70  ret
 
-swapped: 46 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x20
-       18  mov [rbp - 0x20], rdi
-       1c  mov [rbp - 0x18], rsi
+swapped: 27 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x20
 ; 5: fn swapped(a: int, b: int) -> int => a * 10 + b
 ;   0 LOAD_VAR a
 ;   2 LOAD_CONST 10
 ;   4 MUL
-       20  imul rax, [rbp - 0x20], 0xa
+        b  imul rax, rdi, 0xa
 ;   5 LOAD_VAR b
 ;   7 ADD
-       25  add rax, [rbp - 0x18]
+        f  add rax, rsi
 ;   8 RETURN
-       29  mov rsp, rbp
-       2c  pop rbp
-       2d  ret
+       12  add rsp, 0x20
+       19  pop rbp
+       1a  ret
 

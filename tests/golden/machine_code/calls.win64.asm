@@ -1,4 +1,4 @@
-script: 177 bytes
+script: 181 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -23,9 +23,9 @@ script: 177 bytes
        44  call qword ptr [entry fibonacci]
 ;   14 LOAD_VAR 0
 ;   16 WRITE_FLOAT
-       4a  mov [rbp - 0x18], rax
-       4e  mov r11, [rbp - 0x20]
-       52  mov [rbp - 0x10], r11
+       4a  mov r11, [rbp - 0x20]
+       4e  mov [rbp - 0x10], r11
+       52  mov [rbp - 0x18], rax
        56  lea rcx, [data c0]
        5d  lea rdx, [rbp - 0x20]
        61  call execute
@@ -48,11 +48,11 @@ script: 177 bytes
        a3  lea rdx, [rbp - 0x20]
        a7  call execute
 ;   24 RETURN
-       ac  mov rsp, rbp
-       af  pop rbp
-       b0  ret
+       ac  add rsp, 0x40
+       b3  pop rbp
+       b4  ret
 
-caller: 180 bytes
+caller: 175 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -82,7 +82,7 @@ caller: 180 bytes
 ;   16 LOAD_FLOAT 2
 ;   18 FMUL
        3a  movsd xmm0, [rbp - 0x80]
-       3f  mulsd xmm0, [data b8]
+       3f  mulsd xmm0, [data b0]
 ;   19 LOAD_CONST 5
 ;   21 LOAD_VAR a
 ;   23 LOAD_VAR x
@@ -115,14 +115,14 @@ caller: 180 bytes
 ;   40 FADD
        9e  addsd xmm0, [rbp - 0x70]
 ;   41 RETURN
-       a3  mov rbx, [rbp - 8]
-       a7  mov rsi, [rbp - 0x10]
-       ab  mov rdi, [rbp - 0x18]
-       af  mov rsp, rbp
-       b2  pop rbp
-       b3  ret
+       a3  add rsp, 0xc8
+       aa  pop rdi
+       ab  pop rsi
+       ac  pop rbx
+       ad  pop rbp
+       ae  ret
 
-fibonacci: 105 bytes
+fibonacci: 106 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -161,103 +161,98 @@ fibonacci: 105 bytes
        58  mov [rbp - 0x20], rax
 ;   32 RETURN
        5c  mov rax, [rbp - 0x20]
-       60  mov rbx, [rbp - 8]
-       64  mov rsp, rbp
-       67  pop rbp
-       68  ret
+       60  add rsp, 0x48
+       67  pop rbx
+       68  pop rbp
+       69  ret
 
-many: 164 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x90
-       18  mov [rbp - 0x68], rcx
-       1c  movsd [rbp - 0x60], xmm1
-       21  mov [rbp - 0x58], r8
-       25  movsd [rbp - 0x50], xmm3
-       2a  mov r11, [rbp + 0x30]
-       2e  mov [rbp - 0x48], r11
-       32  mov r11, [rbp + 0x38]
-       36  mov [rbp - 0x40], r11
-       3a  mov r11, [rbp + 0x40]
-       3e  mov [rbp - 0x38], r11
-       42  mov r11, [rbp + 0x48]
-       46  mov [rbp - 0x30], r11
-       4a  mov r11, [rbp + 0x50]
-       4e  mov [rbp - 0x28], r11
-       52  mov r11, [rbp + 0x58]
-       56  mov [rbp - 0x20], r11
+many: 148 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x90
+        b  mov r9, rcx
+        e  movsd [rbp - 0x60], xmm1
+       13  movsd [rbp - 0x50], xmm3
+       18  mov r11, [rbp + 0x30]
+       1c  mov [rbp - 0x48], r11
+       20  mov r11, [rbp + 0x38]
+       24  mov [rbp - 0x40], r11
+       28  mov r11, [rbp + 0x40]
+       2c  mov [rbp - 0x38], r11
+       30  mov r11, [rbp + 0x48]
+       34  mov [rbp - 0x30], r11
+       38  mov r11, [rbp + 0x50]
+       3c  mov [rbp - 0x28], r11
+       40  mov r11, [rbp + 0x58]
+       44  mov [rbp - 0x20], r11
 ; 2: fn many(a: int, b: float, c: int, d: float, e: int, f: int, g: float, h: int, i: int, j: float) -> float =>
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR c
 ;   4 LOAD_CONST 2
 ;   6 MUL
-       5a  imul rax, [rbp - 0x58], 2
+       48  imul rax, r8, 2
 ;   7 ADD
-       5f  add rax, [rbp - 0x68]
+       4c  add rax, r9
 ;   8 LOAD_VAR e
 ;   10 LOAD_CONST 3
 ;   12 MUL
-       63  imul rcx, [rbp - 0x48], 3
+       4f  imul rcx, [rbp - 0x48], 3
 ;   13 ADD
-       68  add rax, rcx
+       54  add rax, rcx
 ;   14 LOAD_VAR f
 ;   16 LOAD_CONST 4
 ;   18 MUL
-       6b  imul rcx, [rbp - 0x40], 4
+       57  imul rcx, [rbp - 0x40], 4
 ;   19 ADD
-       70  add rax, rcx
+       5c  add rax, rcx
 ;   20 LOAD_VAR h
 ;   22 LOAD_CONST 5
 ;   24 MUL
-       73  imul rcx, [rbp - 0x30], 5
+       5f  imul rcx, [rbp - 0x30], 5
 ;   25 ADD
-       78  add rax, rcx
+       64  add rax, rcx
 ;   26 LOAD_VAR i
 ;   28 LOAD_CONST 6
 ;   30 MUL
-       7b  imul rcx, [rbp - 0x28], 6
+       67  imul rcx, [rbp - 0x28], 6
 ;   31 ADD
-       80  add rax, rcx
+       6c  add rax, rcx
 ;   32 INT_TO_FLOAT
-       83  xorps xmm0, xmm0
-       86  cvtsi2sd xmm0, rax
+       6f  xorps xmm0, xmm0
+       72  cvtsi2sd xmm0, rax
 ;   33 LOAD_VAR b
 ;   35 FADD
-       8b  addsd xmm0, [rbp - 0x60]
+       77  addsd xmm0, [rbp - 0x60]
 ;   36 LOAD_VAR d
 ;   38 FSUB
-       90  subsd xmm0, [rbp - 0x50]
+       7c  subsd xmm0, [rbp - 0x50]
 ;   39 LOAD_VAR g
 ;   41 FADD
-       95  addsd xmm0, [rbp - 0x38]
+       81  addsd xmm0, [rbp - 0x38]
 ;   42 LOAD_VAR j
 ;   44 FSUB
-       9a  subsd xmm0, [rbp - 0x20]
+       86  subsd xmm0, [rbp - 0x20]
 ;   45 RETURN
-       9f  mov rsp, rbp
-       a2  pop rbp
-       a3  ret
+       8b  add rsp, 0x90
+       92  pop rbp
+       93  ret
 
-swapped: 46 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x40
-       18  mov [rbp - 0x20], rcx
-       1c  mov [rbp - 0x18], rdx
+swapped: 33 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  mov r8, rcx
+        e  mov r9, rdx
 ; 5: fn swapped(a: int, b: int) -> int => a * 10 + b
 ;   0 LOAD_VAR a
 ;   2 LOAD_CONST 10
 ;   4 MUL
-       20  imul rax, [rbp - 0x20], 0xa
+       11  imul rax, r8, 0xa
 ;   5 LOAD_VAR b
 ;   7 ADD
-       25  add rax, [rbp - 0x18]
+       15  add rax, r9
 ;   8 RETURN
-       29  mov rsp, rbp
-       2c  pop rbp
-       2d  ret
+       18  add rsp, 0x40
+       1f  pop rbp
+       20  ret
 

@@ -1,4 +1,4 @@
-script: 266 bytes
+script: 259 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -17,71 +17,69 @@ script: 266 bytes
 ; 13: next()
 ;   8 CALL_VALUE 4
        2c  test rbx, rbx
-       2f  je ff
+       2f  je f8
        35  mov r10, [rbx + 0x10]
        39  mov rax, [rbx + 8]
-       3d  mov [rbp - 0x18], rbx
-       41  lea r11, [entry script]
-       48  call qword ptr [r11 + rax*8]
+       3d  lea r11, [entry script]
+       44  call qword ptr [r11 + rax*8]
 ;   10 POP
 ;   11 LOAD_VAR next
 ; 14: print(next(), twice(fn(x) => x * 5 + 1, 2))
 ;   13 CALL_VALUE 4
-       4c  test rbx, rbx
-       4f  je 104
-       55  mov r10, [rbx + 0x10]
-       59  mov rax, [rbx + 8]
-       5d  mov [rbp - 0x18], rbx
-       61  lea r11, [entry script]
-       68  call qword ptr [r11 + rax*8]
+       48  test rbx, rbx
+       4b  je fd
+       51  mov r10, [rbx + 0x10]
+       55  mov rax, [rbx + 8]
+       59  lea r11, [entry script]
+       60  call qword ptr [r11 + rax*8]
 ;   15 STORE_VAR 1
-       6c  mov [rbp - 0x20], rax
+       64  mov [rbp - 0x20], rax
 ;   17 NEW_FUNCTION 2
-       70  lea rcx, [data 110]
-       77  lea rdx, [rbp - 0x28]
-       7b  call execute
+       68  lea rcx, [data 108]
+       6f  lea rdx, [rbp - 0x28]
+       73  call execute
 ;   19 LOAD_CONST 2
 ;   21 CALL 3
-       80  mov rcx, [rbp - 0x18]
-       84  mov edx, 2
-       89  mov eax, 3
-       8e  call qword ptr [entry twice]
+       78  mov rcx, [rbp - 0x18]
+       7c  mov edx, 2
+       81  mov eax, 3
+       86  call qword ptr [entry twice]
 ;   23 LOAD_VAR 1
 ;   25 WRITE_INT
+       8c  mov r11, [rbp - 0x20]
+       90  mov [rbp - 0x10], r11
        94  mov [rbp - 0x18], rax
-       98  mov r11, [rbp - 0x20]
-       9c  mov [rbp - 0x10], r11
-       a0  lea rcx, [data 120]
-       a7  lea rdx, [rbp - 0x28]
-       ab  call execute
+       98  lea rcx, [data 118]
+       9f  lea rdx, [rbp - 0x28]
+       a3  call execute
 ;   26 LOAD_STRING 0
-       b0  mov rax, [string 0]
+       a8  mov rax, [string 0]
 ;   28 WRITE_STRING
-       b7  mov [rbp - 0x10], rax
-       bb  lea rcx, [data 130]
-       c2  lea rdx, [rbp - 0x28]
-       c6  call execute
+       af  mov [rbp - 0x10], rax
+       b3  lea rcx, [data 128]
+       ba  lea rdx, [rbp - 0x28]
+       be  call execute
 ;   29 WRITE_INT
-       cb  lea rcx, [data 140]
-       d2  lea rdx, [rbp - 0x28]
-       d6  call execute
+       c3  lea rcx, [data 138]
+       ca  lea rdx, [rbp - 0x28]
+       ce  call execute
 ;   30 LOAD_STRING 1
-       db  mov rax, [string 1]
+       d3  mov rax, [string 1]
 ;   32 WRITE_STRING
-       e2  mov [rbp - 0x18], rax
-       e6  lea rcx, [data 150]
-       ed  lea rdx, [rbp - 0x28]
-       f1  call execute
+       da  mov [rbp - 0x18], rax
+       de  lea rcx, [data 148]
+       e5  lea rdx, [rbp - 0x28]
+       e9  call execute
 ;   33 RETURN
-       f6  mov rbx, [rbp - 8]
-       fa  mov rsp, rbp
-       fd  pop rbp
-       fe  ret
-       ff  call exit
-      104  call exit
-      109  int3
+       ee  add rsp, 0x48
+       f5  pop rbx
+       f6  pop rbp
+       f7  ret
+       f8  call exit
+       fd  call exit
+      102  int3
 
-counter: 117 bytes
+counter: 121 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -93,7 +91,7 @@ counter: 117 bytes
 ; 3:     let n = 0
 ;   2 NEW_CELL 6
        1c  mov qword ptr [rbp - 0x10], 0
-       24  lea rcx, [data 78]
+       24  lea rcx, [data 80]
        2b  lea rdx, [rbp - 0x20]
        2f  call execute
 ;   4 STORE_VAR n
@@ -107,40 +105,38 @@ counter: 117 bytes
        40  mov [rbp - 0x10], r11
        44  mov r11, [rbp - 0x20]
        48  mov [rbp - 8], r11
-       4c  lea rcx, [data 88]
+       4c  lea rcx, [data 90]
        53  lea rdx, [rbp - 0x20]
        57  call execute
 ;   12 NEW_FUNCTION 4
-       5c  lea rcx, [data 98]
+       5c  lea rcx, [data a0]
        63  lea rdx, [rbp - 0x20]
        67  call execute
 ;   14 RETURN
        6c  mov rax, [rbp - 0x10]
-       70  mov rsp, rbp
-       73  pop rbp
-       74  ret
+       70  add rsp, 0x40
+       77  pop rbp
+       78  ret
 
-fn#2: 42 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x40
-       18  mov [rbp - 0x18], rcx
+fn#2: 31 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  mov r8, rcx
 ; 14: print(next(), twice(fn(x) => x * 5 + 1, 2))
 ;   0 LOAD_VAR x
 ;   2 LOAD_CONST 5
 ;   4 MUL
-       1c  imul rax, [rbp - 0x18], 5
+        e  imul rax, r8, 5
 ;   5 LOAD_CONST 1
 ;   7 ADD
-       21  add rax, 1
+       12  add rax, 1
 ;   8 RETURN
-       25  mov rsp, rbp
-       28  pop rbp
-       29  ret
+       16  add rsp, 0x40
+       1d  pop rbp
+       1e  ret
 
-twice: 138 bytes
+twice: 134 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -153,68 +149,62 @@ twice: 138 bytes
 ;   2 LOAD_VAR f
 ;   4 LOAD_VAR x
 ;   6 CALL_VALUE 5
-       20  mov r11, [rbp - 0x28]
-       24  mov [rbp - 0x18], r11
-       28  mov rax, [rbp - 0x28]
-       2c  test rax, rax
-       2f  je 7f
-       35  mov r10, [rax + 0x10]
-       39  mov rax, [rax + 8]
-       3d  mov [rbp - 0x10], rax
-       41  mov rcx, [rbp - 0x20]
-       45  lea r11, [entry script]
-       4c  call qword ptr [r11 + rax*8]
+       20  mov rax, [rbp - 0x28]
+       24  test rax, rax
+       27  je 7b
+       2d  mov r10, [rax + 0x10]
+       31  mov rax, [rax + 8]
+       35  mov [rbp - 0x10], rax
+       39  mov rcx, [rbp - 0x20]
+       3d  lea r11, [entry script]
+       44  call qword ptr [r11 + rax*8]
 ;   8 CALL_VALUE 5
-       50  mov rcx, [rbp - 0x18]
-       54  test rcx, rcx
-       57  je 84
-       5d  mov r10, [rcx + 0x10]
-       61  mov rdx, rax
-       64  mov rax, [rcx + 8]
-       68  mov [rbp - 0x18], rcx
-       6c  mov rcx, rdx
-       6f  lea r11, [entry script]
-       76  call qword ptr [r11 + rax*8]
+       48  mov rcx, [rbp - 0x28]
+       4c  test rcx, rcx
+       4f  je 80
+       55  mov r10, [rcx + 0x10]
+       59  mov rdx, rax
+       5c  mov rax, [rcx + 8]
+       60  mov [rbp - 0x18], rcx
+       64  mov rcx, rdx
+       67  lea r11, [entry script]
+       6e  call qword ptr [r11 + rax*8]
 ;   10 RETURN
-       7a  mov rsp, rbp
-       7d  pop rbp
-       7e  ret
-       7f  call exit
-       84  call exit
-       89  int3
+       72  add rsp, 0x50
+       79  pop rbp
+       7a  ret
+       7b  call exit
+       80  call exit
+       85  int3
 
-fn#4: 68 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  push rbx
-       12  sub rsp, 0x48
-       19  mov rbx, r10
+fn#4: 54 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  mov r8, r10
 ; 4:     return fn() {
 ;   0 LOAD_VAR 0
 ;   2 ENV_GET 0
-       1c  mov rax, [rbx + 8]
+        e  mov rax, [r8 + 8]
 ;   4 LOAD_VAR 0
 ;   6 ENV_GET 0
-       20  mov rcx, [rbx + 8]
+       12  mov rcx, [r8 + 8]
 ;   8 CELL_GET
-       24  mov rcx, [rcx + 8]
+       16  mov rcx, [rcx + 8]
 ;   9 LOAD_VAR 0
 ;   11 ENV_GET 1
-       28  mov rdx, [rbx + 0x10]
+       1a  mov rdx, [r8 + 0x10]
 ;   13 ADD
-       2c  add rcx, rdx
+       1e  add rcx, rdx
 ;   14 CELL_SET
-       2f  mov [rax + 8], rcx
+       21  mov [rax + 8], rcx
 ;   15 LOAD_VAR 0
 ;   17 ENV_GET 0
-       33  mov rax, [rbx + 8]
+       25  mov rax, [r8 + 8]
 ;   19 CELL_GET
-       37  mov rax, [rax + 8]
+       29  mov rax, [rax + 8]
 ;   20 RETURN
-       3b  mov rbx, [rbp - 8]
-       3f  mov rsp, rbp
-       42  pop rbp
-       43  ret
+       2d  add rsp, 0x40
+       34  pop rbp
+       35  ret
 

@@ -1,4 +1,4 @@
-script: 418 bytes
+script: 422 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -52,9 +52,9 @@ script: 418 bytes
        9c  call qword ptr [entry conversions]
 ;   39 LOAD_VAR 0
 ;   41 WRITE_FLOAT
-       a2  mov [rbp - 0x10], rax
-       a6  mov r11, [rbp - 0x30]
-       aa  mov [rbp - 8], r11
+       a2  mov r11, [rbp - 0x30]
+       a6  mov [rbp - 8], r11
+       aa  mov [rbp - 0x10], rax
        ae  lea rdi, [data 1c8]
        b5  lea rsi, [rbp - 0x30]
        b9  call execute
@@ -119,147 +119,140 @@ script: 418 bytes
       194  lea rsi, [rbp - 0x30]
       198  call execute
 ;   67 RETURN
-      19d  mov rsp, rbp
-      1a0  pop rbp
-      1a1  ret
+      19d  add rsp, 0x30
+      1a4  pop rbp
+      1a5  ret
 
-polynomial: 97 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x20
-       18  movapd xmm7, xmm0
+polynomial: 88 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x20
+        b  movapd xmm7, xmm0
 ; 2: fn polynomial(x: float) -> float {
 ;   0 LOAD_FLOAT 0.5
 ;   2 STORE_VAR result
-       1c  movsd xmm6, [data 68]
+        f  movsd xmm6, [data 58]
 ;   4 LOAD_VAR result
 ;   6 LOAD_VAR x
 ;   8 FMUL
-       24  movapd xmm0, xmm6
-       28  mulsd xmm0, xmm7
+       17  movapd xmm0, xmm6
+       1b  mulsd xmm0, xmm7
 ;   9 LOAD_FLOAT 1.25
 ;   11 FADD
-       2c  movapd xmm6, xmm0
-       30  addsd xmm6, [data 70]
+       1f  movapd xmm6, xmm0
+       23  addsd xmm6, [data 60]
 ;   14 LOAD_VAR result
 ;   16 LOAD_VAR x
 ;   18 FMUL
-       38  movapd xmm0, xmm6
-       3c  mulsd xmm0, xmm7
+       2b  movapd xmm0, xmm6
+       2f  mulsd xmm0, xmm7
 ;   19 LOAD_FLOAT 3
 ;   21 FSUB
-       40  movapd xmm6, xmm0
-       44  subsd xmm6, [data 78]
+       33  movapd xmm6, xmm0
+       37  subsd xmm6, [data 68]
 ;   24 LOAD_VAR result
 ;   26 LOAD_VAR x
 ;   28 FMUL
-       4c  movapd xmm0, xmm6
-       50  mulsd xmm0, xmm7
+       3f  movapd xmm0, xmm6
+       43  mulsd xmm0, xmm7
 ;   29 LOAD_FLOAT 2
 ;   31 FDIV
-       54  divsd xmm0, [data 80]
+       47  divsd xmm0, [data 70]
 ;   32 RETURN
-       5c  mov rsp, rbp
-       5f  pop rbp
-       60  ret
+       4f  add rsp, 0x20
+       56  pop rbp
+       57  ret
 
-compare: 127 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x20
-       18  movapd xmm6, xmm0
-       1c  movsd [rbp - 0x18], xmm1
+compare: 126 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x20
+        b  movapd xmm6, xmm0
+        f  movsd [rbp - 0x18], xmm1
 ; 10: fn compare(a: float, b: float) -> int {
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR b
 ;   4 FLT
-       21  movsd xmm0, [rbp - 0x18]
-       26  ucomisd xmm0, xmm6
-       2a  jbe 3a
+       14  movsd xmm0, [rbp - 0x18]
+       19  ucomisd xmm0, xmm6
+       1d  jbe 31
 ;   10 LOAD_CONST 1
 ;   12 RETURN
-       30  mov eax, 1
-       35  mov rsp, rbp
-       38  pop rbp
-       39  ret
+       23  mov eax, 1
+       28  add rsp, 0x20
+       2f  pop rbp
+       30  ret
 ;   13 LOAD_VAR a
 ;   15 LOAD_VAR b
 ;   17 FEQ
-       3a  ucomisd xmm6, [rbp - 0x18]
-       3f  jp 55
-       45  jne 55
+       31  ucomisd xmm6, [rbp - 0x18]
+       36  jp 50
+       3c  jne 50
 ;   23 LOAD_CONST 2
 ;   25 RETURN
-       4b  mov eax, 2
-       50  mov rsp, rbp
-       53  pop rbp
-       54  ret
+       42  mov eax, 2
+       47  add rsp, 0x20
+       4e  pop rbp
+       4f  ret
 ;   26 LOAD_VAR a
 ;   28 LOAD_VAR a
 ;   30 FNE
-       55  ucomisd xmm6, xmm6
-       59  jp 61
-       5b  je 6e
+       50  ucomisd xmm6, xmm6
+       54  jp 5c
+       56  je 69
 ;   36 LOAD_CONST 3
 ;   38 JUMP 45
-       61  mov qword ptr [rbp - 0x10], 3
-       69  jmp 76
+       5c  mov qword ptr [rbp - 0x10], 3
+       64  jmp 71
 ;   43 LOAD_CONST 4
-       6e  mov qword ptr [rbp - 0x10], 4
+       69  mov qword ptr [rbp - 0x10], 4
 ;   45 RETURN
-       76  mov rax, [rbp - 0x10]
-       7a  mov rsp, rbp
-       7d  pop rbp
-       7e  ret
+       71  mov rax, [rbp - 0x10]
+       75  add rsp, 0x20
+       7c  pop rbp
+       7d  ret
 
-conversions: 139 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x20
-       18  movsd [rbp - 0x20], xmm0
-       1d  mov [rbp - 0x18], rdi
+conversions: 125 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x20
+        b  movsd [rbp - 0x20], xmm0
 ; 16: fn conversions(a: float, n: int) -> int => int(a.floor() * 2.0 + float(n)) + int(a.sqrt().abs())
 ;   0 LOAD_VAR a
 ;   2 FLOOR
-       21  movsd xmm0, [rbp - 0x20]
-       26  roundsd xmm0, xmm0, 9
+       10  movsd xmm0, [rbp - 0x20]
+       15  roundsd xmm0, xmm0, 9
 ;   3 LOAD_FLOAT 2
 ;   5 FMUL
-       2c  mulsd xmm0, [data 90]
+       1b  mulsd xmm0, [data 80]
 ;   6 LOAD_VAR n
 ;   8 INT_TO_FLOAT
-       34  xorps xmm1, xmm1
-       37  cvtsi2sd xmm1, qword ptr [rbp - 0x18]
+       23  xorps xmm1, xmm1
+       26  cvtsi2sd xmm1, rdi
 ;   9 FADD
-       3d  addsd xmm0, xmm1
+       2b  addsd xmm0, xmm1
 ;   10 FLOAT_TO_INT
-       41  cvttsd2si rax, xmm0
-       46  cmp rax, 1
-       4a  jo 80
+       2f  cvttsd2si rax, xmm0
+       34  cmp rax, 1
+       38  jo 72
 ;   11 LOAD_VAR a
 ;   13 SQRT
-       50  sqrtsd xmm0, [rbp - 0x20]
+       3e  sqrtsd xmm0, [rbp - 0x20]
 ;   14 FABS
-       55  mov r11, 0x7fffffffffffffff
-       5f  movq xmm15, r11
-       64  andpd xmm0, xmm15
+       43  mov r11, 0x7fffffffffffffff
+       4d  movq xmm15, r11
+       52  andpd xmm0, xmm15
 ;   15 FLOAT_TO_INT
-       69  cvttsd2si rcx, xmm0
-       6e  cmp rcx, 1
-       72  jo 85
+       57  cvttsd2si rcx, xmm0
+       5c  cmp rcx, 1
+       60  jo 77
 ;   16 ADD
-       78  add rax, rcx
+       66  add rax, rcx
 ;   17 RETURN
-       7b  mov rsp, rbp
-       7e  pop rbp
-       7f  ret
-       80  call exit
-       85  call exit
-       8a  int3
+       69  add rsp, 0x20
+       70  pop rbp
+       71  ret
+       72  call exit
+       77  call exit
+       7c  int3
 

@@ -1,4 +1,4 @@
-script: 418 bytes
+script: 422 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -52,9 +52,9 @@ script: 418 bytes
        9c  call qword ptr [entry conversions]
 ;   39 LOAD_VAR 0
 ;   41 WRITE_FLOAT
-       a2  mov [rbp - 0x10], rax
-       a6  mov r11, [rbp - 0x30]
-       aa  mov [rbp - 8], r11
+       a2  mov r11, [rbp - 0x30]
+       a6  mov [rbp - 8], r11
+       aa  mov [rbp - 0x10], rax
        ae  lea rcx, [data 1c8]
        b5  lea rdx, [rbp - 0x30]
        b9  call execute
@@ -119,147 +119,141 @@ script: 418 bytes
       194  lea rdx, [rbp - 0x30]
       198  call execute
 ;   67 RETURN
-      19d  mov rsp, rbp
-      1a0  pop rbp
-      1a1  ret
+      19d  add rsp, 0x50
+      1a4  pop rbp
+      1a5  ret
 
-polynomial: 101 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x40
-       18  movsd [rbp - 0x20], xmm0
+polynomial: 92 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  movsd [rbp - 0x20], xmm0
 ; 2: fn polynomial(x: float) -> float {
 ;   0 LOAD_FLOAT 0.5
 ;   2 STORE_VAR result
-       1d  movsd xmm4, [data 68]
+       10  movsd xmm4, [data 60]
 ;   4 LOAD_VAR result
 ;   6 LOAD_VAR x
 ;   8 FMUL
-       25  movapd xmm0, xmm4
-       29  mulsd xmm0, [rbp - 0x20]
+       18  movapd xmm0, xmm4
+       1c  mulsd xmm0, [rbp - 0x20]
 ;   9 LOAD_FLOAT 1.25
 ;   11 FADD
-       2e  movapd xmm4, xmm0
-       32  addsd xmm4, [data 70]
+       21  movapd xmm4, xmm0
+       25  addsd xmm4, [data 68]
 ;   14 LOAD_VAR result
 ;   16 LOAD_VAR x
 ;   18 FMUL
-       3a  movapd xmm0, xmm4
-       3e  mulsd xmm0, [rbp - 0x20]
+       2d  movapd xmm0, xmm4
+       31  mulsd xmm0, [rbp - 0x20]
 ;   19 LOAD_FLOAT 3
 ;   21 FSUB
-       43  movapd xmm4, xmm0
-       47  subsd xmm4, [data 78]
+       36  movapd xmm4, xmm0
+       3a  subsd xmm4, [data 70]
 ;   24 LOAD_VAR result
 ;   26 LOAD_VAR x
 ;   28 FMUL
-       4f  movapd xmm0, xmm4
-       53  mulsd xmm0, [rbp - 0x20]
+       42  movapd xmm0, xmm4
+       46  mulsd xmm0, [rbp - 0x20]
 ;   29 LOAD_FLOAT 2
 ;   31 FDIV
-       58  divsd xmm0, [data 80]
+       4b  divsd xmm0, [data 78]
 ;   32 RETURN
-       60  mov rsp, rbp
-       63  pop rbp
-       64  ret
+       53  add rsp, 0x40
+       5a  pop rbp
+       5b  ret
 
-compare: 127 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x40
-       18  movapd xmm4, xmm0
-       1c  movsd [rbp - 0x18], xmm1
+compare: 126 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  movapd xmm4, xmm0
+        f  movsd [rbp - 0x18], xmm1
 ; 10: fn compare(a: float, b: float) -> int {
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR b
 ;   4 FLT
-       21  movsd xmm0, [rbp - 0x18]
-       26  ucomisd xmm0, xmm4
-       2a  jbe 3a
+       14  movsd xmm0, [rbp - 0x18]
+       19  ucomisd xmm0, xmm4
+       1d  jbe 31
 ;   10 LOAD_CONST 1
 ;   12 RETURN
-       30  mov eax, 1
-       35  mov rsp, rbp
-       38  pop rbp
-       39  ret
+       23  mov eax, 1
+       28  add rsp, 0x40
+       2f  pop rbp
+       30  ret
 ;   13 LOAD_VAR a
 ;   15 LOAD_VAR b
 ;   17 FEQ
-       3a  ucomisd xmm4, [rbp - 0x18]
-       3f  jp 55
-       45  jne 55
+       31  ucomisd xmm4, [rbp - 0x18]
+       36  jp 50
+       3c  jne 50
 ;   23 LOAD_CONST 2
 ;   25 RETURN
-       4b  mov eax, 2
-       50  mov rsp, rbp
-       53  pop rbp
-       54  ret
+       42  mov eax, 2
+       47  add rsp, 0x40
+       4e  pop rbp
+       4f  ret
 ;   26 LOAD_VAR a
 ;   28 LOAD_VAR a
 ;   30 FNE
-       55  ucomisd xmm4, xmm4
-       59  jp 61
-       5b  je 6e
+       50  ucomisd xmm4, xmm4
+       54  jp 5c
+       56  je 69
 ;   36 LOAD_CONST 3
 ;   38 JUMP 45
-       61  mov qword ptr [rbp - 0x10], 3
-       69  jmp 76
+       5c  mov qword ptr [rbp - 0x10], 3
+       64  jmp 71
 ;   43 LOAD_CONST 4
-       6e  mov qword ptr [rbp - 0x10], 4
+       69  mov qword ptr [rbp - 0x10], 4
 ;   45 RETURN
-       76  mov rax, [rbp - 0x10]
-       7a  mov rsp, rbp
-       7d  pop rbp
-       7e  ret
+       71  mov rax, [rbp - 0x10]
+       75  add rsp, 0x40
+       7c  pop rbp
+       7d  ret
 
-conversions: 138 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x40
-       18  movsd [rbp - 0x20], xmm0
-       1d  mov [rbp - 0x18], rdx
+conversions: 127 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  movsd [rbp - 0x20], xmm0
+       10  mov r8, rdx
 ; 16: fn conversions(a: float, n: int) -> int => int(a.floor() * 2.0 + float(n)) + int(a.sqrt().abs())
 ;   0 LOAD_VAR a
 ;   2 FLOOR
-       21  movsd xmm0, [rbp - 0x20]
-       26  roundsd xmm0, xmm0, 9
+       13  movsd xmm0, [rbp - 0x20]
+       18  roundsd xmm0, xmm0, 9
 ;   3 LOAD_FLOAT 2
 ;   5 FMUL
-       2c  mulsd xmm0, [data 90]
+       1e  mulsd xmm0, [data 80]
 ;   6 LOAD_VAR n
 ;   8 INT_TO_FLOAT
-       34  xorps xmm1, xmm1
-       37  cvtsi2sd xmm1, qword ptr [rbp - 0x18]
+       26  xorps xmm1, xmm1
+       29  cvtsi2sd xmm1, r8
 ;   9 FADD
-       3d  addsd xmm0, xmm1
+       2e  addsd xmm0, xmm1
 ;   10 FLOAT_TO_INT
-       41  cvttsd2si rax, xmm0
-       46  cmp rax, 1
-       4a  jo 7f
+       32  cvttsd2si rax, xmm0
+       37  cmp rax, 1
+       3b  jo 74
 ;   11 LOAD_VAR a
 ;   13 SQRT
-       50  sqrtsd xmm0, [rbp - 0x20]
+       41  sqrtsd xmm0, [rbp - 0x20]
 ;   14 FABS
-       55  mov r11, 0x7fffffffffffffff
-       5f  movq xmm5, r11
-       64  andpd xmm0, xmm5
+       46  mov r11, 0x7fffffffffffffff
+       50  movq xmm5, r11
+       55  andpd xmm0, xmm5
 ;   15 FLOAT_TO_INT
-       68  cvttsd2si rcx, xmm0
-       6d  cmp rcx, 1
-       71  jo 84
+       59  cvttsd2si rcx, xmm0
+       5e  cmp rcx, 1
+       62  jo 79
 ;   16 ADD
-       77  add rax, rcx
+       68  add rax, rcx
 ;   17 RETURN
-       7a  mov rsp, rbp
-       7d  pop rbp
-       7e  ret
-       7f  call exit
-       84  call exit
-       89  int3
+       6b  add rsp, 0x40
+       72  pop rbp
+       73  ret
+       74  call exit
+       79  call exit
+       7e  int3
 

@@ -1,4 +1,4 @@
-script: 415 bytes
+script: 419 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -72,110 +72,106 @@ script: 415 bytes
 ;   61 WRITE_INT
        d6  mov r11, [rbp - 0x28]
        da  mov [rbp - 8], r11
-       de  lea rcx, [data 1a0]
+       de  lea rcx, [data 1a8]
        e5  lea rdx, [rbp - 0x28]
        e9  call execute
 ;   62 LOAD_STRING 0
        ee  mov rax, [string 0]
 ;   64 WRITE_STRING
        f5  mov [rbp - 8], rax
-       f9  lea rcx, [data 1b0]
+       f9  lea rcx, [data 1b8]
       100  lea rdx, [rbp - 0x28]
       104  call execute
 ;   65 LOAD_VAR 1
 ;   67 WRITE_FLOAT
       109  mov r11, [rbp - 0x20]
       10d  mov [rbp - 8], r11
-      111  lea rcx, [data 1c0]
+      111  lea rcx, [data 1c8]
       118  lea rdx, [rbp - 0x28]
       11c  call execute
 ;   68 LOAD_STRING 0
       121  mov rax, [string 0]
 ;   70 WRITE_STRING
       128  mov [rbp - 8], rax
-      12c  lea rcx, [data 1d0]
+      12c  lea rcx, [data 1d8]
       133  lea rdx, [rbp - 0x28]
       137  call execute
 ;   71 LOAD_VAR 2
 ;   73 WRITE_BOOL
       13c  mov r11, [rbp - 0x18]
       140  mov [rbp - 8], r11
-      144  lea rcx, [data 1e0]
+      144  lea rcx, [data 1e8]
       14b  lea rdx, [rbp - 0x28]
       14f  call execute
 ;   74 LOAD_STRING 0
       154  mov rax, [string 0]
 ;   76 WRITE_STRING
       15b  mov [rbp - 8], rax
-      15f  lea rcx, [data 1f0]
+      15f  lea rcx, [data 1f8]
       166  lea rdx, [rbp - 0x28]
       16a  call execute
 ;   77 WRITE_BOOL
-      16f  lea rcx, [data 200]
+      16f  lea rcx, [data 208]
       176  lea rdx, [rbp - 0x28]
       17a  call execute
 ;   78 LOAD_STRING 1
       17f  mov rax, [string 1]
 ;   80 WRITE_STRING
       186  mov [rbp - 0x10], rax
-      18a  lea rcx, [data 210]
+      18a  lea rcx, [data 218]
       191  lea rdx, [rbp - 0x28]
       195  call execute
 ;   81 RETURN
-      19a  mov rsp, rbp
-      19d  pop rbp
-      19e  ret
+      19a  add rsp, 0x50
+      1a1  pop rbp
+      1a2  ret
 
-add: 130 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  push rbx
-       12  sub rsp, 0x38
-       19  mov rbx, rcx
+add: 116 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  mov r8, rcx
 ; 7:     if is_open && (n > 0 || n < -10) { total += n }
 ;   0 LOAD_GLOBAL 2
-       1c  mov rax, [global is_open]
+        e  mov rax, [global is_open]
 ;   2 JUMP_IF_FALSE 34
-       23  test rax, rax
-       26  je 50
+       15  test rax, rax
+       18  je 42
 ;   7 LOAD_VAR n
 ;   9 LOAD_CONST 0
 ;   11 GT
-       2c  test rbx, rbx
-       2f  jg 3f
+       1e  test r8, r8
+       21  jg 31
 ;   17 LOAD_VAR n
 ;   19 LOAD_CONST -10
 ;   21 LT
-       35  cmp rbx, -0xa
-       39  jge 50
+       27  cmp r8, -0xa
+       2b  jge 42
 ;   27 LOAD_GLOBAL 0
-       3f  mov rax, [global total]
+       31  mov rax, [global total]
 ;   29 LOAD_VAR n
 ;   31 ADD
-       46  add rax, rbx
+       38  add rax, r8
 ;   32 STORE_GLOBAL 0
-       49  mov [global total], rax
+       3b  mov [global total], rax
 ;   34 LOAD_VAR n
 ;   36 LOAD_CONST 7
 ;   38 NE
-       50  cmp rbx, 7
-       54  setne al
-       57  movzx eax, al
+       42  cmp r8, 7
+       46  setne al
+       49  movzx eax, al
 ;   39 STORE_GLOBAL 2
-       5a  mov [global is_open], rax
+       4c  mov [global is_open], rax
 ; 9:     scale = scale * 2.0
 ;   41 LOAD_GLOBAL 1
-       61  movsd xmm0, [global scale]
+       53  movsd xmm0, [global scale]
 ;   43 LOAD_FLOAT 2
 ;   45 FMUL
-       69  mulsd xmm0, [data 88]
+       5b  mulsd xmm0, [data 78]
 ;   46 STORE_GLOBAL 1
-       71  movsd [global scale], xmm0
+       63  movsd [global scale], xmm0
 ;   48 RETURN
-       79  mov rbx, [rbp - 8]
-       7d  mov rsp, rbp
-       80  pop rbp
-       81  ret
+       6b  add rsp, 0x40
+       72  pop rbp
+       73  ret
 

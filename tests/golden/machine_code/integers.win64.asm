@@ -1,4 +1,4 @@
-script: 246 bytes
+script: 250 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -30,216 +30,218 @@ script: 246 bytes
        56  call qword ptr [entry bits]
 ;   20 LOAD_VAR 0
 ;   22 WRITE_INT
-       5c  mov [rbp - 0x10], rax
-       60  mov r11, [rbp - 0x20]
-       64  mov [rbp - 8], r11
-       68  lea rcx, [data f8]
+       5c  mov r11, [rbp - 0x20]
+       60  mov [rbp - 8], r11
+       64  mov [rbp - 0x10], rax
+       68  lea rcx, [data 100]
        6f  lea rdx, [rbp - 0x20]
        73  call execute
 ;   23 LOAD_STRING 0
        78  mov rax, [string 0]
 ;   25 WRITE_STRING
        7f  mov [rbp - 8], rax
-       83  lea rcx, [data 108]
+       83  lea rcx, [data 110]
        8a  lea rdx, [rbp - 0x20]
        8e  call execute
 ;   26 LOAD_VAR 1
 ;   28 WRITE_INT
        93  mov r11, [rbp - 0x18]
        97  mov [rbp - 8], r11
-       9b  lea rcx, [data 118]
+       9b  lea rcx, [data 120]
        a2  lea rdx, [rbp - 0x20]
        a6  call execute
 ;   29 LOAD_STRING 0
        ab  mov rax, [string 0]
 ;   31 WRITE_STRING
        b2  mov [rbp - 8], rax
-       b6  lea rcx, [data 128]
+       b6  lea rcx, [data 130]
        bd  lea rdx, [rbp - 0x20]
        c1  call execute
 ;   32 WRITE_INT
-       c6  lea rcx, [data 138]
+       c6  lea rcx, [data 140]
        cd  lea rdx, [rbp - 0x20]
        d1  call execute
 ;   33 LOAD_STRING 1
        d6  mov rax, [string 1]
 ;   35 WRITE_STRING
        dd  mov [rbp - 0x10], rax
-       e1  lea rcx, [data 148]
+       e1  lea rcx, [data 150]
        e8  lea rdx, [rbp - 0x20]
        ec  call execute
 ;   36 RETURN
-       f1  mov rsp, rbp
-       f4  pop rbp
-       f5  ret
+       f1  add rsp, 0x40
+       f8  pop rbp
+       f9  ret
 
-by_constants: 175 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  push rbx
-       12  sub rsp, 0x48
-       19  mov rbx, rcx
+by_constants: 161 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x40
+        b  mov r8, rcx
 ; 2: fn by_constants(a: int) -> int => a / 7 + a % 10 + a / 8 + a % 16 + a / -1
 ;   0 LOAD_VAR a
 ;   2 LOAD_CONST 7
 ;   4 DIV
-       1c  mov r11, rbx
-       1f  mov rax, 0x4924924924924925
-       29  imul r11
-       2c  sar rdx, 1
-       2f  mov rax, rdx
-       32  shr rax, 0x3f
-       36  add rax, rdx
+        e  mov r11, r8
+       11  mov rax, 0x4924924924924925
+       1b  imul r11
+       1e  sar rdx, 1
+       21  mov rax, rdx
+       24  shr rax, 0x3f
+       28  add rax, rdx
 ;   5 LOAD_VAR a
 ;   7 LOAD_CONST 10
 ;   9 MOD
-       39  mov rcx, rax
-       3c  mov r11, rbx
-       3f  mov rax, 0x6666666666666667
-       49  imul r11
-       4c  sar rdx, 2
-       50  mov rax, rdx
-       53  shr rax, 0x3f
-       57  add rax, rdx
-       5a  imul rax, 0xa
-       5e  mov rdx, r11
-       61  sub rdx, rax
+       2b  mov rcx, rax
+       2e  mov r11, r8
+       31  mov rax, 0x6666666666666667
+       3b  imul r11
+       3e  sar rdx, 2
+       42  mov rax, rdx
+       45  shr rax, 0x3f
+       49  add rax, rdx
+       4c  imul rax, 0xa
+       50  mov rdx, r11
+       53  sub rdx, rax
 ;   10 ADD
-       64  add rcx, rdx
+       56  add rcx, rdx
 ;   11 LOAD_VAR a
 ;   13 LOAD_CONST 8
 ;   15 DIV
-       67  mov rax, rbx
-       6a  mov r11, rax
-       6d  sar r11, 0x3f
-       71  shr r11, 0x3d
-       75  add rax, r11
-       78  sar rax, 3
+       59  mov rax, r8
+       5c  mov r11, rax
+       5f  sar r11, 0x3f
+       63  shr r11, 0x3d
+       67  add rax, r11
+       6a  sar rax, 3
 ;   16 ADD
-       7c  add rcx, rax
+       6e  add rcx, rax
 ;   17 LOAD_VAR a
 ;   19 LOAD_CONST 16
 ;   21 MOD
-       7f  mov rax, rbx
-       82  mov r11, rax
-       85  sar r11, 0x3f
-       89  shr r11, 0x3c
-       8d  add rax, r11
-       90  and rax, 0xf
-       94  sub rax, r11
+       71  mov rax, r8
+       74  mov r11, rax
+       77  sar r11, 0x3f
+       7b  shr r11, 0x3c
+       7f  add rax, r11
+       82  and rax, 0xf
+       86  sub rax, r11
 ;   22 ADD
-       97  add rcx, rax
+       89  add rcx, rax
 ;   23 LOAD_VAR a
 ;   25 LOAD_CONST -1
 ;   27 DIV
-       9a  mov rax, rbx
-       9d  neg rax
+       8c  mov rax, r8
+       8f  neg rax
 ;   28 ADD
-       a0  add rcx, rax
+       92  add rcx, rax
 ;   29 RETURN
-       a3  mov rax, rcx
-       a6  mov rbx, [rbp - 8]
-       aa  mov rsp, rbp
-       ad  pop rbp
-       ae  ret
+       95  mov rax, rcx
+       98  add rsp, 0x40
+       9f  pop rbp
+       a0  ret
 
-by_variable: 130 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  sub rsp, 0x50
-       18  mov [rbp - 0x28], rcx
-       1c  mov [rbp - 0x20], rdx
+by_variable: 153 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x50
+        b  mov r8, rcx
+        e  mov r9, rdx
 ; 4: fn by_variable(a: int, b: int) -> int => a / b + a % b
 ;   0 LOAD_VAR a
 ;   2 LOAD_VAR b
 ;   4 DIV
-       20  mov r11, [rbp - 0x20]
-       24  test r11, r11
-       27  je 6e
-       2d  mov rax, [rbp - 0x28]
-       31  cmp r11, -1
-       35  je 73
-       3b  cqo
-       3d  idiv r11
+       11  mov r11, r9
+       14  test r11, r11
+       17  je 6b
+       1d  mov rax, r8
+       20  mov rdx, rax
+       23  or rdx, r11
+       26  shr rdx, 0x20
+       2a  jne 70
+       30  xor edx, edx
+       32  div r11d
 ;   5 LOAD_VAR a
 ;   7 LOAD_VAR b
 ;   9 MOD
-       40  mov rcx, rax
-       43  mov r11, [rbp - 0x20]
-       47  test r11, r11
-       4a  je 78
-       50  mov rax, [rbp - 0x28]
-       54  cmp r11, -1
-       58  je 7d
-       5e  cqo
-       60  idiv r11
+       35  mov rcx, rax
+       38  mov r11, r9
+       3b  test r11, r11
+       3e  je 82
+       44  mov rax, r8
+       47  mov rdx, rax
+       4a  or rdx, r11
+       4d  shr rdx, 0x20
+       51  jne 87
+       57  xor edx, edx
+       59  div r11d
 ;   10 ADD
-       63  add rcx, rdx
+       5c  add rcx, rdx
 ;   11 RETURN
-       66  mov rax, rcx
-       69  mov rsp, rbp
-       6c  pop rbp
-       6d  ret
-       6e  call exit
-       73  neg rax
-       76  jmp 40
-       78  call exit
-       7d  xor edx, edx
-       7f  jmp 63
-       81  int3
+       5f  mov rax, rcx
+       62  add rsp, 0x50
+       69  pop rbp
+       6a  ret
+       6b  call exit
+       70  cmp r11, -1
+       74  je 7d
+       76  cqo
+       78  idiv r11
+       7b  jmp 35
+       7d  neg rax
+       80  jmp 35
+       82  call exit
+       87  cmp r11, -1
+       8b  je 94
+       8d  cqo
+       8f  idiv r11
+       92  jmp 5c
+       94  xor edx, edx
+       96  jmp 5c
+       98  int3
 
-bits: 92 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  push rbx
-       12  push rsi
-       13  sub rsp, 0x50
-       1a  mov rbx, rcx
-       1d  mov rsi, rdx
+bits: 73 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  sub rsp, 0x50
+        b  mov r8, rcx
+        e  mov r9, rdx
 ; 6: fn bits(a: int, b: int) -> int => (a << 3 ^ b >> 1) & (a >>> 60 | ~b) + a << b
 ;   0 LOAD_VAR a
 ;   2 LOAD_CONST 3
 ;   4 SHL
-       20  mov rax, rbx
-       23  shl rax, 3
+       11  mov rax, r8
+       14  shl rax, 3
 ;   5 LOAD_VAR b
 ;   7 LOAD_CONST 1
 ;   9 SHR
-       27  mov rcx, rsi
-       2a  sar rcx, 1
+       18  mov rcx, r9
+       1b  sar rcx, 1
 ;   10 XOR
-       2d  xor rax, rcx
+       1e  xor rax, rcx
 ;   11 LOAD_VAR a
 ;   13 LOAD_CONST 60
 ;   15 USHR
-       30  mov rcx, rbx
-       33  shr rcx, 0x3c
+       21  mov rcx, r8
+       24  shr rcx, 0x3c
 ;   16 LOAD_VAR b
 ;   18 BIT_NOT
-       37  mov rdx, rsi
-       3a  not rdx
+       28  mov rdx, r9
+       2b  not rdx
 ;   19 OR
-       3d  or rcx, rdx
+       2e  or rcx, rdx
 ;   20 LOAD_VAR a
 ;   22 ADD
-       40  add rcx, rbx
+       31  add rcx, r8
 ;   23 LOAD_VAR b
 ;   25 SHL
-       43  mov rdx, rcx
-       46  mov rcx, rsi
-       49  shl rdx, cl
+       34  mov rdx, rcx
+       37  mov rcx, r9
+       3a  shl rdx, cl
 ;   26 AND
-       4c  and rax, rdx
+       3d  and rax, rdx
 ;   27 RETURN
-       4f  mov rbx, [rbp - 8]
-       53  mov rsi, [rbp - 0x10]
-       57  mov rsp, rbp
-       5a  pop rbp
-       5b  ret
+       40  add rsp, 0x50
+       47  pop rbp
+       48  ret
 

@@ -1,4 +1,4 @@
-script: 259 bytes
+script: 263 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -23,9 +23,9 @@ script: 259 bytes
        45  call qword ptr [entry count]
 ;   12 LOAD_VAR 0
 ;   14 WRITE_STRING
-       4b  mov [rbp - 0x10], rax
-       4f  mov r11, [rbp - 0x18]
-       53  mov [rbp - 8], r11
+       4b  mov r11, [rbp - 0x18]
+       4f  mov [rbp - 8], r11
+       53  mov [rbp - 0x10], rax
        57  lea rdi, [data 108]
        5e  lea rsi, [rbp - 0x18]
        62  call execute
@@ -69,11 +69,11 @@ script: 259 bytes
        f5  lea rsi, [rbp - 0x18]
        f9  call execute
 ;   31 RETURN
-       fe  mov rsp, rbp
-      101  pop rbp
-      102  ret
+       fe  add rsp, 0x20
+      105  pop rbp
+      106  ret
 
-greet: 99 bytes
+greet: 103 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -100,102 +100,88 @@ greet: 99 bytes
        55  call execute
 ;   8 RETURN
        5a  mov rax, [rbp - 0x10]
-       5e  mov rsp, rbp
-       61  pop rbp
-       62  ret
+       5e  add rsp, 0x20
+       65  pop rbp
+       66  ret
 
-count: 231 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  push rbx
-       12  push r12
-       14  push r13
-       16  push r14
-       18  push r15
-       1a  sub rsp, 0x38
-       21  mov r14, rdi
-       24  mov r15, rsi
+count: 187 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  push rbx
+        5  sub rsp, 0x38
 ; 4: fn count(text: string, wanted: int) -> int {
 ;   0 LOAD_CONST 0
 ;   2 STORE_VAR n
-       27  mov r12d, 0
+        c  mov r9d, 0
 ;   4 LOAD_CONST 0
 ;   6 STORE_VAR i
-       2d  mov ebx, 0
+       12  mov r8d, 0
 ;   8 LOAD_VAR text
 ;   10 STRING_LEN
-       32  mov eax, [r14 + 0x14]
+       18  mov eax, [rdi + 0x14]
 ;   11 STORE_VAR 4
-       36  mov r13, rax
+       1b  mov rbx, rax
 ;   13 LOAD_VAR i
 ;   15 LOAD_VAR 4
 ;   17 LT
-       39  cmp rbx, r13
-       3c  jge 7f
-       42  cmp rsp, [stack_limit]
-       49  jb 9b
+       1e  cmp r8, rbx
+       21  jge 64
+       27  cmp rsp, [stack_limit]
+       2e  jb 71
 ;   23 LOAD_VAR text
 ;   25 LOAD_VAR i
 ; 7:         if text[i] == wanted { n += 1 }
 ;   27 STRING_GET
-       4f  mov r11d, [r14 + 0x14]
-       53  cmp rbx, r11
-       56  jae a2
-       5c  mov eax, [r14 + 0x10]
-       60  add rax, [r14 + 8]
-       64  movzx eax, byte ptr [rax + rbx + 0x10]
+       34  mov r11d, [rdi + 0x14]
+       38  cmp r8, r11
+       3b  jae 78
+       41  mov eax, [rdi + 0x10]
+       44  add rax, [rdi + 8]
+       48  movzx eax, byte ptr [rax + r8 + 0x10]
 ;   28 LOAD_VAR wanted
 ;   30 EQ
-       69  cmp rax, r15
-       6c  jne 76
+       4e  cmp rax, rsi
+       51  jne 5b
 ;   36 LOAD_VAR n
 ;   38 LOAD_CONST 1
 ;   40 ADD
-       72  add r12, 1
+       57  add r9, 1
 ; 6:     for i in 0..text.len() {
 ;   43 LOAD_VAR i
 ;   45 LOAD_CONST 1
 ;   47 ADD
-       76  add rbx, 1
+       5b  add r8, 1
 ;   50 LOAD_VAR i
 ;   52 LOAD_VAR 4
 ;   54 LT
-       7a  cmp rbx, r13
-       7d  jl 42
+       5f  cmp r8, rbx
+       62  jl 27
 ;   60 LOAD_VAR n
 ;   62 RETURN
-       7f  mov rax, r12
-       82  mov rbx, [rbp - 8]
-       86  mov r12, [rbp - 0x10]
-       8a  mov r13, [rbp - 0x18]
-       8e  mov r14, [rbp - 0x20]
-       92  mov r15, [rbp - 0x28]
-       96  mov rsp, rbp
-       99  pop rbp
-       9a  ret
-       9b  call exit
-       a0  jmp 4f
-       a2  call exit
-       a7  int3
-       a8  push rbp
-       a9  mov rbp, rsp
-       ac  push rbx
-       ad  push r12
-       af  push r13
-       b1  push r14
-       b3  push r15
-       b5  sub rsp, 0x38
-       bc  mov r11d, 7
-       c2  mov rax, [rdi + r11*8 - 8]
-       c7  mov [rbp + r11*8 - 0x68], rax
-       cc  sub r11, 1
-       d0  jne c2
-       d2  mov r14, [rdi]
-       d5  mov r15, [rdi + 8]
-       d9  mov r12, [rdi + 0x10]
-       dd  mov rbx, [rdi + 0x18]
-       e1  mov r13, [rdi + 0x20]
-       e5  jmp rsi
+       64  mov rax, r9
+       67  add rsp, 0x38
+       6e  pop rbx
+       6f  pop rbp
+       70  ret
+       71  call exit
+       76  jmp 34
+       78  call exit
+       7d  int3
+       7e  push rbp
+       7f  mov rbp, rsp
+       82  push rbx
+       83  sub rsp, 0x38
+       8a  mov r10, rdi
+       8d  mov rax, rsi
+       90  mov r11d, 7
+       96  mov rdx, [r10 + r11*8 - 8]
+       9b  mov [rbp + r11*8 - 0x48], rdx
+       a0  sub r11, 1
+       a4  jne 96
+       a6  mov rdi, [r10]
+       a9  mov rsi, [r10 + 8]
+       ad  mov r9, [r10 + 0x10]
+       b1  mov r8, [r10 + 0x18]
+       b5  mov rbx, [r10 + 0x20]
+       b9  jmp rax
 

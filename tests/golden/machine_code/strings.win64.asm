@@ -1,4 +1,4 @@
-script: 259 bytes
+script: 263 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -23,9 +23,9 @@ script: 259 bytes
        45  call qword ptr [entry count]
 ;   12 LOAD_VAR 0
 ;   14 WRITE_STRING
-       4b  mov [rbp - 0x10], rax
-       4f  mov r11, [rbp - 0x18]
-       53  mov [rbp - 8], r11
+       4b  mov r11, [rbp - 0x18]
+       4f  mov [rbp - 8], r11
+       53  mov [rbp - 0x10], rax
        57  lea rcx, [data 108]
        5e  lea rdx, [rbp - 0x18]
        62  call execute
@@ -69,11 +69,11 @@ script: 259 bytes
        f5  lea rdx, [rbp - 0x18]
        f9  call execute
 ;   31 RETURN
-       fe  mov rsp, rbp
-      101  pop rbp
-      102  ret
+       fe  add rsp, 0x40
+      105  pop rbp
+      106  ret
 
-greet: 99 bytes
+greet: 103 bytes
         0  cmp rsp, [stack_limit]
         7  jb interpreter
         d  push rbp
@@ -100,102 +100,96 @@ greet: 99 bytes
        55  call execute
 ;   8 RETURN
        5a  mov rax, [rbp - 0x10]
-       5e  mov rsp, rbp
-       61  pop rbp
-       62  ret
+       5e  add rsp, 0x40
+       65  pop rbp
+       66  ret
 
-count: 230 bytes
-        0  cmp rsp, [stack_limit]
-        7  jb interpreter
-        d  push rbp
-        e  mov rbp, rsp
-       11  push rbx
-       12  push rsi
-       13  push rdi
-       14  push r12
-       16  push r13
-       18  sub rsp, 0x58
-       1f  mov r12, rcx
-       22  mov r13, rdx
+count: 199 bytes
+        0  push rbp
+        1  mov rbp, rsp
+        4  push rbx
+        5  push rsi
+        6  push rdi
+        7  sub rsp, 0x58
+        e  mov rsi, rcx
+       11  mov rdi, rdx
 ; 4: fn count(text: string, wanted: int) -> int {
 ;   0 LOAD_CONST 0
 ;   2 STORE_VAR n
-       25  mov esi, 0
+       14  mov r9d, 0
 ;   4 LOAD_CONST 0
 ;   6 STORE_VAR i
-       2a  mov ebx, 0
+       1a  mov r8d, 0
 ;   8 LOAD_VAR text
 ;   10 STRING_LEN
-       2f  mov eax, [r12 + 0x14]
+       20  mov eax, [rsi + 0x14]
 ;   11 STORE_VAR 4
-       34  mov rdi, rax
+       23  mov rbx, rax
 ;   13 LOAD_VAR i
 ;   15 LOAD_VAR 4
 ;   17 LT
-       37  cmp rbx, rdi
-       3a  jge 80
-       40  cmp rsp, [stack_limit]
-       47  jb 9c
+       26  cmp r8, rbx
+       29  jge 6c
+       2f  cmp rsp, [stack_limit]
+       36  jb 7b
 ;   23 LOAD_VAR text
 ;   25 LOAD_VAR i
 ; 7:         if text[i] == wanted { n += 1 }
 ;   27 STRING_GET
-       4d  mov r11d, [r12 + 0x14]
-       52  cmp rbx, r11
-       55  jae a3
-       5b  mov eax, [r12 + 0x10]
-       60  add rax, [r12 + 8]
-       65  movzx eax, byte ptr [rax + rbx + 0x10]
+       3c  mov r11d, [rsi + 0x14]
+       40  cmp r8, r11
+       43  jae 82
+       49  mov eax, [rsi + 0x10]
+       4c  add rax, [rsi + 8]
+       50  movzx eax, byte ptr [rax + r8 + 0x10]
 ;   28 LOAD_VAR wanted
 ;   30 EQ
-       6a  cmp rax, r13
-       6d  jne 77
+       56  cmp rax, rdi
+       59  jne 63
 ;   36 LOAD_VAR n
 ;   38 LOAD_CONST 1
 ;   40 ADD
-       73  add rsi, 1
+       5f  add r9, 1
 ; 6:     for i in 0..text.len() {
 ;   43 LOAD_VAR i
 ;   45 LOAD_CONST 1
 ;   47 ADD
-       77  add rbx, 1
+       63  add r8, 1
 ;   50 LOAD_VAR i
 ;   52 LOAD_VAR 4
 ;   54 LT
-       7b  cmp rbx, rdi
-       7e  jl 40
+       67  cmp r8, rbx
+       6a  jl 2f
 ;   60 LOAD_VAR n
 ;   62 RETURN
-       80  mov rax, rsi
-       83  mov rbx, [rbp - 8]
-       87  mov rsi, [rbp - 0x10]
-       8b  mov rdi, [rbp - 0x18]
-       8f  mov r12, [rbp - 0x20]
-       93  mov r13, [rbp - 0x28]
-       97  mov rsp, rbp
-       9a  pop rbp
-       9b  ret
-       9c  call exit
-       a1  jmp 4d
-       a3  call exit
-       a8  int3
-       a9  push rbp
-       aa  mov rbp, rsp
-       ad  push rbx
-       ae  push rsi
-       af  push rdi
-       b0  push r12
-       b2  push r13
-       b4  sub rsp, 0x58
-       bb  mov r11d, 7
-       c1  mov rax, [rcx + r11*8 - 8]
-       c6  mov [rbp + r11*8 - 0x68], rax
-       cb  sub r11, 1
-       cf  jne c1
-       d1  mov r12, [rcx]
-       d4  mov r13, [rcx + 8]
-       d8  mov rsi, [rcx + 0x10]
-       dc  mov rbx, [rcx + 0x18]
-       e0  mov rdi, [rcx + 0x20]
-       e4  jmp rdx
+       6c  mov rax, r9
+       6f  add rsp, 0x58
+       76  pop rdi
+       77  pop rsi
+       78  pop rbx
+       79  pop rbp
+       7a  ret
+       7b  call exit
+       80  jmp 3c
+       82  call exit
+       87  int3
+       88  push rbp
+       89  mov rbp, rsp
+       8c  push rbx
+       8d  push rsi
+       8e  push rdi
+       8f  sub rsp, 0x58
+       96  mov r10, rcx
+       99  mov rax, rdx
+       9c  mov r11d, 7
+       a2  mov rdx, [r10 + r11*8 - 8]
+       a7  mov [rbp + r11*8 - 0x58], rdx
+       ac  sub r11, 1
+       b0  jne a2
+       b2  mov rsi, [r10]
+       b5  mov rdi, [r10 + 8]
+       b9  mov r9, [r10 + 0x10]
+       bd  mov r8, [r10 + 0x18]
+       c1  mov rbx, [r10 + 0x20]
+       c5  jmp rax
 
