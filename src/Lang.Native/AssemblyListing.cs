@@ -3,6 +3,7 @@ using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Emission;
+using Lang.Native.Ir;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.Tiering;
@@ -46,15 +47,26 @@ public static class AssemblyListing
         return output.ToString();
     }
 
+    /// <summary>Names of the optimising compiler's passes, in order, and before them that of the form it begins with.</summary>
+    public static IEnumerable<string> IrForms => OptimizingCompiler.Forms;
+
     /// <summary>Shows all functions in the optimising compiler's intermediate form.</summary>
     /// <param name="module">The module.</param>
-    public static string WriteIr(VerifiedModule module)
+    /// <param name="form">The pass after which: one of <see cref="IrForms"/>, or null for the last.</param>
+    /// <param name="asGraph">Whether to draw the flow between basic blocks for Graphviz instead.</param>
+    public static string WriteIr(VerifiedModule module, string? form = null, bool asGraph = false)
     {
         VmLayout layout = NativeContext.LayoutOf(module.Module, out _);
         var compiler = new OptimizingCompiler(module, CallingConvention.Host, layout, default, new OptimizerOptions());
         var output = new StringBuilder();
+        var names = new RangeNames(module.Module, layout, default);
         for (int i = 0; i < module.Module.Functions.Length; i++)
-            output.Append(compiler.Print(i)).Append('\n');
+        {
+            string name = names.Function(i);
+            string text = compiler.Print(i, form ?? IrForms.Last(), ir => asGraph ? IrGraph.Draw(ir, name) : $"; {name}\n{IrPrinter.Print(ir)}")
+                ?? $"; {name}: {BailoutReason.LoopHasSeveralEntries}\n";
+            output.Append(text).Append('\n');
+        }
         return output.ToString();
     }
 

@@ -64,8 +64,26 @@ internal sealed class OptimizingCompiler
     /// <summary>Strings of the pool that the last function loads.</summary>
     public IReadOnlyList<int> Strings => _lowering.Strings;
 
-    /// <summary>A function in SSA form, as text; null when the optimising compiler refuses it.</summary>
-    public string? Print(int function) => _builder.TryBuild(_ir, function, -1) ? IrPrinter.Print(_ir) : null;
+    /// <summary>What <see cref="Print"/> calls the form before the first pass.</summary>
+    public const string Built = "built";
+
+    /// <summary>Names of the forms that <see cref="Print"/> knows, in order.</summary>
+    public static IEnumerable<string> Forms => OptimizingPipeline.Passes.Select(pass => pass.Name).Prepend(Built);
+
+    /// <summary>A function in SSA form as it is after a pass; null when the optimising compiler refuses it.</summary>
+    /// <param name="function">Its index.</param>
+    /// <param name="form">A name among <see cref="Forms"/>.</param>
+    /// <param name="printer">Makes the text.</param>
+    public string? Print(int function, string form, Func<IrFunction, string> printer)
+    {
+        if (!_builder.TryBuild(_ir, function, -1))
+            return null;
+        string text = printer(_ir);
+        if (form == Built)
+            return text;
+        new PassRunner(OptimizingPipeline.Passes) { Dump = (pass, ir) => text = pass == form ? printer(ir) : text }.Run(_ir, _context);
+        return text;
+    }
 
     /// <summary>Compiles a function, or the rest of it from a loop on.</summary>
     /// <param name="function">Its index.</param>

@@ -22,21 +22,28 @@ internal sealed class EmitCommand : Command
         var bytecode = new Option<bool>("--bytecode") { Description = "The bytecode: as a listing, or as a module when OUT ends in .tlb." };
         var tree = new Option<bool>("--ast") { Description = "The syntax tree." };
         var assembly = new Option<bool>("--asm") { Description = "The machine code, beside its bytecode and source." };
-        var ir = new Option<bool>("--ir") { Description = "The optimising compiler's intermediate form." };
+        var ir = new Option<string?>("--ir")
+        {
+            HelpName = "PASS", Arity = ArgumentArity.ZeroOrOne, Description = "The optimising compiler's intermediate form, after PASS or after the last one.",
+        };
+        ir.AcceptOnlyFromAmong([.. AssemblyListing.IrForms]);
+        var graph = new Option<bool>("--cfg") { Description = "The same as a graph for Graphviz." };
         var tier = new Option<string?>("--tier") { HelpName = "TIER", Description = "The compiler of --asm: template unless given, or optimizing." };
         tier.AcceptOnlyFromAmong("template", "optimizing");
         var abi = new Option<string?>("--abi") { HelpName = "ABI", Description = "The calling convention of --asm: sysv or win64; this system's unless given." };
         abi.AcceptOnlyFromAmong("sysv", "win64");
         var output = new Option<string?>("--output", "-o") { HelpName = "OUT", Description = "The file to write instead of standard output." };
         Arguments.Add(file.RejectingOptions());
-        foreach (Option option in new Option[] { bytecode, tree, ir, assembly, tier, abi, output })
+        foreach (Option option in new Option[] { bytecode, tree, ir, graph, assembly, tier, abi, output })
             Options.Add(option);
         Validators.Add(result =>
         {
-            if (new[] { bytecode, tree, ir, assembly }.Count(option => result.GetResult(option) is not null) != 1)
-                result.AddError("Say what to emit: --bytecode, --ast, --ir or --asm.");
+            if (new Option[] { bytecode, tree, ir, graph, assembly }.Count(option => result.GetResult(option) is not null) != 1)
+                result.AddError("Say what to emit: --bytecode, --ast, --ir, --cfg or --asm.");
             if (result.GetResult(abi) is not null && result.GetResult(assembly) is null)
                 result.AddError("--abi goes with --asm.");
+            if (result.GetResult(tier) is not null && result.GetResult(assembly) is null)
+                result.AddError("--tier goes with --asm.");
         });
 
         SetAction(result =>
@@ -47,7 +54,7 @@ internal sealed class EmitCommand : Command
                 return ExitCode.Usage;
             byte[]? emission = result.GetValue(tree) ? EmitTree(path, content, host)
                 : result.GetValue(assembly) ? EmitAssembly(path, content, result.GetValue(abi), result.GetValue(tier), host)
-                : result.GetValue(ir) ? EmitIr(path, content, host)
+                : result.GetResult(ir) is not null || result.GetValue(graph) ? EmitIr(path, content, result.GetValue(ir), result.GetValue(graph), host)
                 : EmitBytecode(path, content, IsContainerName(target), host);
             return emission is null ? ExitCode.SourceErrors : Write(emission, target, host);
         });
@@ -68,8 +75,8 @@ internal sealed class EmitCommand : Command
             ? Encoding.UTF8.GetBytes(AssemblyListing.Write(module, abi, tier == "optimizing" ? ExecutionTier.Optimizing : ExecutionTier.Template))
             : null;
 
-    private static byte[]? EmitIr(string path, byte[] content, CliHost host) =>
-        ModuleLoader.Load(path, content, host) is { } module ? Encoding.UTF8.GetBytes(AssemblyListing.WriteIr(module)) : null;
+    private static byte[]? EmitIr(string path, byte[] content, string? pass, bool asGraph, CliHost host) =>
+        ModuleLoader.Load(path, content, host) is { } module ? Encoding.UTF8.GetBytes(AssemblyListing.WriteIr(module, pass, asGraph)) : null;
 
     private static byte[]? EmitTree(string path, byte[] content, CliHost host)
     {

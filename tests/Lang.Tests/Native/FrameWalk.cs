@@ -140,6 +140,9 @@ internal sealed class FrameWalk
                 _state.Rsp -= (long)instruction.GetImmediate(1);
                 _hasRoom = true;
                 break;
+            case Code.Add_rm64_imm8 or Code.Add_rm64_imm32 when instruction.Op0Register == Register.RSP:
+                _state.Rsp += (long)instruction.GetImmediate(1);
+                break;
             default:
                 Write(instruction);
                 break;
