@@ -19,6 +19,9 @@ internal sealed class LoopInvariantCodeMotion
     /// <summary>Conditions of guards that were moved out of the loop at hand.</summary>
     private readonly List<int> _moved = [];
     private readonly HashSet<long> _storedGlobals = [];
+
+    /// <summary>What was checked to be an object before the loop at hand.</summary>
+    private readonly List<int> _objects = [];
     private int _loop, _preheader, _state;
 
     /// <summary>Whether entering the loop is certain to reach the node at hand.</summary>
@@ -48,6 +51,7 @@ internal sealed class LoopInvariantCodeMotion
         Loop visited = _context.Loops[loop];
         (_loop, _preheader, _state, _isCertain, _isUnchanged) = (loop, visited.Preheader, -1, true, true);
         _moved.Clear();
+        _objects.Clear();
         FindStoredGlobals(visited);
         int certain = visited.Header;
         for (int i = _context.Dominators.NumberOf(visited.Header); i <= visited.Last; i++)
@@ -136,8 +140,19 @@ internal sealed class LoopInvariantCodeMotion
         }
     }
 
-    // A variable that is not yet assigned is no object, and phis may have it.
-    private bool IsObject(int value) => _function[value].Op is not (IrOp.Phi or IrOp.Constant or IrOp.LoadSlot or IrOp.Select);
+    // A variable or global that is not yet assigned is no object: where it may be one, a guard before the loop tells.
+    private bool IsObject(int value)
+    {
+        if (_function[value].Op is IrOp.Parameter or IrOp.LoadElement or IrOp.Runtime or IrOp.Call or IrOp.LoadString || _objects.Contains(value))
+            return true;
+        if (!_context.Predicate || !HasState())
+            return false;
+        int end = _function.Block(_preheader).Last, zero = _function.InsertBefore(end, IrNode.Make(IrOp.Constant, IrType.Int));
+        int isObject = _function.InsertBefore(end, IrNode.Make(IrOp.Compare, IrType.Int, value, zero) with { Condition = IrCondition.Ne });
+        _function.InsertBefore(end, IrNode.Make(IrOp.Guard, IrType.None, isObject) with { State = _state, Value = 1 });
+        _objects.Add(value);
+        return true;
+    }
 
     private bool IsUnwritten(in IrNode load) => (MemoryEffects.Read(load) & _written[_loop]) == 0;
 

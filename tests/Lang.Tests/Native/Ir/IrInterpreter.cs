@@ -211,7 +211,7 @@ internal sealed class IrInterpreter
                 bool isEmpty = operands[2] > 0 ? distance < 0 : distance > 0;
                 return isEmpty ? operands[0] : (long)(operands[0] + (distance / operands[2] * operands[2]));
             case var op when _context.IsPure(node):
-                long hash = Hash($"{op} {string.Join(' ', operands)}");
+                long hash = Hash($"{op} {string.Join(' ', _function.ListOf(node).ToArray().Select(Text))}");
                 return node.Type == IrType.Float ? Bits(hash % 1000) : hash & 1;
             case var op when node.Type == IrType.None && node.Memory == MemoryClass.Constant:
                 _memory.Log.Add($"{op} {string.Join(' ', _function.ListOf(node).ToArray().Select(Text))}");

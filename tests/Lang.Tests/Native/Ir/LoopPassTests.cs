@@ -122,6 +122,35 @@ public sealed class LoopPassTests
         loop.Should().Contain("guard").And.Contain("global.globals int #1").And.Contain("load.ints").And.NotContain("#2");
     }
 
+    [Fact]
+    public void What_may_be_no_object_is_checked_before_its_length_is_read_early()
+    {
+        string text = IrText.Run("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = global.globals ref #1
+              jump b1
+            b1: freq 8 <- b0, b1 loop @s0
+              v2 = phi int (v0, v4)
+              guard v2 @s1
+              v3 = length.arrayheader int v1
+              v4 = sub int v2, v3
+              branch v4 b1 b2
+            b2: freq 1 <- b1
+              return v3
+            s0: function 0 offset 2 (v0, v2) ()
+            s1: function 0 offset 4 (v0, v2) ()
+            """, LoopInvariantCodeMotion.Run);
+        text.Should().Contain("""
+              v2 = const int 0
+              v3 = cmp.ne int v1, v2
+              guard.widened v3 @s0
+              v4 = length.arrayheader int v1
+              jump b1
+            """.ReplaceLineEndings("\n"));
+    }
+
     [Theory]
     [InlineData("0", 0)]
     [InlineData("3", 0)]

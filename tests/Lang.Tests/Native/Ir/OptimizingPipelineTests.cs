@@ -1,3 +1,4 @@
+using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Frontend;
 using Lang.Native.Analysis;
@@ -41,13 +42,30 @@ public sealed class OptimizingPipelineTests
         var runner = new PassRunner(OptimizingPipeline.Passes) { Check = true };
         for (int i = 0; i < verified.Module.Functions.Length; i++)
         {
-            builder.TryBuild(function, i, -1).Should().BeTrue();
-            IrChecker.Check(function).Should().BeNull($"function {i} of {name} was just built");
-            RoundTrip(function, again);
-            runner.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
-            RoundTrip(function, again);
+            // Called, and entered in each of its loops.
+            foreach (int start in LoopsOf(verified.Module.Functions[i]).Where(verified.SlotsOf(i).IsJumpTarget).Prepend(-1))
+            {
+                if (!builder.TryBuild(function, i, start))
+                    continue;
+                IrChecker.Check(function).Should().BeNull($"function {i} of {name} was just built");
+                RoundTrip(function, again);
+                runner.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
+                RoundTrip(function, again);
+            }
         }
         return verified.Module.Functions.Length;
+    }
+
+    private static HashSet<int> LoopsOf(FunctionInfo function)
+    {
+        var loops = new HashSet<int>();
+        var reader = new CodeReader(function.Code.AsSpan());
+        while (reader.TryRead(out Instruction instruction))
+        {
+            if (OpcodeTable.Get(instruction.Opcode).Is(OpcodeFlags.Branch) && instruction.A <= instruction.Offset)
+                loops.Add(instruction.A);
+        }
+        return loops;
     }
 
     private static void RoundTrip(IrFunction function, IrFunction again)
