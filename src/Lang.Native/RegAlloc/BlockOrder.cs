@@ -13,9 +13,11 @@ namespace Lang.Native.RegAlloc;
 internal sealed class BlockOrder
 {
     // Frequencies: a loop is taken to run eight times.
-    private const int ColdFrequency = 1, EntryFrequency = 16, LogIterations = 3, MaxDepth = 8;
+    private const long ColdFrequency = 1, EntryFrequency = 16;
+    private const int LogIterations = 3, MaxDepth = 8;
 
     private Buffer<int> _blocks = new(), _loops = new(), _outerLoops = new(), _runs = new();
+    private Buffer<long> _frequencies = new();
     private Buffer<int> _predecessorStarts = new(), _predecessors = new();
     private LirFunction _function = null!;
 
@@ -27,6 +29,7 @@ internal sealed class BlockOrder
         _loops.Resize(count, -1);
         _outerLoops.Resize(count, -1);
         _runs.Resize(count, 0);
+        _frequencies.Resize(count, ColdFrequency);
         int loop = -1;
         for (int b = 0; b < count; b++)
         {
@@ -42,6 +45,8 @@ internal sealed class BlockOrder
                 loop = b;
             }
             _loops[b] = loop;
+            if (!block.IsCold)
+                _frequencies[b] = EntryFrequency << LogIterations * Math.Min(block.LoopDepth, MaxDepth);
             _runs[b] = b > 0 && function.Blocks[b - 1].IsCold == block.IsCold ? _runs[b - 1] : b;
         }
         FindPredecessors();
@@ -80,11 +85,7 @@ internal sealed class BlockOrder
         _predecessors.Span[_predecessorStarts[block].._predecessorStarts[block + 1]];
 
     /// <summary>How often a block is executed, roughly.</summary>
-    public long FrequencyOf(int block)
-    {
-        LirBlock b = _function.Blocks[block];
-        return b.IsCold ? ColdFrequency : EntryFrequency << LogIterations * Math.Min(b.LoopDepth, MaxDepth);
-    }
+    public long FrequencyOf(int block) => _frequencies[block];
 
     public long FrequencyAt(int position) => FrequencyOf(BlockOf(position));
 

@@ -325,6 +325,7 @@ internal sealed class IntervalBuilder(BlockOrder order, IntervalSet set)
                 while (use >= 0 && set.Uses[use].Position < interval.From)
                     use = set.Uses[use].Next;
                 interval.FirstUse = use;
+                value.End = interval.To;
                 if (!interval.IsCold)
                     value.HotEnd = interval.To;
                 Work++;

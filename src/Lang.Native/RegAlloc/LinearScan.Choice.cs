@@ -34,11 +34,11 @@ internal sealed partial class LinearScan
         int firstUse = current.FirstUse >= 0 ? _set.Uses[current.FirstUse].Position : int.MaxValue;
         int best = -1, bestFree = 0, ties = 0;
         long bestCost = long.MaxValue;
-        for (uint bits = RegistersFor(current.Register).Bits; bits != 0; bits &= bits - 1)
+        for (uint bits = (RegistersFor(current.Register) - _occupied).Bits; bits != 0; bits &= bits - 1)
         {
             int r = BitOperations.TrailingZeroCount(bits);
             // A cold block does not make the prologue save a register.
-            if (_active[r] >= 0 || current.IsCold && neededUntil == 0 && IsFirstUse(r))
+            if (current.IsCold && neededUntil == 0 && IsFirstUse(r))
                 continue;
             int free = _set.NextFixed(r, current.IsCold, current.From, current.Register, startsInInstruction);
             // A register that is lost before the next use is of no use.
@@ -80,8 +80,9 @@ internal sealed partial class LinearScan
     /// <summary>What it costs to spill a value that is in a register, measured as the cost of registers is: from the gain of staying.</summary>
     private long CostOfMemory(in LiveInterval current)
     {
-        ValueState value = _set.Values[current.Register];
-        if (value.LastPlace < 0)
+        ref readonly ValueState value = ref _set.Values[current.Register];
+        bool isInRegister = value.LastPlace >= 0 || value.FixedDefinition >= 0 && current.From == value.Definition;
+        if (!isInRegister)
             return long.MaxValue;
         long load = current.FirstUse >= 0 ? _order.FrequencyAt(_set.Uses[current.FirstUse].Position) : 0;
         long store = value.IsConstant || value.NeedsSlot ? 0 : Math.Min(_order.FrequencyAt(value.Definition), _order.FrequencyAt(current.From));
@@ -92,12 +93,13 @@ internal sealed partial class LinearScan
     private void FindGains(in LiveInterval current)
     {
         Array.Clear(_gains);
-        ValueState value = _set.Values[current.Register];
+        ref readonly ValueState value = ref _set.Values[current.Register];
         long frequency = _order.FrequencyAt(current.From);
-        Gain(value.LastPlace, frequency);
+        // One more than a wish that is as frequent: a move that may be done later may be spared.
+        Gain(value.LastPlace, frequency + 1);
         if (current.From == value.Definition)
         {
-            Gain(value.FixedDefinition, frequency);
+            Gain(value.FixedDefinition, frequency + 1);
             if (value.ParameterBlock >= 0)
                 GainFromArguments(value);
             else if (_function.Registers[current.Register].Hint is { Exists: true } hint)

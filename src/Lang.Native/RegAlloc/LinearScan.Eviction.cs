@@ -21,10 +21,10 @@ internal sealed partial class LinearScan
         int firstUse = current.FirstUse >= 0 ? _set.Uses[current.FirstUse].Position : int.MaxValue;
         int best = -1, bestFree = 0;
         Urgency least = default;
-        for (uint bits = RegistersFor(current.Register).Bits; bits != 0; bits &= bits - 1)
+        for (uint bits = (RegistersFor(current.Register) & _occupied).Bits; bits != 0; bits &= bits - 1)
         {
             int r = BitOperations.TrailingZeroCount(bits);
-            if (_active[r] < 0 || !CanLeave(ref _set.Intervals[_active[r]]))
+            if (!CanLeave(ref _set.Intervals[_active[r]]))
                 continue;
             int free = _set.NextFixed(r, current.IsCold, current.From, current.Register, startsInInstruction);
             if (free <= current.From || free < neededUntil || free < current.To && neededUntil == 0 && free <= firstUse)
@@ -80,7 +80,7 @@ internal sealed partial class LinearScan
             }
             int distance = position - _position;
             // It needs no store, or not even a load.
-            ValueState value = _set.Values[interval.Register];
+            ref readonly ValueState value = ref _set.Values[interval.Register];
             return new Urgency(_order.FrequencyOf(block), value.NeedsSlot || value.IsConstant ? 2 * distance : distance);
         }
         return new Urgency(0, int.MaxValue);

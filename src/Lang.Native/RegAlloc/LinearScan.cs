@@ -37,6 +37,9 @@ internal sealed partial class LinearScan
     private LirFunction _function = null!;
     private AllocatorOptions _options = null!;
     private RegisterSet _allocatable, _used;
+
+    // The registers with an active interval, whose index is then in _active.
+    private RegisterSet _occupied;
     private uint _random;
     private int _position;
     private long _work;
@@ -64,7 +67,7 @@ internal sealed partial class LinearScan
         _allocation.Reset(function.Operands.Count);
         _order.Build(function);
         _used = _builder.Build(function, _allocation);
-        Array.Fill(_active, -1);
+        _occupied = default;
         Array.Fill(_reservations, new Reservation(-1, -1, 0));
         FillQueue();
         while (_queue.TryTake(out int interval))
@@ -109,12 +112,13 @@ internal sealed partial class LinearScan
     private void Process(int interval)
     {
         _work++;
-        LiveInterval current = _set.Intervals[interval];
+        ref readonly LiveInterval current = ref _set.Intervals[interval];
         _position = current.From;
-        for (int r = 0; r < _active.Length; r++)
+        for (uint bits = _occupied.Bits; bits != 0; bits &= bits - 1)
         {
-            if (_active[r] >= 0 && _set.Intervals[_active[r]].To <= _position)
-                _active[r] = -1;
+            int r = BitOperations.TrailingZeroCount(bits);
+            if (_set.Intervals[_active[r]].To <= _position)
+                _occupied -= new PhysicalRegister((byte)r);
         }
         int neededUntil = NeededUntil(current);
         if (neededUntil == 0 && _set.Values[current.Register].LastPlace == ValueState.Spilled)
@@ -162,6 +166,7 @@ internal sealed partial class LinearScan
         bool isFirst = value.LastPlace == ValueState.Unknown;
         current.Assigned = register;
         _active[register] = interval;
+        _occupied |= new PhysicalRegister((byte)register);
         _used |= new PhysicalRegister((byte)register);
         if (CountsAsPlace(current, value))
             value.LastPlace = register;

@@ -96,8 +96,8 @@ internal struct ValueState()
     /// <summary>The register of the hot interval allocated last, or <see cref="Unknown"/> or <see cref="Spilled"/>.</summary>
     public int LastPlace = Unknown;
 
-    /// <summary>End of its last hot interval.</summary>
-    public int HotEnd;
+    /// <summary>End of its last interval, and of its last hot one.</summary>
+    public int End, HotEnd;
 
     /// <summary>Its spill slot, or -1.</summary>
     public int Slot = -1;

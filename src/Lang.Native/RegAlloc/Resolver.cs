@@ -28,8 +28,9 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
     private Buffer<long> _storeCosts = new();
     private Buffer<bool> _isStored = new();
 
-    // Intervals by value and position.
+    // Intervals by value and position, and what edges ask of them.
     private Buffer<int> _sorted = new(), _starts = new(), _marks = new();
+    private Buffer<(int From, int Assigned)> _places = new();
     private int _mark;
     private LirFunction _function = null!;
     private Allocation _allocation = null!;
@@ -66,12 +67,16 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
     private void SortIntervals()
     {
         _sorted.Clear();
+        _places.Clear();
         _starts.Resize(set.Values.Count + 1, 0);
         for (int v = 0; v < set.Values.Count; v++)
         {
             _starts[v] = _sorted.Count;
             for (int i = set.Values[v].FirstInterval; i >= 0; i = set.Intervals[i].Next)
+            {
                 _sorted.Add(i);
+                _places.Add((set.Intervals[i].From, set.Intervals[i].Assigned));
+            }
         }
         _starts[set.Values.Count] = _sorted.Count;
         Work += _sorted.Count;
@@ -79,11 +84,11 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
 
     private void ResolveValue(int v)
     {
-        ValueState value = set.Values[v];
+        ref readonly ValueState value = ref set.Values[v];
         int use = value.FirstUse, anyUse = value.FirstAnyUse;
         for (int k = _starts[v]; k < _starts[v + 1]; k++)
         {
-            LiveInterval interval = set.Intervals[_sorted[k]];
+            ref readonly LiveInterval interval = ref set.Intervals[_sorted[k]];
             if (k > _starts[v] && IsContinued(k))
                 ResolveSplit(v, k);
             for (; use >= 0 && set.Uses[use].Position < interval.To; use = set.Uses[use].Next)
@@ -91,7 +96,7 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
             for (; anyUse >= 0 && set.Uses[anyUse].Position < interval.To; anyUse = set.Uses[anyUse].Next)
                 _allocation.SetLocation(set.Uses[anyUse].Operand, LocationOf(interval.Assigned, v));
         }
-        LiveInterval first = set.Intervals[value.FirstInterval];
+        ref readonly LiveInterval first = ref set.Intervals[value.FirstInterval];
         if (value.FixedDefinition >= 0 && first.To > value.Definition + 1)
             AddMove(value.Definition + 1, value.FixedDefinition, first.Assigned, v, isDefinition: true);
     }
@@ -178,16 +183,17 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
     /// <summary>The register of a value at a position where it is live, or <see cref="Memory"/>.</summary>
     private int PlaceAt(int v, int position)
     {
-        int low = _starts[v], high = _starts[v + 1] - 1;
+        ReadOnlySpan<(int From, int Assigned)> places = _places.Span[_starts[v].._starts[v + 1]];
+        int low = 0, high = places.Length - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (set.Intervals[_sorted[middle]].From <= position)
+            if (places[middle].From <= position)
                 low = middle;
             else
                 high = middle - 1;
         }
-        return set.Intervals[_sorted[low]].Assigned;
+        return places[low].Assigned;
     }
 
     private void AddMove(int position, int from, int to, int v, bool isDefinition = false)
@@ -215,11 +221,11 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
         {
             if (_storeCosts[v] == 0)
                 continue;
-            ValueState value = set.Values[v];
-            LiveInterval first = set.Intervals[value.FirstInterval];
+            ref readonly ValueState value = ref set.Values[v];
+            ref readonly LiveInterval first = ref set.Intervals[value.FirstInterval];
             // What is in memory from the start is stored by whatever defines it. A fixed result is not when its register is read right away.
             _isStored[v] = first.Assigned == Memory && (value.FixedDefinition < 0 || first.To > value.Definition + 1);
-            if (!_isStored[v] && order.FrequencyAt(value.Definition) <= _storeCosts[v])
+            if (!_isStored[v] && order.FrequencyAt(value.Definition) < _storeCosts[v])
                 StoreAtDefinition(v, value, first.Assigned);
         }
     }

@@ -25,7 +25,7 @@ internal sealed class SlotAssigner(BlockOrder order, IntervalSet set)
         foreach (long key in _values.Span)
         {
             int v = (int)key, from = (int)(key >> 32);
-            int slot = FreeSlot(function, v, from), end = EndOf(v);
+            int slot = FreeSlot(function, v, from), end = set.Values[v].End;
             set.Values[v].Slot = slot;
             _ends[slot] = end;
             _byEnd.Enqueue(slot, end);
@@ -50,7 +50,7 @@ internal sealed class SlotAssigner(BlockOrder order, IntervalSet set)
     /// <summary>A parameter and what is passed to it share a slot when they can: that saves a move through a register.</summary>
     private int WishedSlot(LirFunction function, int v, int from)
     {
-        ValueState value = set.Values[v];
+        ref readonly ValueState value = ref set.Values[v];
         if (value.Phi >= 0 && IsFree(set.Values[value.Phi].Slot, from))
             return set.Values[value.Phi].Slot;
         if (value.ParameterBlock < 0)
@@ -65,12 +65,4 @@ internal sealed class SlotAssigner(BlockOrder order, IntervalSet set)
     }
 
     private bool IsFree(int slot, int from) => slot >= 0 && _ends[slot] <= from;
-
-    private int EndOf(int v)
-    {
-        int end = 0;
-        for (int i = set.Values[v].FirstInterval; i >= 0; i = set.Intervals[i].Next)
-            end = set.Intervals[i].To;
-        return end;
-    }
 }

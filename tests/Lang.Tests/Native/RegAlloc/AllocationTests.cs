@@ -181,9 +181,9 @@ public sealed class AllocationTests
         $"""
         block 0
           Move def v0:xmm0, def v1:xmm1
-            [0] <- xmm0
             [1] <- xmm1
           Move v0:xmm0
+            [0] <- xmm0
           Move {LostAtCall}
           Move
             xmm0 <- [1]
@@ -245,6 +245,27 @@ public sealed class AllocationTests
         allocation.Moves.ToArray().Should().NotContain(move => move.Instruction > 2 && move.Instruction < 8 && (move.From.IsSlot || move.To.IsSlot));
         allocation.Moves.ToArray().Should().ContainSingle(move => move.To.IsSlot);
         allocation.Moves.ToArray().Should().ContainSingle(move => move.From.IsSlot).Which.Instruction.Should().Be(8);
+    }
+
+    [Fact] // A base case of a recursion: nothing is stored or saved before it is known that there will be a call.
+    public void Path_without_a_call_stores_nothing()
+    {
+        Allocation allocation = Allocate(
+            $"""
+            registers 5
+            block 0 -> 1, 2
+              Move def v0@rdi
+              Move v0
+            block 1
+              Move v0@rax
+            block 2
+              Move def v1, v0
+              Move v1@rdi, def v2@rax {LostAtCall}
+              Move def v3, v0, late v2
+              Move v3@rax
+            """);
+        allocation.Moves.ToArray().Should().NotContain(move => move.To.IsSlot && move.Instruction < 3);
+        (allocation.UsedRegisters & CallingConvention.SystemV.CalleeSaved).IsEmpty.Should().BeTrue();
     }
 
     [Fact]
@@ -388,7 +409,9 @@ public sealed class AllocationTests
 
     private static Allocation Allocate(LirFunction function, int limit = 0, int? seed = null)
     {
-        var options = new AllocatorOptions { CalleeSaved = CallingConvention.SystemV.CalleeSaved, RegisterLimit = limit, RandomSeed = seed };
+        // With few registers nobody counts what the prologue saves.
+        RegisterSet calleeSaved = limit > 0 ? default : CallingConvention.SystemV.CalleeSaved;
+        var options = new AllocatorOptions { CalleeSaved = calleeSaved, RegisterLimit = limit, RandomSeed = seed };
         Allocation allocation = new LinearScan().Allocate(function, Allocatable, options);
         AllocationChecker.Check(function, allocation, Allocatable).Should().BeNull();
         return allocation;
