@@ -89,9 +89,11 @@ internal sealed class OptimizingCompiler
     /// <param name="function">Its index.</param>
     /// <param name="osrOffset">The loop at which an interpreter's frame is taken over, or -1.</param>
     /// <param name="code">The code, valid until the next call.</param>
-    public BailoutReason TryCompile(int function, int osrOffset, out OptimizedCode code)
+    /// <param name="predicate">Whether checks of loops may be replaced by checks before them that may fail although the program is correct.</param>
+    public BailoutReason TryCompile(int function, int osrOffset, out OptimizedCode code, bool predicate = true)
     {
         code = default;
+        _context.Predicate = predicate;
         if (_module.Module.Functions[function].Code.Length > LargestCode)
             return BailoutReason.FunctionIsTooLarge;
         if (!_builder.TryBuild(_ir, function, osrOffset))

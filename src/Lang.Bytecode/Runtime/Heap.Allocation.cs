@@ -7,6 +7,7 @@ internal sealed unsafe partial class Heap
     private long _threshold;
     private long _usedBytes, _liveBytes, _largeBytes, _allocatedBytes, _peakBytes;
     private int _futileCollections;
+    private readonly LargeBlockCache _freeLarge = new();
 
     /// <summary>Blocks of one size class.</summary>
     private struct BlockChain
@@ -135,10 +136,13 @@ internal sealed unsafe partial class Heap
             Collect();
         if (!TryMakeRoom(rounded))
             return OutOfMemory(bytes);
-        byte* memory = SystemMemory.TryAllocate(rounded);
+        byte* memory = _freeLarge.TryTake(ref rounded);
+        if (memory == null)
+            memory = SystemMemory.TryAllocate(rounded);
         if (memory == null)
         {
             Collect();
+            _freeLarge.Clear();
             memory = SystemMemory.TryAllocate(rounded);
         }
         if (memory == null || !_index.TryAdd(memory, rounded, isRegion: false))

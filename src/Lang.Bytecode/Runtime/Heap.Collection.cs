@@ -127,7 +127,7 @@ internal sealed unsafe partial class Heap
                 _largeBytes += range.Bytes;
                 continue;
             }
-            SystemMemory.Free((void*)range.Start, range.Bytes);
+            _freeLarge.Add((nint)range.Start, range.Bytes);
             range.Start = 0;
         }
         _liveBytes += _largeBytes;

@@ -115,6 +115,7 @@ internal sealed unsafe partial class Heap : IDisposable
     {
         foreach (ref AddressRange range in _index.Ranges)
             SystemMemory.Free((void*)range.Start, range.Bytes);
+        _freeLarge.Dispose();
         _index.Release();
         _collector?.Release();
         ReleasePermanentStrings();

@@ -39,7 +39,10 @@ internal static class SizeClasses
     }
 
     /// <summary>Bytes that an object of <paramref name="size"/> bytes really gets.</summary>
-    public static long Rounded(long size) => size <= MaxSize ? CellSize(Of((int)size)) : (size + 15) & ~15L;
+    /// <remarks>What is mapped is whole pages anyway; few sizes make it likely that a dead object's memory fits the next one.</remarks>
+    public static long Rounded(long size) => size <= MaxSize ? CellSize(Of((int)size))
+        : size < SystemMemory.MapThreshold ? (size + 15) & ~15L
+        : (size + SystemMemory.MapAlignment - 1) & -SystemMemory.MapAlignment;
 
     private static int OfLarger(int size)
     {

@@ -208,7 +208,7 @@ internal static unsafe class StringOperations
         if (buffer == null)
             return null;
         buffer->Used = 0;
-        buffer->Capacity = (int)(bytes - StringBuffer.BytesOffset);
+        buffer->Capacity = (int)Math.Min(bytes - StringBuffer.BytesOffset, int.MaxValue);
         return buffer;
     }
 

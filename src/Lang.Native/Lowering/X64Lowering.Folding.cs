@@ -1,4 +1,6 @@
 using Lang.Native.Ir;
+using Lang.Native.Lir;
+using Lang.Native.Target;
 
 namespace Lang.Native.Lowering;
 
@@ -20,6 +22,37 @@ internal sealed partial class X64Lowering
                 _folded[node] |= IsLoad(_ir[node].Op) ? BecomesOperand(node) : _ir[node].Op == IrOp.Add ? BecomesDisplacement(node)
                     : _ir[node].Op == IrOp.And && BecomesTest(node);
         }
+    }
+
+    /// <summary>Constants that loops use and that are no immediate operands: made once, as far as registers last.</summary>
+    private readonly Dictionary<long, VirtualRegister> _constants = [];
+
+    private void FindLoopConstants()
+    {
+        const int Most = 6;
+        _constants.Clear();
+        foreach (int block in _order.Blocks)
+        {
+            if (_order.DepthOf(block) == 0)
+                continue;
+            for (int node = _ir.Block(block).First; node >= 0 && _constants.Count < Most; node = _ir[node].Next)
+            {
+                ref IrNode user = ref _ir[node];
+                if (user.Op is IrOp.Div or IrOp.Mod && IsMagic(user.B))
+                    _constants.TryAdd(Magic(_ir[user.B].Value).Multiplier, VirtualRegister.None);
+                else if (user.B >= 0 && user.Op != IrOp.Phi && _ir[user.B] is { Op: IrOp.Constant, Type: IrType.Int } && !IsImmediate(user.B, out _)
+                    && !(user.Op == IrOp.And && _ir[user.B].Value == uint.MaxValue))
+                    _constants.TryAdd(_ir[user.B].Value, VirtualRegister.None);
+            }
+        }
+    }
+
+    private bool IsMagic(int divisor) => _ir[divisor] is { Op: IrOp.Constant, Value: not (0 or 1 or -1 or long.MinValue) and var by } && !(by > 0 && long.IsPow2(by));
+
+    private void MakeLoopConstants()
+    {
+        foreach (long value in _constants.Keys.ToArray())
+            _constants[value] = MakeConstant(value, ValueClass.Int);
     }
 
     // A comparison is repeated at each branch, guard and selection rather than kept in a register, unless something wants it as a value.

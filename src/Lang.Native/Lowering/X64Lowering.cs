@@ -59,6 +59,7 @@ internal sealed partial class X64Lowering
         _order.Find(function);
         CountUses();
         FindFolded();
+        FindLoopConstants();
         Grow(ref _blocks, function.BlockCount);
         for (int i = 0; i < _order.Blocks.Count; i++)
             _blocks[_order.Blocks[i]] = i;
@@ -157,7 +158,10 @@ internal sealed partial class X64Lowering
             lowered.ParameterCount++;
         }
         if (block == 0)
+        {
             LowerEntry();
+            MakeLoopConstants();
+        }
         int arguments = -1;
         for (; node >= 0; node = _ir[node].Next)
         {
@@ -228,6 +232,13 @@ internal sealed partial class X64Lowering
     }
 
     private VirtualRegister Constant(long value, ValueClass valueClass = ValueClass.Int)
+    {
+        if (valueClass == ValueClass.Int && _constants.TryGetValue(value, out VirtualRegister kept))
+            return kept;
+        return MakeConstant(value, valueClass);
+    }
+
+    private VirtualRegister MakeConstant(long value, ValueClass valueClass)
     {
         VirtualRegister made = _lir.NewRegister(valueClass);
         RegisterInfo info = _lir.Registers[made.Index];

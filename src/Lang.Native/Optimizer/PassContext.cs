@@ -12,7 +12,7 @@ internal sealed class PassContext
     public LoopForest Loops { get; } = new();
 
     /// <summary>Whether checks of loops may be replaced by checks before them that may fail although the program is correct.</summary>
-    public bool Predicate { get; init; } = true;
+    public bool Predicate { get; set; } = true;
 
     /// <summary>What the module's functions may do; null when nothing is known.</summary>
     public FunctionEffects? Effects { get; init; }

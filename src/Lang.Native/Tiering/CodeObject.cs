@@ -21,6 +21,9 @@ internal sealed class CodeObject
     /// <summary>The bytecode offset of the loop at which it takes over an interpreter's frame, or -1 when calls enter it.</summary>
     public int Loop { get; init; } = -1;
 
+    /// <summary>How often one of its checks failed.</summary>
+    public int FailedChecks { get; set; }
+
     /// <summary>Offset of the entry of on-stack replacement, or -1.</summary>
     public required int OsrEntry { get; init; }
 

@@ -84,7 +84,7 @@ internal sealed unsafe partial class NativeTier
             _codes[code.Function] = null;
         else if (_optimized[code.Function] == code)
             _optimized[code.Function] = null;
-        else
+        else if (_optimizedLoops.GetValueOrDefault((code.Function, code.Loop)) == code)
             _optimizedLoops.Remove((code.Function, code.Loop));
         if (BestOf(code.Function) is null)
             _interpreter.CountDown(code.Function, _options.CallThreshold);

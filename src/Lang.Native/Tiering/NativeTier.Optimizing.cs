@@ -15,6 +15,12 @@ internal sealed unsafe partial class NativeTier
     private readonly HashSet<(int Function, int Offset)> _refused = [];
     private OptimizingCompiler? _optimizer;
 
+    /// <summary>Functions and loops whose optimised code was left too often: they are compiled without checks that may fail in correct programs.</summary>
+    private readonly HashSet<(int Function, int Offset)> _unpredicated = [];
+
+    /// <summary>Failed checks after which that is done.</summary>
+    private const int TooManyFailures = 8;
+
     /// <summary>Stands in the place of a loop's offset for the function itself.</summary>
     private const int WholeFunction = -1;
 
@@ -53,7 +59,7 @@ internal sealed unsafe partial class NativeTier
     {
         long start = Stopwatch.GetTimestamp();
         _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, _options.Optimizer);
-        BailoutReason reason = _optimizer.TryCompile(function, offset, out OptimizedCode code);
+        BailoutReason reason = _optimizer.TryCompile(function, offset, out OptimizedCode code, predicate: !_unpredicated.Contains((function, offset)));
         if (reason != BailoutReason.None)
             return reason;
         foreach (int literal in _optimizer.Strings)
@@ -96,6 +102,28 @@ internal sealed unsafe partial class NativeTier
         string what = offset == WholeFunction ? "optimised" : $"loop at {offset} optimised";
         CountCompilation(function, what, _optimizer.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
         return BailoutReason.None;
+    }
+
+    /// <summary>
+    /// A check failed. Where that goes on happening the guess was bad that a loop's checks can be made before it: the code is forgotten, and hot code
+    /// compiled again without the guess, once.
+    /// </summary>
+    private void CountFailedCheck(CodeObject code)
+    {
+        if (!code.IsOptimized || ++code.FailedChecks != TooManyFailures || !_unpredicated.Add((code.Function, code.Loop)))
+            return;
+        _options.Trace?.Invoke($"{NameOf(code.Function)}: optimised code is left too often");
+        if (code.Loop != WholeFunction)
+        {
+            _optimizedLoops.Remove((code.Function, code.Loop));
+            return;
+        }
+        Unlink(code);
+        _optimized[code.Function] = null;
+        if (_codes[code.Function] is { } template)
+            Link(template);
+        else
+            _interpreter.CountDown(code.Function, _options.CallThreshold);
     }
 
     /// <summary>Template code of a function has counted down, at its entry or at a loop.</summary>

@@ -176,6 +176,7 @@ internal sealed unsafe partial class NativeTier
         if (!_interpreter.HasRoomForResumed(ResumedFrames, target, isUnderThunk))
             return LeaveAction.Fail;
         Deoptimizer.Rebuild(code.Frame, exit, registers, frame, target);
+        CountFailedCheck(code);
         _exits++;
         _options.Trace?.Invoke($"{NameOf(code.Function)}: leaves native code at {exit.Offset}");
         return isUnderThunk ? LeaveAction.ResumeInterpreter : LeaveAction.ResumeUnderNative;

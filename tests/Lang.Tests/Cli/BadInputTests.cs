@@ -159,7 +159,7 @@ public sealed class BadInputTests : IDisposable
     public void Endless_recursion_ends_in_an_error()
     {
         LangResult result = Run("fn f(n) { return f(n + 1) + 1 }\nprint(f(0))");
-        result.ErrorText.Should().Contain("R012").And.MatchRegex(@"  at f \(x.tl:1:18\) x [2-9]\d{5}\n");
+        result.ErrorText.Should().Contain("R012").And.MatchRegex(@"  at f \(x.tl:1:18\) x \d{6,7}\n");
         result.ExitCode.Should().Be(1);
     }
 

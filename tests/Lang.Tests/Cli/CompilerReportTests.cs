@@ -9,7 +9,7 @@ public sealed partial class CompilerReportTests : IDisposable
         fn twice(n: int) -> int => n * 2
         fn get(a: int[], i: int) -> int => a[i]
         let sum = 0
-        for i in 0..50 { sum += twice(i) + get([i], 0) }
+        for i in 0..300 { sum += twice(i) + get([i], 0) }
         print(sum)
         print(get([1], 1))
 
