@@ -86,7 +86,7 @@ internal static class CommandLine
 
         // No @file expansion and no bundling: arguments mean what they say.
         var configuration = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
-        ParseResult result = root.Parse(args, configuration);
+        ParseResult result = root.Parse(EmitCommand.WithPass(args), configuration);
         if (result.Action is ParseErrorAction)
             return ReportUsage(result, host);
         using var output = new StringWriter { NewLine = "\n" };

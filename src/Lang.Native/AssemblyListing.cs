@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
-using Lang.Native.Emission;
+using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Target;
 using Lang.Native.Template;
@@ -34,7 +34,6 @@ public static class AssemblyListing
         VmLayout layout = NativeContext.LayoutOf(module.Module, out _);
         var emitter = new Emitter(1024);
         StubOffsets stubs = Stubs.Emit(ref emitter, convention, layout);
-        var compiler = new TemplateCompiler(module, convention, layout, stubs, new TemplateOptions { RecordLines = true });
         var names = new RangeNames(module.Module, layout, stubs);
         var output = new StringBuilder();
         if (tier == ExecutionTier.Optimizing)
@@ -42,6 +41,7 @@ public static class AssemblyListing
             WriteOptimized(output, module, new OptimizingCompiler(module, convention, layout, stubs, new OptimizerOptions()), names);
             return output.ToString();
         }
+        var compiler = new TemplateCompiler(module, convention, layout, stubs, new TemplateOptions { RecordLines = true });
         for (int i = 0; i < module.Module.Functions.Length; i++)
             WriteFunction(output, module.Module, i, compiler.Compile(i), names);
         return output.ToString();
@@ -74,26 +74,21 @@ public static class AssemblyListing
     {
         for (int i = 0; i < module.Module.Functions.Length; i++)
         {
-            BailoutReason reason = compiler.TryCompile(i, osrOffset: -1, out OptimizedCode code);
+            BailoutReason reason = compiler.TryCompile(i, osrOffset: -1, out CompiledCode code);
             if (reason == BailoutReason.None)
-                WriteFunction(output, module.Module, i, code.Code, code.InstructionBytes, code.Relocations, code.Lines, names);
+                WriteFunction(output, module.Module, i, code, names);
             else
                 output.Append(CultureInfo.InvariantCulture, $"{names.Function(i)}: {reason}\n");
         }
     }
 
-    private static void WriteFunction(StringBuilder output, BytecodeModule module, int index, in TemplateCode code, RangeNames names) =>
-        WriteFunction(output, module, index, code.Code, code.InstructionBytes, code.Relocations, code.Lines, names);
-
-    private static void WriteFunction(
-        StringBuilder output, BytecodeModule module, int index, ReadOnlySpan<byte> code, int length, ReadOnlySpan<int> relocations,
-        ReadOnlySpan<(int Code, int Offset)> lines, RangeNames names)
+    private static void WriteFunction(StringBuilder output, BytecodeModule module, int index, in CompiledCode code, RangeNames names)
     {
         FunctionInfo function = module.Functions[index];
-        output.Append(CultureInfo.InvariantCulture, $"{names.Function(index)}: {length} bytes\n");
-        int dataEnd = code.Length;
-        byte[] bytes = code[..length].ToArray();
-        foreach (int site in relocations)
+        output.Append(CultureInfo.InvariantCulture, $"{names.Function(index)}: {code.InstructionBytes} bytes\n");
+        int dataEnd = code.Code.Length;
+        byte[] bytes = code.Code[..code.InstructionBytes].ToArray();
+        foreach (int site in code.Relocations)
             BitConverter.TryWriteBytes(bytes.AsSpan(site), BitConverter.ToInt32(bytes, site) - Place);
         string[]? source = module.Source?.Text?.Split('\n');
         int next = 0, line = 0;
@@ -102,9 +97,9 @@ public static class AssemblyListing
             : address - Place < (ulong)dataEnd ? $"data {address - Place:x}" : names.Find(address);
         foreach (DisassembledInstruction instruction in Disassembly.Decode(bytes, Place, NameOf))
         {
-            for (; next < lines.Length && lines[next].Code <= instruction.Offset; next++)
+            for (; next < code.Lines.Length && code.Lines[next].Code <= instruction.Offset; next++)
             {
-                int offset = lines[next].Offset;
+                int offset = code.Lines[next].Offset;
                 if (function.SourceMap.Find(offset) is { } position && position.Line != line)
                 {
                     line = position.Line;

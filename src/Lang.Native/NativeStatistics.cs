@@ -15,6 +15,12 @@ public sealed record NativeStatistics(
     int Functions, long CodeBytes, long Compilations, long CompiledInstructions, long CompiledBytes, TimeSpan CompileTime,
     long OsrEntries, long Exits, long Evictions, string? Refusal)
 {
+    /// <summary>Functions among <see cref="Functions"/> that the optimising compiler made code of.</summary>
+    public int OptimizedFunctions { get; init; }
+
+    /// <summary>Loops that it made code of, to be entered while they run.</summary>
+    public int OptimizedLoops { get; init; }
+
     /// <summary>Nothing was compiled.</summary>
     public static NativeStatistics Interpreted { get; } = new(0, 0, 0, 0, 0, TimeSpan.Zero, 0, 0, 0, null);
 }

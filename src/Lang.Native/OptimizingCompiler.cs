@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lang.Bytecode.Verification;
+using Lang.Native.Deopt;
 using Lang.Native.Emission;
 using Lang.Native.Ir;
 using Lang.Native.Lir;
@@ -54,15 +55,12 @@ internal sealed class OptimizingCompiler
         _builder = new SsaBuilder(module, inlining, options.HasSse41);
         _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words };
         _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, Literals = layout.Literals });
-        _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check, Dump = options.Dump };
+        _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check };
         _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm);
     }
 
     /// <summary>Bytecode instructions of the last function, with those of inlined calls.</summary>
     public int InstructionCount => _builder.InstructionCount;
-
-    /// <summary>Strings of the pool that the last function loads.</summary>
-    public IReadOnlyList<int> Strings => _lowering.Strings;
 
     /// <summary>What <see cref="Print"/> calls the form before the first pass.</summary>
     public const string Built = "built";
@@ -90,7 +88,7 @@ internal sealed class OptimizingCompiler
     /// <param name="osrOffset">The loop at which an interpreter's frame is taken over, or -1.</param>
     /// <param name="code">The code, valid until the next call.</param>
     /// <param name="predicate">Whether checks of loops may be replaced by checks before them that may fail although the program is correct.</param>
-    public BailoutReason TryCompile(int function, int osrOffset, out OptimizedCode code, bool predicate = true)
+    public BailoutReason TryCompile(int function, int osrOffset, out CompiledCode code, bool predicate = true)
     {
         code = default;
         _context.Predicate = predicate;
@@ -109,6 +107,7 @@ internal sealed class OptimizingCompiler
             Lir = _lir,
             Allocation = allocation,
             Words = _builder.Words,
+            Strings = [.. _lowering.Strings],
             AreaSlots = _lowering.AreaSlots,
             OutgoingBytes = _lowering.OutgoingBytes,
         });
@@ -124,9 +123,6 @@ internal sealed record OptimizerOptions
 
     /// <summary>Whether each pass's result and the allocation are checked: for tests.</summary>
     public bool Check { get; init; }
-
-    /// <summary>Gets each pass's result.</summary>
-    public Action<string, IrFunction>? Dump { get; init; }
 
     /// <summary>Stress: only so many registers of each file are used; 0 for all.</summary>
     public int RegisterLimit { get; init; }

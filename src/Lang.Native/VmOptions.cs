@@ -61,12 +61,12 @@ public sealed record VmOptions
     /// <summary>How code is executed.</summary>
     public ExecutionTier Tier { get; init; } = ExecutionTier.Auto;
 
-    /// <summary>Calls after which a function is compiled to machine code, from 1. With <see cref="ExecutionTier.Template"/> always 1.</summary>
+    /// <summary>Calls after which a function is compiled to machine code, from 1. Always 1 where <see cref="Tier"/> names a compiler.</summary>
     public int CallThreshold { get; init; } = 400;
 
     /// <summary>
-    /// Jumps back after which a running loop goes on in machine code, from 1. They are looked at together with limits, so it may be a few more. With
-    /// <see cref="ExecutionTier.Template"/> always 1.
+    /// Jumps back after which a running loop goes on in machine code, from 1. They are looked at together with limits, so it may be a few more. Always
+    /// 1 where <see cref="Tier"/> names a compiler.
     /// </summary>
     public int LoopThreshold { get; init; } = 1000;
 

@@ -14,35 +14,44 @@ internal readonly record struct RuntimeWords(Word First, long Second, int Operan
     /// <param name="slot">The first slot.</param>
     public static RuntimeWords Of(BytecodeModule module, in Instruction instruction, int slot = 0)
     {
-        int a = instruction.A;
+        int a = instruction.A, count = OperandsOf(module, instruction);
         switch (instruction.Opcode)
         {
             case Opcode.NewArray:
-                return Sequence(RegisterOp.NewArray, slot, instruction.B, a);
+                return Sequence(RegisterOp.NewArray, slot, count, a);
             case Opcode.NewEnv:
-                return Sequence(RegisterOp.NewEnv, slot, module.Types[new TypeId(a)].Items.Length, a);
+                return Sequence(RegisterOp.NewEnv, slot, count, a);
             case Opcode.NewFunction:
                 FunctionInfo function = module.Functions[a];
                 TypeId type = module.Types.Function(function.Parameters, function.Result);
-                return Sequence(RegisterOp.NewFunction, slot, function.Environment.Exists ? 1 : 0, ((long)type.Index << 32) | (uint)a);
+                return Sequence(RegisterOp.NewFunction, slot, count, ((long)type.Index << 32) | (uint)a);
             case Opcode.NewCell:
-                return Result(RegisterOp.NewCell, slot, 1, a);
+                return Result(RegisterOp.NewCell, slot, count, a);
             case Opcode.ArrayFill:
-                return Result(RegisterOp.ArrayFill, slot, 2, a);
+                return Result(RegisterOp.ArrayFill, slot, count, a);
             case Opcode.ValueToString:
-                return Result(RegisterOp.ValueToString, slot, 1, a);
+                return Result(RegisterOp.ValueToString, slot, count, a);
             case Opcode.WriteValue:
-                return Effect(RegisterOp.WriteValue, slot, 1, a);
+                return Effect(RegisterOp.WriteValue, slot, count, a);
             case Opcode.ArrayAppend:
-                return new(new Word { Op = RegisterOp.ArrayAppend, A = (ushort)slot, B = (ushort)(slot + 1), C = (ushort)a }, 0, a + 1);
+                return new(new Word { Op = RegisterOp.ArrayAppend, A = (ushort)slot, B = (ushort)(slot + 1), C = (ushort)a }, 0, count);
             case Opcode.StringGt or Opcode.StringGe:
                 RegisterOp exchanged = instruction.Opcode == Opcode.StringGt ? RegisterOp.StringLt : RegisterOp.StringLe;
-                return new(new Word { Op = exchanged, A = (ushort)slot, B = (ushort)(slot + 1), C = (ushort)slot }, 0, 2);
+                return new(new Word { Op = exchanged, A = (ushort)slot, B = (ushort)(slot + 1), C = (ushort)slot }, 0, count);
         }
-        OpcodeInfo info = OpcodeTable.Get(instruction.Opcode);
         RegisterOp op = OperationOf(instruction.Opcode);
-        return info.Pushes.IsEmpty ? Effect(op, slot, info.Pops.Length, 0) : Result(op, slot, info.Pops.Length, info.Pops.Length > 2 ? slot + 2 : 0);
+        return OpcodeTable.Get(instruction.Opcode).Pushes.IsEmpty ? Effect(op, slot, count, 0) : Result(op, slot, count, count > 2 ? slot + 2 : 0);
     }
+
+    /// <summary>How many operands such an instruction has.</summary>
+    public static int OperandsOf(BytecodeModule module, in Instruction instruction) => instruction.Opcode switch
+    {
+        Opcode.NewArray => instruction.B,
+        Opcode.NewEnv => module.Types[new TypeId(instruction.A)].Items.Length,
+        Opcode.NewFunction => module.Functions[instruction.A].Environment.Exists ? 1 : 0,
+        Opcode.ArrayAppend => instruction.A + 1,
+        _ => OpcodeTable.Get(instruction.Opcode).Pops.Length,
+    };
 
     private static RuntimeWords Result(RegisterOp op, int slot, int operands, long second) =>
         new(new Word { Op = op, A = (ushort)slot, B = (ushort)slot, C = (ushort)(slot + 1) }, second, operands);

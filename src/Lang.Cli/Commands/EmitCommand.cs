@@ -13,7 +13,7 @@ namespace Lang.Cli.Commands;
 /// <summary><c>lang emit</c>: shows or stores what the compiler makes of a script.</summary>
 internal sealed class EmitCommand : Command
 {
-    private const string ContainerExtension = ".tlb";
+    private const string ContainerExtension = ".tlb", IrOption = "--ir";
 
     public EmitCommand(CliHost host)
         : base("emit", "Show or store what the compiler makes of a script.")
@@ -22,9 +22,9 @@ internal sealed class EmitCommand : Command
         var bytecode = new Option<bool>("--bytecode") { Description = "The bytecode: as a listing, or as a module when OUT ends in .tlb." };
         var tree = new Option<bool>("--ast") { Description = "The syntax tree." };
         var assembly = new Option<bool>("--asm") { Description = "The machine code, beside its bytecode and source." };
-        var ir = new Option<string?>("--ir")
+        var ir = new Option<string?>(IrOption)
         {
-            HelpName = "PASS", Arity = ArgumentArity.ZeroOrOne, Description = "The optimising compiler's intermediate form, after PASS or after the last one.",
+            HelpName = "PASS", Description = "The optimising compiler's intermediate form, after PASS or after the last one.",
         };
         ir.AcceptOnlyFromAmong([.. AssemblyListing.IrForms]);
         var graph = new Option<bool>("--cfg") { Description = "The same as a graph for Graphviz." };
@@ -59,6 +59,13 @@ internal sealed class EmitCommand : Command
             return emission is null ? ExitCode.SourceErrors : Write(emission, target, host);
         });
     }
+
+    /// <summary>
+    /// Says which form <c>--ir</c> without a value means: the parser, whose values may stand behind their option, would take the script for one.
+    /// </summary>
+    public static string[] WithPass(string[] args) => args is ["emit", ..]
+        ? [.. args.Select(argument => argument == IrOption ? $"{IrOption}={AssemblyListing.IrForms.Last()}" : argument)]
+        : args;
 
     private static bool IsContainerName(string? path) =>
         path is not null && path.EndsWith(ContainerExtension, StringComparison.OrdinalIgnoreCase);

@@ -39,7 +39,7 @@ internal sealed class RunCommand : Command
     private readonly Option<ExecutionTier> _tier = new("--tier")
     {
         HelpName = "TIER",
-        Description = "Execute with: auto (compile what is hot), interpreter, template (compile every function at its first call).",
+        Description = "Execute with: auto (compile what is hot), interpreter, template (compile every function at its first call), optimizing (the same, optimised).",
         CustomParser = Tiers.Parse,
     };
 

@@ -23,8 +23,6 @@ internal sealed partial class CodeEmitter
     {
         public Label Resume { get; init; }
 
-        public Label Other { get; init; }
-
         /// <summary>Index among the exits.</summary>
         public int Exit { get; init; }
 
@@ -88,7 +86,7 @@ internal sealed partial class CodeEmitter
                     _emitter.Mov(G(0), AreaSlot(0));
                 break;
             case LirOp.Execute:
-                _emitter.Lea(_convention.IntArguments[0], Mem.At(_words[(int)_current.Immediate].Label));
+                _emitter.Lea(_convention.IntArguments[0], Mem.At(_words[(int)_current.Immediate]));
                 _emitter.Lea(_convention.IntArguments[1], AreaSlot(0));
                 _emitter.CallInRange(_stubs.Execute);
                 AddCall();
@@ -111,6 +109,16 @@ internal sealed partial class CodeEmitter
             default:
                 throw new UnreachableException($"no code for {_current.Op}");
         }
+    }
+
+    /// <summary>Notes which bytecode instruction of the function itself the code belongs to that leaves or calls here.</summary>
+    private void AddLine(int exit)
+    {
+        int state = _lir.Exits[exit].State;
+        while (_ir.States[state].Parent >= 0)
+            state = _ir.States[state].Parent;
+        if (_lines.Count == 0 || _lines[^1].Offset != _ir.States[state].Offset)
+            _lines.Add((_emitter.Position, _ir.States[state].Offset));
     }
 
     private void AddCall()
@@ -188,32 +196,18 @@ internal sealed partial class CodeEmitter
                     _emitter.Jmp(path.Resume);
                     break;
                 case ColdKind.WideDivision:
-                    _emitter.Arithmetic(ArithmeticOp.Cmp, path.Register, -1);
-                    _emitter.Jcc(ConditionCode.Equal, path.Other);
-                    _emitter.Cqo();
-                    _emitter.Unary(UnaryOp.IdivWide, path.Register);
-                    _emitter.Jmp(path.Resume);
-                    _emitter.Bind(path.Other);
-                    if (path.IsRemainder)
-                        _emitter.Zero(Gpr.Rdx);
-                    else
-                        _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
-                    _emitter.Jmp(path.Resume);
+                    RareSequences.Divide(ref _emitter, path.Register, path.IsRemainder, path.Resume);
                     break;
                 case ColdKind.EqualFloats:
-                    // The sign of zero by a bitwise operation, NaN by an addition.
-                    Label unordered = _emitter.NewLabel();
-                    _emitter.JccShort(ConditionCode.Parity, unordered);
-                    _emitter.Sse(path.Op, path.Left, path.Right);
-                    _emitter.Jmp(path.Resume);
-                    _emitter.Bind(unordered);
-                    _emitter.Sse(SseOp.Addsd, path.Left, path.Right);
-                    _emitter.Jmp(path.Resume);
+                    RareSequences.EqualFloats(ref _emitter, path.Op, path.Left, path.Right, path.Resume);
                     break;
                 default:
                     throw new UnreachableException();
             }
         }
+        // A call that does not return may come last: its return address belongs to the code all the same.
+        if (_cold.Count > 0)
+            _emitter.Int3();
     }
 
     private void CallExit(int exit)

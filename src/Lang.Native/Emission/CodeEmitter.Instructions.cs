@@ -23,8 +23,7 @@ internal sealed partial class CodeEmitter
         AddressForm.InRange => Mem.InRange(_current.Displacement),
         AddressForm.Base => Mem.At(G(_current.AddressAt), _current.Displacement),
         AddressForm.BaseIndex => Mem.At(G(_current.AddressAt), G(_current.AddressAt + 1), _current.Scale, _current.Displacement),
-        AddressForm.Index => Mem.Scaled(G(_current.AddressAt), _current.Scale, _current.Displacement),
-        AddressForm.Literal => Literal(_current.Immediate),
+        AddressForm.Literal => _literals.At(ref _emitter, _current.Immediate),
         _ => throw new UnreachableException(),
     };
 
@@ -202,11 +201,11 @@ internal sealed partial class CodeEmitter
             _emitter.ShiftByCl(op, G(0));
     }
 
-    /// <summary>By -1 the processor would trap for the smallest integer; numbers of 32 bits are divided faster.</summary>
+    /// <summary>Numbers of 32 bits are divided faster; all others out of line.</summary>
     private void EmitDivision()
     {
         Gpr divisor = G(2);
-        Label minusOne = _emitter.NewLabel(), wide = _emitter.NewLabel(), done = _emitter.NewLabel();
+        Label wide = _emitter.NewLabel(), done = _emitter.NewLabel();
         _emitter.Mov(_scratch, Gpr.Rax);
         _emitter.Arithmetic(ArithmeticOp.Or, _scratch, divisor);
         _emitter.Shift(ShiftOp.Right, _scratch, 32);
@@ -214,7 +213,7 @@ internal sealed partial class CodeEmitter
         _emitter.Zero(Gpr.Rdx);
         _emitter.Unary(UnaryOp.DivWide, divisor, Width.Bits32);
         _emitter.Bind(done);
-        _cold.Add(new ColdPath(ColdKind.WideDivision, wide) { Resume = done, Other = minusOne, Register = divisor, IsRemainder = _current.Op == LirOp.Remainder });
+        _cold.Add(new ColdPath(ColdKind.WideDivision, wide) { Resume = done, Register = divisor, IsRemainder = _current.Op == LirOp.Remainder });
     }
 
     private void EmitFloat(SseOp op, bool commutes)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
+using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Lir;
 using Lang.Native.RegAlloc;
@@ -22,6 +23,9 @@ internal sealed class EmissionInput
 
     /// <summary>Operations that the interpreter executes.</summary>
     public required IReadOnlyList<RuntimeWords> Words { get; init; }
+
+    /// <summary>Strings of the pool that the code loads.</summary>
+    public required int[] Strings { get; init; }
 
     /// <summary>Slots of the area for those operations, and bytes for arguments on the stack.</summary>
     public required int AreaSlots { get; init; }
@@ -60,8 +64,8 @@ internal sealed partial class CodeEmitter
     private Allocation _allocation = null!;
     private Label[] _labels = [];
     private readonly List<int> _layoutOrder = [], _thread = [];
-    private readonly List<(Label Label, long Value)> _literals = [];
-    private readonly List<(Label Label, RuntimeWords Words)> _words = [];
+    private readonly LiteralPool _literals = new();
+    private readonly List<Label> _words = [];
     private readonly List<ColdPath> _cold = [];
     private readonly List<int> _returns = [];
     private int _savedBytes, _spillSlots, _areaSlots, _outgoing, _next, _move;
@@ -88,7 +92,7 @@ internal sealed partial class CodeEmitter
     }
 
     /// <summary>Emits a function. The result is valid until the next one.</summary>
-    public OptimizedCode Emit(EmissionInput input)
+    public CompiledCode Emit(EmissionInput input)
     {
         (_ir, _lir, _allocation) = (input.Ir, input.Lir, input.Allocation);
         _emitter.Reset();
@@ -101,7 +105,10 @@ internal sealed partial class CodeEmitter
         _savedBytes = _saved.Count * CallingConvention.SlotBytes;
         (_spillSlots, _areaSlots, _outgoing) = (_allocation.SpillSlots, input.AreaSlots, input.OutgoingBytes);
         foreach (RuntimeWords words in input.Words)
-            _words.Add((_emitter.NewLabel(), words));
+        {
+            _words.Add(_emitter.NewLabel());
+            _literals.Add(_words[^1], words.First.Raw, words.Second);
+        }
         int prologue = EmitPrologue();
         ArrangeBlocks();
         for (int i = 0; i < _layoutOrder.Count; i++)
@@ -111,15 +118,18 @@ internal sealed partial class CodeEmitter
         }
         EmitColdPaths();
         int instructionBytes = _emitter.Position;
-        EmitLiterals();
-        return new OptimizedCode
+        _literals.Emit(ref _emitter);
+        return new CompiledCode
         {
             Code = _emitter.Code,
             Relocations = _emitter.Relocations,
             InstructionBytes = instructionBytes,
+            OsrEntry = -1,
+            Frameless = instructionBytes,
             Frame = MakeFrameRecords(),
             Prologue = prologue,
-            Returns = _returns,
+            Returns = CollectionsMarshal.AsSpan(_returns),
+            Strings = input.Strings,
             Lines = CollectionsMarshal.AsSpan(_lines),
         };
     }
@@ -227,6 +237,8 @@ internal sealed partial class CodeEmitter
         {
             EmitMoves(i);
             LirInstruction instruction = _lir.Instructions[i];
+            if (instruction.Exit >= 0)
+                AddLine(instruction.Exit);
             Emit(instruction, emitted);
         }
     }
@@ -294,7 +306,7 @@ internal sealed partial class CodeEmitter
         }
         else
         {
-            _emitter.Mov(to.Register.Xmm, Literal(value));
+            _emitter.Mov(to.Register.Xmm, _literals.At(ref _emitter, value));
         }
     }
 
@@ -302,32 +314,4 @@ internal sealed partial class CodeEmitter
 
     private Mem AreaSlot(int slot) =>
         Mem.At(Gpr.Rbp, -_savedBytes - ((_spillSlots + _areaSlots - slot) * CallingConvention.SlotBytes));
-
-    private Mem Literal(long value)
-    {
-        for (int i = _literals.Count - 1, end = Math.Max(0, _literals.Count - 16); i >= end; i--)
-        {
-            if (_literals[i].Value == value)
-                return Mem.At(_literals[i].Label);
-        }
-        _literals.Add((_emitter.NewLabel(), value));
-        return Mem.At(_literals[^1].Label);
-    }
-
-    private void EmitLiterals()
-    {
-        if (_literals.Count + _words.Count > 0)
-            _emitter.Align(sizeof(long));
-        foreach ((Label label, long value) in _literals)
-        {
-            _emitter.Bind(label);
-            _emitter.Data(value);
-        }
-        foreach ((Label label, RuntimeWords words) in _words)
-        {
-            _emitter.Bind(label);
-            _emitter.Data(words.First.Raw);
-            _emitter.Data(words.Second);
-        }
-    }
 }

@@ -72,9 +72,6 @@ internal enum AddressForm : byte
 
     BaseIndex,
 
-    /// <summary>Index and displacement alone.</summary>
-    Index,
-
     /// <summary>The literal <see cref="LirInstruction.Immediate"/>.</summary>
     Literal,
 }

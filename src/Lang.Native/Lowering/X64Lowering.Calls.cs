@@ -125,7 +125,6 @@ internal sealed partial class X64Lowering
         }
         End();
         OutgoingBytes = Math.Max(OutgoingBytes, Math.Max(assigner.OutgoingBytes, _convention.ShadowSpace));
-        HasCalls = true;
     }
 
     private VirtualRegister LoadFrom(VirtualRegister pointer, int displacement)
@@ -158,7 +157,6 @@ internal sealed partial class X64Lowering
         End();
         AreaSlots = Math.Max(AreaSlots, Math.Max(operands.Length, 3));
         OutgoingBytes = Math.Max(OutgoingBytes, _convention.ShadowSpace);
-        HasCalls = true;
         if (source.Type == IrType.None)
             return;
         Begin(LirOp.LoadArea);

@@ -27,10 +27,10 @@ internal sealed partial class X64Lowering
     private void LowerVariableDivision(VirtualRegister result, VirtualRegister dividend, VirtualRegister divisor, bool wantsRemainder)
     {
         Begin(wantsRemainder ? LirOp.Remainder : LirOp.Divide);
+        _instruction.Clobbers = wantsRemainder ? Gpr.Rax : Gpr.Rdx;
         Def(result, wantsRemainder ? Gpr.Rdx : Gpr.Rax);
         Use(dividend, Gpr.Rax);
         UseLate(divisor);
-        Temp(wantsRemainder ? Gpr.Rax : Gpr.Rdx);
         End();
     }
 
@@ -65,13 +65,13 @@ internal sealed partial class X64Lowering
 
     private void LowerMagic(VirtualRegister result, VirtualRegister dividend, long divisor, bool wantsRemainder)
     {
-        (long multiplier, int shift) = Magic(divisor);
+        (long multiplier, int shift) = Reciprocal.Of(divisor);
         VirtualRegister factor = Constant(multiplier), high = _lir.NewRegister(ValueClass.Int);
         Begin(LirOp.MulHigh);
+        _instruction.Clobbers = Gpr.Rax;
         Def(high, Gpr.Rdx);
         Use(factor, Gpr.Rax);
         UseLate(dividend);
-        Temp(Gpr.Rax);
         End();
         if (divisor > 0 && multiplier < 0)
             high = Register(LirOp.Add, high, dividend);
@@ -155,36 +155,5 @@ internal sealed partial class X64Lowering
         UseLate(right);
         Hint(result, left);
         End();
-    }
-
-    /// <summary>Multiplier and shift for a divisor that is neither 0, 1 nor -1. Source: Warren, figure 10-1.</summary>
-    internal static (long Multiplier, int Shift) Magic(long divisor)
-    {
-        const ulong Two63 = 1UL << 63;
-        ulong absolute = (ulong)Math.Abs(divisor), t = Two63 + ((ulong)divisor >> 63), anc = t - 1 - (t % absolute);
-        int p = 63;
-        ulong q1 = Two63 / anc, r1 = Two63 - (q1 * anc), q2 = Two63 / absolute, r2 = Two63 - (q2 * absolute), delta;
-        do
-        {
-            p++;
-            q1 *= 2;
-            r1 *= 2;
-            if (r1 >= anc)
-            {
-                q1++;
-                r1 -= anc;
-            }
-            q2 *= 2;
-            r2 *= 2;
-            if (r2 >= absolute)
-            {
-                q2++;
-                r2 -= absolute;
-            }
-            delta = absolute - r2;
-        }
-        while (q1 < delta || (q1 == delta && r1 == 0));
-        var multiplier = (long)(q2 + 1);
-        return (divisor < 0 ? -multiplier : multiplier, p - 64);
     }
 }

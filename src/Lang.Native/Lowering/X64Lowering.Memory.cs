@@ -100,7 +100,7 @@ internal sealed partial class X64Lowering
         OperandRole role = late ? OperandRole.LateUse : OperandRole.Use;
         if (memory.Form is AddressForm.Base or AddressForm.BaseIndex)
             _lir.Operands.Add(new LirOperand(memory.Base, role, OperandConstraint.Register));
-        if (memory.Form is AddressForm.BaseIndex or AddressForm.Index)
+        if (memory.Form == AddressForm.BaseIndex)
             _lir.Operands.Add(new LirOperand(memory.Index, role, OperandConstraint.Register));
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class X64Lowering
     private readonly BytecodeModule _module;
     private readonly CallingConvention _convention;
     private readonly X64Addresses _addresses;
-    private readonly BlockOrder _order = new();
+    private readonly LinearOrder _order = new();
 
     private IrFunction _ir = null!;
     private LirFunction _lir = null!;
@@ -42,9 +42,6 @@ internal sealed partial class X64Lowering
     /// <summary>Bytes below the frame for arguments on the stack and the shadow space; 0 when nothing is called.</summary>
     public int OutgoingBytes { get; private set; }
 
-    /// <summary>Whether the function calls anything but exits.</summary>
-    public bool HasCalls { get; private set; }
-
     /// <summary>Strings of the pool that the code loads.</summary>
     public List<int> Strings { get; } = [];
 
@@ -53,7 +50,7 @@ internal sealed partial class X64Lowering
     {
         (_ir, _lir) = (function, result);
         result.Clear();
-        (AreaSlots, OutgoingBytes, HasCalls) = (0, 0, false);
+        (AreaSlots, OutgoingBytes) = (0, 0);
         Strings.Clear();
         SplitCriticalEdges();
         _order.Find(function);
@@ -142,14 +139,14 @@ internal sealed partial class X64Lowering
         ref IrBlock source = ref _ir.Block(block);
         var lowered = new LirBlock
         {
-            First = _lir.Instructions.Count, Successor = -1, OtherSuccessor = -1, LoopDepth = _order.DepthOf(block), LoopEnd = -1,
+            First = _lir.Instructions.Count, Successor = -1, OtherSuccessor = -1, LoopDepth = _order.Loops.DepthOf(block), LoopEnd = -1,
             IsCold = source.Frequency < ColdFrequency, FirstParameter = _lir.Lists.Count,
         };
         if (source.Successor >= 0)
             lowered.Successor = _blocks[source.Successor];
         if (source.OtherSuccessor >= 0)
             lowered.OtherSuccessor = _blocks[source.OtherSuccessor];
-        if (_order.IsHeader(block))
+        if (_order.Loops.IsHeader(block))
             lowered.LoopEnd = LastOfLoop(block);
         int node = source.First;
         for (; node >= 0 && _ir[node].Op == IrOp.Phi; node = _ir[node].Next)
@@ -181,8 +178,8 @@ internal sealed partial class X64Lowering
 
     private int LastOfLoop(int header)
     {
-        int last = _blocks[header];
-        while (last + 1 < _order.Blocks.Count && _order.IsIn(_order.Blocks[last + 1], header))
+        int last = _blocks[header], loop = _order.Loops.LoopOf(header);
+        while (last + 1 < _order.Blocks.Count && _order.Loops.Contains(loop, _order.Blocks[last + 1]))
             last++;
         return last;
     }
@@ -280,9 +277,6 @@ internal sealed partial class X64Lowering
         _lir.Operands.Add(new LirOperand(register, OperandRole.Use, OperandConstraint.Fixed, place));
 
     private void UseLate(VirtualRegister register) => _lir.Operands.Add(new LirOperand(register, OperandRole.LateUse, OperandConstraint.Register));
-
-    private void Temp(PhysicalRegister place) =>
-        _lir.Operands.Add(new LirOperand(_lir.NewRegister(place.IsXmm ? ValueClass.Float : ValueClass.Int), OperandRole.Temp, OperandConstraint.Fixed, place));
 
     /// <summary>Takes along what the frames hold that an exit makes; late where the result is written before the exit.</summary>
     private void Exit(int state, OperandRole role = OperandRole.Use)

@@ -61,7 +61,7 @@ internal sealed partial class SsaBuilder
             int recursion = RecursionOf(callee);
             bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
             if (!isRepeated && _builder._inlining.ShouldInline(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency)
-                && BytecodeFlow.Read(function, _builder._verified.SlotsOf(callee), 0) is { } flow)
+                && _builder.FlowOf(callee) is { } flow)
                 return Inline(flow, callee, type);
             Depth -= function.ArgumentSlots;
             int result = Append(WithList(IrNode.Make(IrOp.Call, type) with { Value = callee, State = Position() }, arguments));

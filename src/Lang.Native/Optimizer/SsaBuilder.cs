@@ -20,6 +20,9 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     private readonly BytecodeModule _module = verified.Module;
     private readonly InliningPolicy _inlining = inlining;
     private readonly bool _hasSse41 = hasSse41;
+
+    /// <summary>The flow of functions that were looked at for inlining; null for those with loops that are entered at several places.</summary>
+    private readonly Dictionary<int, BytecodeFlow?> _flows = [];
     private readonly List<(int Callee, int[] Arguments)> _recursiveCalls = [];
     private IrFunction _ir = null!;
 
@@ -57,6 +60,13 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
             ir.Append(block, IrNode.Make(IrOp.Return, IrType.None, value));
         FinishPhis();
         return true;
+    }
+
+    private BytecodeFlow? FlowOf(int function)
+    {
+        if (!_flows.TryGetValue(function, out BytecodeFlow? flow))
+            _flows[function] = flow = BytecodeFlow.Read(_module.Functions[function], _verified.SlotsOf(function), 0);
+        return flow;
     }
 
     internal static IrType TypeOf(TypeId type) => type == TypeId.F64 ? IrType.Float : type == TypeId.I64 || type == TypeId.Bool ? IrType.Int : IrType.Ref;

@@ -220,39 +220,6 @@ internal sealed partial class TemplateCompiler
         }
     }
 
-    /// <summary>Has the interpreter's code execute an operation whose operands are the topmost entries, deepest first, each in its home.</summary>
-    private void Execute(RegisterOp op, int operands, TypeId result, long? extra = null)
-    {
-        int first = MoveTopHome(operands);
-        bool hasResult = result.Exists;
-        long second = extra ?? (operands > 2 && hasResult ? first + 2 : 0);
-        Word word = hasResult
-            ? new Word { Op = op, A = (ushort)first, B = (ushort)first, C = (ushort)(first + 1) }
-            : new Word { Op = op, A = (ushort)first, B = (ushort)(first + 1), C = (ushort)(first + 2) };
-        ExecuteWord(word, second, operands, result);
-    }
-
-    /// <summary>The same for operands that stand in a row: B is the first, C their number.</summary>
-    private void ExecuteSequence(RegisterOp op, int count, TypeId result, long extra)
-    {
-        int first = MoveTopHome(count);
-        ExecuteWord(new Word { Op = op, A = (ushort)first, B = (ushort)first, C = (ushort)count }, extra, count, result);
-    }
-
-    /// <summary>The operands are at home; all else that the call would destroy is brought there.</summary>
-    private void ExecuteWord(Word word, long second, int operands, TypeId result)
-    {
-        SaveTemporaries(operands);
-        SaveFloatVariables();
-        Label label = _emitter.NewLabel();
-        _words.Add((label, word.Raw, second));
-        CallExecute(label, _offset);
-        RestoreFloatVariables();
-        Drop(operands);
-        if (result.Exists)
-            PushHome(result);
-    }
-
     private void CallExecute(Label word, int offset)
     {
         _emitter.Lea(_convention.IntArguments[0], Mem.At(word));

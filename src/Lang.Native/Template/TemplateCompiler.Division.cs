@@ -84,7 +84,7 @@ internal sealed partial class TemplateCompiler
     /// <summary>The upper half of a product with a fixed-point reciprocal, corrected by the sign. Source: Warren, "Hacker's Delight", 10-3 to 10-6.</summary>
     private void CompileMagic(long divisor, bool wantsRemainder)
     {
-        (long multiplier, int shift) = Magic(divisor);
+        (long multiplier, int shift) = Reciprocal.Of(divisor);
         foreach (Gpr register in (ReadOnlySpan<Gpr>)[Gpr.Rax, Gpr.Rdx])
         {
             if (Peek(1).Place != Place.Gpr || Peek(1).Gpr != register)
@@ -118,38 +118,5 @@ internal sealed partial class TemplateCompiler
             _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rdx, Gpr.Rax);
         }
         FinishDivision(wantsRemainder ? Gpr.Rdx : Gpr.Rax);
-    }
-
-    /// <summary>Multiplier and shift for a divisor that is not -1, 0, 1 or a power of two.</summary>
-    internal static (long Multiplier, int Shift) Magic(long divisor)
-    {
-        const ulong Half = 1UL << 63;
-        ulong magnitude = divisor < 0 ? 0 - (ulong)divisor : (ulong)divisor;
-        ulong t = Half + ((ulong)divisor >> 63);
-        ulong limit = t - 1 - (t % magnitude);
-        int p = 63;
-        ulong q1 = Half / limit, r1 = Half - (q1 * limit), q2 = Half / magnitude, r2 = Half - (q2 * magnitude), delta;
-        do
-        {
-            p++;
-            q1 *= 2;
-            r1 *= 2;
-            if (r1 >= limit)
-            {
-                q1++;
-                r1 -= limit;
-            }
-            q2 *= 2;
-            r2 *= 2;
-            if (r2 >= magnitude)
-            {
-                q2++;
-                r2 -= magnitude;
-            }
-            delta = magnitude - r2;
-        }
-        while (q1 < delta || (q1 == delta && r1 == 0));
-        var multiplier = (long)(q2 + 1);
-        return (divisor < 0 ? -multiplier : multiplier, p - 64);
     }
 }

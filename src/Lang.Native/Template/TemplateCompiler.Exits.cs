@@ -41,8 +41,7 @@ internal sealed partial class TemplateCompiler
     private readonly List<CallPosition> _calls = [];
     private readonly List<LoopEntry> _loops = [];
     private readonly List<VariableRegister> _registers = [];
-    private readonly List<(Label Label, long Value)> _literals = [];
-    private readonly List<(Label Label, long First, long Second)> _words = [];
+    private readonly LiteralPool _literals = new();
 
     /// <summary>The exit of the instruction at which the last one was made: checks of one instruction share it.</summary>
     private int _exitInstruction, _exitDepth;
@@ -56,7 +55,6 @@ internal sealed partial class TemplateCompiler
         _calls.Clear();
         _loops.Clear();
         _literals.Clear();
-        _words.Clear();
         _exitInstruction = -1;
     }
 
@@ -141,11 +139,12 @@ internal sealed partial class TemplateCompiler
                 CallExit(path.Exit);
                 break;
             case ColdKind.WideQuotient or ColdKind.WideRemainder:
-                EmitWideDivision(path);
-                break;
+                RareSequences.Divide(ref _emitter, Scratch, path.Kind == ColdKind.WideRemainder, path.Resume);
+                return;
             case ColdKind.MinOfEqual or ColdKind.MaxOfEqual:
-                EmitEqualFloats(path);
-                break;
+                SseOp ofEqual = path.Kind == ColdKind.MinOfEqual ? SseOp.Orpd : SseOp.Andpd;
+                RareSequences.EqualFloats(ref _emitter, ofEqual, (Xmm)path.Left, (Xmm)path.Right, path.Resume);
+                return;
             case ColdKind.Push:
                 EmitSlowPush(path);
                 break;
@@ -155,64 +154,10 @@ internal sealed partial class TemplateCompiler
         _emitter.Jmp(path.Resume);
     }
 
-    private void EmitWideDivision(in ColdPath path)
-    {
-        Label minusOne = _emitter.NewLabel();
-        _emitter.Arithmetic(ArithmeticOp.Cmp, Scratch, -1);
-        _emitter.JccShort(ConditionCode.Equal, minusOne);
-        _emitter.Cqo();
-        _emitter.Unary(UnaryOp.IdivWide, Scratch);
-        _emitter.Jmp(path.Resume);
-        _emitter.Bind(minusOne);
-        if (path.Kind == ColdKind.WideQuotient)
-            _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
-        else
-            _emitter.Zero(Gpr.Rdx);
-    }
-
-    private void EmitEqualFloats(in ColdPath path)
-    {
-        Label unordered = _emitter.NewLabel();
-        _emitter.JccShort(ConditionCode.Parity, unordered);
-        _emitter.Sse(path.Kind == ColdKind.MinOfEqual ? SseOp.Orpd : SseOp.Andpd, (Xmm)path.Left, (Xmm)path.Right);
-        _emitter.Jmp(path.Resume);
-        _emitter.Bind(unordered);
-        _emitter.Sse(SseOp.Addsd, (Xmm)path.Left, (Xmm)path.Right);
-    }
-
     private void CallExit(int exit)
     {
         _emitter.CallInRange(_stubs.Exit);
         _exits[exit] = _exits[exit] with { Return = _emitter.Position };
-    }
-
-    /// <summary>A 64-bit literal behind the code; equal ones are shared among the last few.</summary>
-    private Mem Literal(long value)
-    {
-        for (int i = _literals.Count - 1, end = Math.Max(0, _literals.Count - 16); i >= end; i--)
-        {
-            if (_literals[i].Value == value)
-                return Mem.At(_literals[i].Label);
-        }
-        _literals.Add((_emitter.NewLabel(), value));
-        return Mem.At(_literals[^1].Label);
-    }
-
-    private void EmitLiterals()
-    {
-        if (_literals.Count + _words.Count > 0)
-            _emitter.Align(sizeof(long));
-        foreach ((Label label, long value) in _literals)
-        {
-            _emitter.Bind(label);
-            _emitter.Data(value);
-        }
-        foreach ((Label label, long first, long second) in _words)
-        {
-            _emitter.Bind(label);
-            _emitter.Data(first);
-            _emitter.Data(second);
-        }
     }
 
     // Calls and exits were written in the order of the code: their return addresses rise.

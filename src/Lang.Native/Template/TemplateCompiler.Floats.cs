@@ -43,7 +43,7 @@ internal sealed partial class TemplateCompiler
         if (TryMemory(Peek(fromTop), out Mem memory))
             _emitter.Sse(op, destination, memory);
         else if (Peek(fromTop).Place == Place.Constant && Peek(fromTop).Constant != 0)
-            _emitter.Sse(op, destination, Literal(Peek(fromTop).Constant));
+            _emitter.Sse(op, destination, _literals.At(ref _emitter, Peek(fromTop).Constant));
         else
             _emitter.Sse(op, destination, InXmm(fromTop));
     }
@@ -63,11 +63,11 @@ internal sealed partial class TemplateCompiler
         Push(result, TypeId.F64);
     }
 
-    private void CompileRound(RoundingMode mode, RegisterOp otherwise)
+    private void CompileRound(RoundingMode mode, in Instruction instruction)
     {
         if (!_options.HasSse41)
         {
-            Execute(otherwise, 1, TypeId.F64);
+            CompileExecuted(instruction);
             return;
         }
         Xmm source = InXmm(0), result = FloatResult();

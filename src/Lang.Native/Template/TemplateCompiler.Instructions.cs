@@ -3,6 +3,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Native.Target;
 using Lang.Native.X64;
+using Label = Lang.Native.X64.Label;
 
 namespace Lang.Native.Template;
 
@@ -74,9 +75,9 @@ internal sealed partial class TemplateCompiler
             case Opcode.FMin: CompileFloatMinMax(isMin: true); break;
             case Opcode.FMax: CompileFloatMinMax(isMin: false); break;
             case Opcode.Sqrt: CompileSqrt(); break;
-            case Opcode.Floor: CompileRound(RoundingMode.Down, RegisterOp.Floor); break;
-            case Opcode.Ceil: CompileRound(RoundingMode.Up, RegisterOp.Ceil); break;
-            case Opcode.Round: CompileRound(RoundingMode.ToEven, RegisterOp.Round); break;
+            case Opcode.Floor: CompileRound(RoundingMode.Down, instruction); break;
+            case Opcode.Ceil: CompileRound(RoundingMode.Up, instruction); break;
+            case Opcode.Round: CompileRound(RoundingMode.ToEven, instruction); break;
             case Opcode.IntToFloat: CompileIntToFloat(); break;
             case Opcode.FloatToInt: CompileFloatToInt(); break;
 
@@ -114,33 +115,49 @@ internal sealed partial class TemplateCompiler
             CompileNot();
     }
 
-    /// <summary>Operations that the interpreter's code executes.</summary>
+    /// <summary>Has the interpreter's code execute an operation whose operands are the topmost entries, deepest first, each in its home.</summary>
     private void CompileExecuted(in Instruction instruction)
     {
-        int a = instruction.A;
+        TypeId result = ExecutedResult(instruction);
+        int first = MoveTopHome(RuntimeWords.OperandsOf(_module, instruction));
+        RuntimeWords words = RuntimeWords.Of(_module, instruction, first);
+        SaveTemporaries(words.Operands);
+        SaveFloatVariables();
+        Label label = _emitter.NewLabel();
+        _literals.Add(label, words.First.Raw, words.Second);
+        CallExecute(label, _offset);
+        RestoreFloatVariables();
+        Drop(words.Operands);
+        if (result.Exists)
+            PushHome(result);
+    }
+
+    /// <summary>The type of what an executed operation pushes, or None; its operands are still there.</summary>
+    private TypeId ExecutedResult(in Instruction instruction)
+    {
         switch (instruction.Opcode)
         {
-            case Opcode.NewArray: ExecuteSequence(RegisterOp.NewArray, instruction.B, new TypeId(a), a); return;
-            case Opcode.NewEnv: ExecuteSequence(RegisterOp.NewEnv, _module.Types[new TypeId(a)].Items.Length, new TypeId(a), a); return;
-            case Opcode.NewFunction: CompileNewFunction(a); return;
-            case Opcode.NewCell: Execute(RegisterOp.NewCell, 1, new TypeId(a), a); return;
-            case Opcode.ArrayFill: Execute(RegisterOp.ArrayFill, 2, new TypeId(a), a); return;
-            case Opcode.ArraySlice: Execute(RegisterOp.ArraySlice, 3, Peek(2).Type); return;
-            case Opcode.ValueToString: Execute(RegisterOp.ValueToString, 1, TypeId.String, a); return;
-            case Opcode.WriteValue: Execute(RegisterOp.WriteValue, 1, TypeId.None, a); return;
+            case Opcode.NewArray or Opcode.NewEnv or Opcode.NewCell or Opcode.ArrayFill:
+                return new TypeId(instruction.A);
+            case Opcode.NewFunction:
+                FunctionInfo function = _module.Functions[instruction.A];
+                return _module.Types.Function(function.Parameters, function.Result);
             case Opcode.ArrayAppend:
-                int array = MoveTopHome(a + 1);
-                ExecuteWord(new Word { Op = RegisterOp.ArrayAppend, A = (ushort)array, B = (ushort)(array + 1), C = (ushort)a }, 0, a, TypeId.None);
-                return;
-            case Opcode.StringGt or Opcode.StringGe:
-                int left = MoveTopHome(2);
-                RegisterOp exchanged = instruction.Opcode == Opcode.StringGt ? RegisterOp.StringLt : RegisterOp.StringLe;
-                ExecuteWord(new Word { Op = exchanged, A = (ushort)left, B = (ushort)(left + 1), C = (ushort)left }, 0, 2, TypeId.Bool);
-                return;
-            case Opcode.Args: Execute(RegisterOp.Args, 0, _module.Types.Array(TypeId.String)); return;
+                return Peek(instruction.A).Type;
+            case Opcode.ArraySlice:
+                return Peek(2).Type;
+            case Opcode.Args:
+                return _module.Types.Array(TypeId.String);
         }
-        (RegisterOp op, TypeId result) = ExecutedOperation(instruction.Opcode);
-        Execute(op, OpcodeTable.Get(instruction.Opcode).Pops.Length, result);
+        return OpcodeTable.Get(instruction.Opcode).Pushes switch
+        {
+            [] => TypeId.None,
+            [StackKind.F64] => TypeId.F64,
+            [StackKind.I64] => TypeId.I64,
+            [StackKind.Bool] => TypeId.Bool,
+            [StackKind.String] => TypeId.String,
+            _ => throw new UnreachableException($"no type for {instruction.Opcode}"),
+        };
     }
 
     /// <summary>Whether an opcode is left to the interpreter's code.</summary>
@@ -148,41 +165,4 @@ internal sealed partial class TemplateCompiler
         OpcodeTable.Get(opcode).Flags is var flags && (flags & (OpcodeFlags.Allocates | OpcodeFlags.External)) != 0
         || opcode is >= Opcode.StringEq and <= Opcode.StringGe or Opcode.FMod or Opcode.StringToInt or Opcode.StringToFloat or Opcode.RangeLast
             or (>= Opcode.Sin and <= Opcode.Pow);
-
-    private static (RegisterOp Op, TypeId Result) ExecutedOperation(Opcode opcode) => opcode switch
-    {
-        Opcode.FMod => (RegisterOp.FMod, TypeId.F64),
-        Opcode.Sin => (RegisterOp.Sin, TypeId.F64),
-        Opcode.Cos => (RegisterOp.Cos, TypeId.F64),
-        Opcode.Tan => (RegisterOp.Tan, TypeId.F64),
-        Opcode.Asin => (RegisterOp.Asin, TypeId.F64),
-        Opcode.Acos => (RegisterOp.Acos, TypeId.F64),
-        Opcode.Atan => (RegisterOp.Atan, TypeId.F64),
-        Opcode.Atan2 => (RegisterOp.Atan2, TypeId.F64),
-        Opcode.Exp => (RegisterOp.Exp, TypeId.F64),
-        Opcode.Log => (RegisterOp.Log, TypeId.F64),
-        Opcode.Pow => (RegisterOp.Pow, TypeId.F64),
-        Opcode.IntToString => (RegisterOp.IntToString, TypeId.String),
-        Opcode.FloatToString => (RegisterOp.FloatToString, TypeId.String),
-        Opcode.BoolToString => (RegisterOp.BoolToString, TypeId.String),
-        Opcode.StringToInt => (RegisterOp.StringToInt, TypeId.I64),
-        Opcode.StringToFloat => (RegisterOp.StringToFloat, TypeId.F64),
-        Opcode.Chr => (RegisterOp.Chr, TypeId.String),
-        Opcode.StringConcat => (RegisterOp.StringConcat, TypeId.String),
-        Opcode.StringEq => (RegisterOp.StringEq, TypeId.Bool),
-        Opcode.StringNe => (RegisterOp.StringNe, TypeId.Bool),
-        Opcode.StringLt => (RegisterOp.StringLt, TypeId.Bool),
-        Opcode.StringLe => (RegisterOp.StringLe, TypeId.Bool),
-        Opcode.StringSlice => (RegisterOp.StringSlice, TypeId.String),
-        Opcode.RangeLast => (RegisterOp.RangeLast, TypeId.I64),
-        Opcode.Print => (RegisterOp.Print, TypeId.None),
-        Opcode.WriteInt => (RegisterOp.WriteInt, TypeId.None),
-        Opcode.WriteFloat => (RegisterOp.WriteFloat, TypeId.None),
-        Opcode.WriteBool => (RegisterOp.WriteBool, TypeId.None),
-        Opcode.WriteString => (RegisterOp.WriteString, TypeId.None),
-        Opcode.Clock => (RegisterOp.Clock, TypeId.F64),
-        Opcode.ReadLine => (RegisterOp.ReadLine, TypeId.String),
-        Opcode.Eof => (RegisterOp.Eof, TypeId.Bool),
-        _ => throw new UnreachableException($"no code for {opcode}"),
-    };
 }

@@ -202,7 +202,7 @@ internal sealed partial class TemplateCompiler
 
         int home = Home(_depth - 2);
         var operation = new Word { Op = isByte ? RegisterOp.Push1 : RegisterOp.Push8, A = (ushort)home, B = (ushort)(home + 1) };
-        _words.Add((word, operation.Raw, 0));
+        _literals.Add(word, operation.Raw, 0);
         _cold.Add(new ColdPath(ColdKind.Push, slow)
         {
             Resume = done, Word = word, Offset = _offset, Exit = home, Left = (byte)array,
@@ -291,13 +291,5 @@ internal sealed partial class TemplateCompiler
             _emitter.Test(register, register);
         }
         _emitter.Jcc(ConditionCode.Equal, NewExit());
-    }
-
-    private void CompileNewFunction(int function)
-    {
-        FunctionInfo info = _module.Functions[function];
-        bool captures = info.Environment.Exists;
-        TypeId type = _module.Types.Function(info.Parameters, info.Result);
-        ExecuteSequence(RegisterOp.NewFunction, captures ? 1 : 0, type, ((long)type.Index << 32) | (uint)function);
     }
 }

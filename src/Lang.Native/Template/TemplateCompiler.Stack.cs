@@ -258,7 +258,7 @@ internal sealed partial class TemplateCompiler
         if (operand.Place == Place.Constant && operand.Constant == 0)
             _emitter.Zero(register);
         else if (operand.Place == Place.Constant)
-            _emitter.Mov(register, Literal(operand.Constant));
+            _emitter.Mov(register, _literals.At(ref _emitter, operand.Constant));
         else if (operand.Place == Place.Xmm)
             Move(register, operand.Xmm);
         else if (TryMemory(operand, out Mem memory))

@@ -22,7 +22,7 @@ namespace Lang.Native.Template;
 /// <item>Before a variable changes, entries that still name it are copied.</item>
 /// <item>A check that fails leaves through a cold exit whose descriptor says where every operand is, and never comes back: operands stay where they
 /// are until the checks of their instruction are done.</item>
-/// <item>What is not done inline is done by the interpreter's own code for the operation, on the home slots (<see cref="Execute"/>).</item>
+/// <item>What is not done inline is done by the interpreter's own code for the operation, on the home slots (<see cref="CompileExecuted"/>).</item>
 /// </list>
 /// The frame, with a frame pointer so that it can be walked:
 /// <code>
@@ -77,7 +77,7 @@ internal sealed partial class TemplateCompiler
 
     /// <summary>Compiles a function. The result is valid until the next call.</summary>
     /// <param name="index">Its index in the module.</param>
-    public TemplateCode Compile(int index)
+    public CompiledCode Compile(int index)
     {
         Start(index);
         EmitPrologue();
@@ -87,10 +87,10 @@ internal sealed partial class TemplateCompiler
         int frameless = _emitter.Position;
         EmitFramelessPaths();
         int instructionBytes = _emitter.Position;
-        EmitLiterals();
+        _literals.Emit(ref _emitter);
         foreach (int site in _frameBytesSites)
             _emitter.Patch(site, FrameBytes - SavedBytes);
-        return new TemplateCode
+        return new CompiledCode
         {
             Code = _emitter.Code,
             Relocations = _emitter.Relocations,

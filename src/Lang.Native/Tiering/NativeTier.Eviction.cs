@@ -14,7 +14,11 @@ internal sealed unsafe partial class NativeTier
     /// <summary>What was done so far.</summary>
     public NativeStatistics Statistics => new(
         Enumerable.Range(0, _codes.Length).Count(function => BestOf(function) is not null), _memory is null ? 0 : _cache.UsedBytes, _compilations, _compiledInstructions, _compiledBytes,
-        Stopwatch.GetElapsedTime(0, _compileTicks), _osrEntries, _exits, _evictions, _wasRefused ? Refusal.Describe() : null);
+        Stopwatch.GetElapsedTime(0, _compileTicks), _osrEntries, _exits, _evictions, _wasRefused ? Refusal.Describe() : null)
+    {
+        OptimizedFunctions = _optimized.Count(code => code is not null),
+        OptimizedLoops = _optimizedLoops.Count,
+    };
 
     private long* EntrySlot(int function) => (long*)(_memory!.Base + _layout.EntrySlots) + function;
 

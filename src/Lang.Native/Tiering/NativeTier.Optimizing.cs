@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Lang.Native.Deopt;
-using Lang.Native.Emission;
 
 namespace Lang.Native.Tiering;
 
@@ -58,46 +57,23 @@ internal sealed unsafe partial class NativeTier
     private BailoutReason Optimize(int function, int offset)
     {
         long start = Stopwatch.GetTimestamp();
+        CodeObject? placed = null;
         _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, _options.Optimizer);
-        BailoutReason reason = _optimizer.TryCompile(function, offset, out OptimizedCode code, predicate: !_unpredicated.Contains((function, offset)));
+        BailoutReason reason = _optimizer.TryCompile(function, offset, out CompiledCode code, predicate: !_unpredicated.Contains((function, offset)));
+        if (reason == BailoutReason.None)
+            reason = TryPlace(function, code, isOptimized: true, offset, out placed);
         if (reason != BailoutReason.None)
             return reason;
-        foreach (int literal in _optimizer.Strings)
-        {
-            if (!_interpreter.TryMakeLiteral(literal))
-                return BailoutReason.NoMemoryForLiterals;
-        }
-        int place = Allocate(code.Code.Length);
-        if (place < 0)
-            return BailoutReason.CodeCacheIsFull;
-        var address = (nint)_memory!.Write(place, code.Code, code.Relocations);
-        if (!TryAnnounce(function, place, code, offset, out Diagnostics.CodeRegion[] regions))
-        {
-            _cache.Free(place, code.Code.Length);
-            return BailoutReason.CodeCacheIsFull;
-        }
-        var placed = new CodeObject
-        {
-            Function = function,
-            Address = address,
-            Length = code.Code.Length,
-            Loop = offset,
-            IsOptimized = true,
-            OsrEntry = -1,
-            Frame = new FrameMap(code.Frame),
-            Regions = regions,
-        };
-        _cache.Add(placed);
         if (offset == WholeFunction)
         {
             if (_codes[function] is { } template)
                 template.IsLinked = false;
             _optimized[function] = placed;
-            Link(placed);
+            Link(placed!);
         }
         else
         {
-            _optimizedLoops[(function, offset)] = placed;
+            _optimizedLoops[(function, offset)] = placed!;
         }
         string what = offset == WholeFunction ? "optimised" : $"loop at {offset} optimised";
         CountCompilation(function, what, _optimizer.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);

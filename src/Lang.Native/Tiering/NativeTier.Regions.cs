@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Lang.Bytecode;
 using Lang.Native.Diagnostics;
-using Lang.Native.Emission;
+using Lang.Native.Deopt;
 using Lang.Native.Memory;
 using Lang.Native.Target;
-using Lang.Native.Template;
 using Lang.Native.X64;
 
 namespace Lang.Native.Tiering;
@@ -53,7 +52,7 @@ internal sealed unsafe partial class NativeTier
             offset, "thunk " + signature, [new CodePart(0, length, "", FrameShapes.OfVmEntry(_convention, length))], source: null, out _);
 
     /// <summary>Tells of a function's code.</summary>
-    private bool TryAnnounce(int function, int offset, in TemplateCode code, out CodeRegion[] regions)
+    private bool TryAnnounce(int function, int offset, in CompiledCode code, string suffix, out CodeRegion[] regions)
     {
         regions = [];
         if (!IsAnnounced)
@@ -66,18 +65,7 @@ internal sealed unsafe partial class NativeTier
         if (code.Frameless < code.InstructionBytes)
             parts.Add(new CodePart(code.Frameless, code.InstructionBytes, " without budget", FrameShape.None));
         CodeSource? source = _listener is null ? null : SourceOf(function, code);
-        return TryAnnounce(offset, NameOf(function) + "@template", parts.ToArray(), source, out regions);
-    }
-
-    /// <summary>Tells of optimised code.</summary>
-    private bool TryAnnounce(int function, int place, in OptimizedCode code, int loop, out CodeRegion[] regions)
-    {
-        regions = [];
-        if (!IsAnnounced)
-            return true;
-        string name = NameOf(function) + (loop < 0 ? "@optimized" : $"@optimized loop {loop}");
-        var shape = FrameShape.FramePointer(code.Frame.SavedGprs(), [.. code.Returns], code.Prologue);
-        return TryAnnounce(place, name, [new CodePart(0, code.InstructionBytes, "", shape)], source: null, out regions);
+        return TryAnnounce(offset, NameOf(function) + suffix, parts.ToArray(), source, out regions);
     }
 
     private bool TryAnnounce(int offset, string name, ReadOnlySpan<CodePart> parts, CodeSource? source, out CodeRegion[] regions)
@@ -106,15 +94,20 @@ internal sealed unsafe partial class NativeTier
         _unwind?.Remove((int)(code.Address - (nint)_memory!.Code), code.Length);
     }
 
-    private CodeSource? SourceOf(int function, in TemplateCode code)
+    private CodeSource? SourceOf(int function, in CompiledCode code)
     {
         SourceMap map = _module.Functions[function].SourceMap;
         var lines = new List<CodeLine>();
         foreach ((int start, int offset) in code.Lines)
         {
-            // What comes before the first place that has a line, the prologue at least, is taken to be of that line.
-            if (map.Find(offset) is { } position && (lines.Count == 0 || lines[^1].Line != position.Line))
-                lines.Add(new CodeLine(lines.Count == 0 ? 0 : start, position.Line));
+            if (map.Find(offset) is not { } position || (lines.Count > 0 && lines[^1].Line == position.Line))
+                continue;
+            // What comes before the first place that has a line, the prologue at least, is taken to be of that line. The place itself is one more
+            // row all the same: debuggers stop at the first one behind a prologue.
+            if (lines.Count == 0)
+                lines.Add(new CodeLine(0, position.Line));
+            if (start > 0)
+                lines.Add(new CodeLine(start, position.Line));
         }
         return _module.Source is { } text && lines.Count > 0 ? new CodeSource(text.Path, [.. lines]) : null;
     }

@@ -188,7 +188,20 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
     private BailoutReason Compile(int function)
     {
         long start = Stopwatch.GetTimestamp();
-        TemplateCode code = _compiler.Compile(function);
+        CompiledCode code = _compiler.Compile(function);
+        BailoutReason reason = TryPlace(function, code, isOptimized: false, WholeFunction, out CodeObject? placed);
+        if (reason != BailoutReason.None)
+            return reason;
+        _codes[function] = placed;
+        Link(placed!);
+        CountCompilation(function, "compiled", _compiler.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
+        return BailoutReason.None;
+    }
+
+    /// <summary>Gives finished code a place, makes what it refers to, and tells of it.</summary>
+    private BailoutReason TryPlace(int function, in CompiledCode code, bool isOptimized, int loop, out CodeObject? placed)
+    {
+        placed = null;
         foreach (int literal in code.Strings)
         {
             if (!_interpreter.TryMakeLiteral(literal))
@@ -198,24 +211,24 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         if (offset < 0)
             return BailoutReason.CodeCacheIsFull;
         var address = (nint)_memory!.Write(offset, code.Code, code.Relocations);
-        if (!TryAnnounce(function, offset, code, out CodeRegion[] regions))
+        string suffix = !isOptimized ? "@template" : loop == WholeFunction ? "@optimized" : $"@optimized loop {loop}";
+        if (!TryAnnounce(function, offset, code, suffix, out CodeRegion[] regions))
         {
             _cache.Free(offset, code.Code.Length);
             return BailoutReason.CodeCacheIsFull;
         }
-        var placed = new CodeObject
+        placed = new CodeObject
         {
             Function = function,
             Address = address,
             Length = code.Code.Length,
+            IsOptimized = isOptimized,
+            Loop = loop,
             OsrEntry = code.OsrEntry,
             Frame = new FrameMap(code.Frame),
             Regions = regions,
         };
         _cache.Add(placed);
-        _codes[function] = placed;
-        Link(placed);
-        CountCompilation(function, "compiled", _compiler.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
         return BailoutReason.None;
     }
 

@@ -59,7 +59,7 @@ internal static class Layers
         new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
         new("Lang.Native/Lir", Lir, [Target]),
         new("Lang.Native/RegAlloc", RegAlloc, [Lir, Target]),
-        new("Lang.Native/Lowering", Lowering, [Module, Runtime, Ir, Lir, Target]),
+        new("Lang.Native/Lowering", Lowering, [Module, Runtime, Ir, Analysis, Lir, Target]),
         new("Lang.Native/Emission", Emission, [Module, Interpretation, Ir, Lir, Lowering, RegAlloc, Target, X64, Deopt]),
         new("Lang.Native/Memory", Memory, [Target]),
         new("Lang.Native/Deopt", Deopt, [Target, X64]),

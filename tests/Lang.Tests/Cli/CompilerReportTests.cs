@@ -42,7 +42,7 @@ public sealed partial class CompilerReportTests : IDisposable
         ErrorOf("--stats", "--fuel", "1000", "--tier", "template").Should().EndWith("""
         compile   N ms
         run       N ms
-        tiers     interpreter, template: N functions, N bytes of code
+        tiers     template: N functions; optimizing: N functions, N loops; N bytes of code
         jit       N compilations, N ms, N ns and N bytes an instruction
         jit       N loops entered, N frames left, N functions evicted
         calls     N by the interpreter
@@ -85,6 +85,29 @@ public sealed partial class CompilerReportTests : IDisposable
             .And.NotBe(_directory.Lang("emit", "--asm", "--abi", "sysv", "report.tl").OutputText)
             .And.Contain("twice: ").And.Contain("; 1: fn twice(n: int) -> int => n * 2\n").And.Contain("LOAD_VAR n").And.Contain("call qword ptr [entry get]");
     }
+
+    [Fact]
+    public void Optimised_code_is_shown_with_the_bytecode_that_may_leave_or_call() =>
+        _directory.Lang("emit", "--asm", "--tier", "optimizing", "--abi", "sysv", "report.tl").OutputText.Should().Contain("""
+                    e  mov rbp, rsp
+            ; 2: fn get(a: int[], i: int) -> int => a[i]
+            ;   4 ARRAY_GET
+                   11  cmp rsi, [rdi + 8]
+            """);
+
+    [Fact]
+    public void Intermediate_form_is_shown_as_built_after_a_pass_and_at_the_end()
+    {
+        string built = _directory.Lang("emit", "--ir=built", "report.tl").OutputText, last = _directory.Lang("emit", "--ir", "report.tl").OutputText;
+        built.Should().Contain("; twice\nfunction 1\n").And.Contain("const int 2").And.Contain("@s0").And.NotBe(last);
+        last.Should().Contain("; get\n").And.Contain("guard v");
+        _directory.Lang("emit", "--ir=dead-code-3", "report.tl").OutputText.Should().Be(last, "it is the last pass");
+        _directory.Lang("emit", "--ir=nonsense", "report.tl").ExitCode.Should().Be(2);
+    }
+
+    [Fact]
+    public void Flow_is_drawn_for_graphviz() => _directory.Lang("emit", "--cfg", "report.tl").OutputText
+        .Should().StartWith("digraph \"script\" {\n").And.Contain("  b0 -> b2;\n").And.Contain(" [label=false];\n").And.Contain("digraph \"twice\" {\n");
 
     private string[] TraceOf(params string[] options) =>
         [.. ErrorOf([.. options, "--trace-jit"]).Split('\n').Where(line => line.StartsWith("jit: ", StringComparison.Ordinal))];

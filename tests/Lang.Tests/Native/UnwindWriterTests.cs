@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Memory;
+using Lang.Native.Deopt;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.Tiering;
@@ -28,7 +29,7 @@ public sealed class UnwindWriterTests
             TemplateCompiler compiler = Compiler(module, convention, countFuel: seed % 2 == 0);
             for (int function = 0; function < module.Module.Functions.Length; function++)
             {
-                TemplateCode code = compiler.Compile(function);
+                CompiledCode code = compiler.Compile(function);
                 int bodyEnd = code.OsrEntry >= 0 ? code.OsrEntry : code.Frameless;
                 ImmutableArray<Gpr> saved = [.. code.Frame.SavedGprs()];
                 shapes.Add(string.Join(' ', saved));

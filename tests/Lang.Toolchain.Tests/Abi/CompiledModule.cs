@@ -1,6 +1,7 @@
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Memory;
+using Lang.Native.Deopt;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.Tiering;
@@ -31,7 +32,7 @@ internal sealed unsafe class CompiledModule : IDisposable
         Place(emitter.Code, emitter.Relocations, ref place);
         for (int i = 0; i < module.Functions.Length; i++)
         {
-            TemplateCode code = compiler.Compile(i);
+            CompiledCode code = compiler.Compile(i);
             EntrySlots[i] = Place(code.Code, code.Relocations, ref place);
         }
         for (int i = 0; i < module.HostImports.Length; i++)

@@ -1,10 +1,9 @@
-using Lang.Native.Deopt;
 using Lang.Native.X64;
 
-namespace Lang.Native.Template;
+namespace Lang.Native.Deopt;
 
-/// <summary>Finished code of one function, before it has a place. Spans are valid until the compiler's next function.</summary>
-internal readonly ref struct TemplateCode
+/// <summary>Finished code of one function, or of its rest from a loop on, before it has a place. Spans are valid until the compiler's next function.</summary>
+internal readonly ref struct CompiledCode
 {
     /// <summary>The instructions, then literals.</summary>
     public required ReadOnlySpan<byte> Code { get; init; }
@@ -33,6 +32,6 @@ internal readonly ref struct TemplateCode
     /// <summary>Strings of the pool that the code loads.</summary>
     public required ReadOnlySpan<int> Strings { get; init; }
 
-    /// <summary>Where the code of each bytecode instruction begins, if asked for.</summary>
+    /// <summary>Where the code of bytecode instructions begins, by rising code offset, if asked for: of all, or of those that may leave or call.</summary>
     public required ReadOnlySpan<(int Code, int Offset)> Lines { get; init; }
 }

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Lang.Native;
+using Lang.Tests.Interpreter;
+
+namespace Lang.Tests.Native;
+
+/// <summary>The optimising tier as a host sees it: when it comes in, and that its guesses are given up where they are wrong.</summary>
+public sealed class OptimizingTierTests
+{
+    private static readonly VmOptions s_optimizing = new() { Tier = ExecutionTier.Optimizing, ChecksCompiler = true };
+
+    [Fact]
+    public void Running_loop_moves_from_template_code_to_optimised_code()
+    {
+        NativeStatistics native = Run(
+            "let s = 0\nfor i in 0..50000 { s += i % 7 }\nprint(s)", new VmOptions { OptimizeThreshold = 1000 }, out string output);
+        output.Should().Be("149997\n");
+        (native.OptimizedFunctions, native.OptimizedLoops).Should().Be((0, 1));
+        native.OsrEntries.Should().Be(2, "the loop is entered in the one and then in the other");
+    }
+
+    [Fact]
+    public void Function_is_optimised_when_calls_have_counted_it_down()
+    {
+        // The loop never gets hot, so that the calls come one by one.
+        NativeStatistics native = Run(
+            "fn f(n: int) -> int { if n < 2 { return n }\n return f(n - 1) + n }\nlet s = 0\nfor i in 0..3000 { s += f(2) }\nprint(s)",
+            new VmOptions { CallThreshold = 10, LoopThreshold = 1_000_000, OptimizeThreshold = 8_000 }, out string output);
+        output.Should().Be("9000\n");
+        native.OptimizedFunctions.Should().Be(1);
+    }
+
+    [Fact]
+    public void Nothing_is_optimised_where_fuel_is_counted()
+    {
+        NativeStatistics native = Run(
+            "let s = 0\nfor i in 0..50000 { s += i }\nprint(s)", s_optimizing with { Fuel = 1_000_000 }, out string output);
+        output.Should().Be("1249975000\n");
+        (native.OptimizedFunctions, native.OptimizedLoops).Should().Be((0, 0));
+        native.Functions.Should().Be(1);
+    }
+
+    [Fact]
+    public void Loop_that_ends_before_its_widened_check_would_fail_is_compiled_again_without_it()
+    {
+        // The bound is beyond the array's length in each call, but the search ends before.
+        NativeStatistics native = Run("""
+            fn find(a: int[], n: int, wanted: int) -> int {
+                for i in 0..n { if a[i] == wanted { return i } }
+                return -1
+            }
+            let a = [5, 6, 7, 8]
+            let s = 0
+            for i in 0..400 { s += find(a, 100 + i, 5 + i % 4) }
+            print(s)
+            """, s_optimizing, out string output);
+        output.Should().Be("600\n");
+        native.Exits.Should().BeLessThan(40, "the check is given up after a few failures");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-7)]
+    [InlineData(8)]
+    [InlineData(10)]
+    [InlineData(641)]
+    [InlineData(long.MaxValue)]
+    [InlineData(-4611686018427387904)]
+    public void Divisibility_is_decided_right_at_the_corners(long divisor)
+    {
+        long[] dividends = [0, 1, -1, divisor, -divisor, unchecked(3 * divisor), unchecked((3 * divisor) + 1), long.MaxValue, long.MinValue, long.MinValue + 1];
+        string numbers = string.Join(", ", dividends.Select(Literal));
+        Run($"fn divides(n: int) -> bool => n % {Literal(divisor)} == 0\nfor n in [{numbers}] {{ print(divides(n)) }}", s_optimizing, out string output);
+        output.Should().Be(string.Concat(dividends.Select(n => n % divisor == 0 ? "true\n" : "false\n")));
+
+        static string Literal(long n) => n == long.MinValue ? "(-9223372036854775807 - 1)" : $"({n.ToString(CultureInfo.InvariantCulture)})";
+    }
+
+    private static NativeStatistics Run(string source, VmOptions options, out string output)
+    {
+        using var stream = new MemoryStream();
+        using var vm = new Vm(Script.Compile(source), options with { Output = stream });
+        vm.Run();
+        output = Encoding.UTF8.GetString(stream.ToArray());
+        return vm.Statistics.Native;
+    }
+}
