@@ -26,11 +26,13 @@ internal static class KernelBenchmark
 
     private static KernelResult Measure(Kernel kernel, Publishing published, CCompiler? compiler, BenchOptions options)
     {
-        Comparison lua = Compare(kernel, published, options.Rounds, kernel.Argument(options.Quick), Lua, [kernel.Lua], _ => true);
+        string small = kernel.Argument(options.Quick), large = kernel.LargeArgument(options.Quick);
+        Comparison interpreted = Compare(kernel, published, options.Rounds, small, Lua, [kernel.Lua], form => !form.Native);
+        Comparison native = Compare(kernel, published, options.Rounds, large, Lua, [kernel.Lua], form => form.Native);
         Comparison? c = compiler is null ? null
-            : Compare(kernel, published, options.Rounds, kernel.LargeArgument(options.Quick), compiler.Compile(kernel), [], form => form.AgainstC);
-        Console.Error.WriteLine($"{kernel.Name,-12} {Ratios(lua)}  {(c is null ? "" : Ratios(c))}");
-        return new KernelResult(kernel, lua, c);
+            : Compare(kernel, published, options.Rounds, large, compiler.Compile(kernel), [], form => form.Native);
+        Console.Error.WriteLine($"{kernel.Name,-12} {Ratios(interpreted)}  {Ratios(native)}  {(c is null ? "" : Ratios(c))}");
+        return new KernelResult(kernel, interpreted, native, c);
     }
 
     private static Comparison Compare(

@@ -22,7 +22,12 @@ internal sealed class KernelReport(IReadOnlyList<KernelResult> results)
 
     private string Table()
     {
-        Column[] columns = [.. Columns("Lua", result => result.Lua), .. results[0].C is null ? [] : Columns("tcc", result => result.C!)];
+        Column[] columns =
+        [
+            .. Columns("Lua", result => result.Interpreted),
+            .. Columns("Lua", result => result.Native),
+            .. results[0].C is null ? [] : Columns("tcc", result => result.C!),
+        ];
         var text = new StringBuilder("| kernel | what it does ");
         text.AppendJoin("", columns.Select(column => $"| {column.Heading} ")).Append("|\n| --- | --- ");
         text.AppendJoin("", columns.Select(_ => "| ---: ")).Append("|\n");
@@ -63,7 +68,8 @@ internal sealed class KernelReport(IReadOnlyList<KernelResult> results)
         var text = new StringBuilder("kernel,against,argument,round,program,seconds\n");
         foreach (KernelResult r in results)
         {
-            Append(r, "lua", r.Kernel.Argument(quick: false), r.Lua);
+            Append(r, "lua", r.Kernel.Argument(quick: false), r.Interpreted);
+            Append(r, "lua", r.Kernel.LargeArgument(quick: false), r.Native);
             if (r.C is not null)
                 Append(r, "tcc", r.Kernel.LargeArgument(quick: false), r.C);
         }
@@ -90,10 +96,12 @@ internal sealed class KernelReport(IReadOnlyList<KernelResult> results)
     {
         var plot = new BarPlot("TL's time over Lua 5.4's", "shorter is faster; the line is Lua", [.. TlForm.All.Select(form => form.Name)], 1.0);
         ImmutableArray<int> forms = [.. Enumerable.Range(0, TlForm.All.Length)];
-        foreach (KernelResult r in results.OrderBy(r => r.Lua.Ratio(0)))
-            plot.Add(r.Kernel.Name, [.. forms.Select(r.Lua.Ratio)]);
-        plot.Add("geometric mean", [.. forms.Select(form => Statistics.GeometricMean(results.Select(r => r.Lua.Ratio(form))))]);
+        foreach (KernelResult r in results.OrderBy(r => Ratio(r, 0)))
+            plot.Add(r.Kernel.Name, [.. forms.Select(form => Ratio(r, form))]);
+        plot.Add("geometric mean", [.. forms.Select(form => Statistics.GeometricMean(results.Select(r => Ratio(r, form))))]);
         return plot.ToSvg();
+
+        static double Ratio(KernelResult result, int form) => (TlForm.All[form].Native ? result.Native : result.Interpreted).Ratio(form);
     }
 
     /// <summary>A column of numbers.</summary>

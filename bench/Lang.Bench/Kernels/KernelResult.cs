@@ -15,6 +15,7 @@ internal sealed record Comparison(double[] Reference, double[][] Forms)
 
 /// <summary>What was measured of a kernel.</summary>
 /// <param name="Kernel">The kernel.</param>
-/// <param name="Lua">Against Lua.</param>
-/// <param name="C">Against C, at a larger size; null without a compiler.</param>
-internal sealed record KernelResult(Kernel Kernel, Comparison Lua, Comparison? C);
+/// <param name="Interpreted">The interpreter against Lua.</param>
+/// <param name="Native">Machine code against Lua, at a larger size.</param>
+/// <param name="C">Machine code against C, at the larger size; null without a compiler.</param>
+internal sealed record KernelResult(Kernel Kernel, Comparison Interpreted, Comparison Native, Comparison? C);

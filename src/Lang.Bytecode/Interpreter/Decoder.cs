@@ -37,6 +37,9 @@ internal sealed partial class Decoder
     private readonly List<Word> _words = [];
     private readonly List<int> _offsets = [];
     private readonly List<(int Offset, int Word)> _resumePoints = [];
+
+    /// <summary>Words up to the end of the last branch.</summary>
+    private int _branchEnd;
     private readonly List<(int Word, int Target)> _branches = [];
     private readonly List<int> _calleeSites = [];
     private readonly Dictionary<int, int> _targets = [];
@@ -117,6 +120,9 @@ internal sealed partial class Decoder
             DecodeInstruction(instruction, ref reader);
             if (_words.Count > _instructionWord)
                 AddResumePoint(instruction.Offset, _instructionWord);
+            // Loops that the optimising compiler has rotated may begin behind a branch, and are left there.
+            if (_branchEnd == _words.Count && !_slots.IsJumpTarget(reader.Offset))
+                AddResumePoint(reader.Offset, _words.Count);
             live = !OpcodeTable.Get(instruction.Opcode).Is(OpcodeFlags.Terminator);
         }
         if (_slots.DepthAt(code.Length) == SlotTypes.Unreachable)
@@ -171,6 +177,7 @@ internal sealed partial class Decoder
         Emit(new Word { Cost = target <= _offset ? 1 : 0, Target = skip });
         Emit(default);
         _branches.Add((branch, target));
+        _branchEnd = _words.Count;
     }
 
     /// <summary>Takes back words that the current instruction is fused with; it then begins no word of its own.</summary>

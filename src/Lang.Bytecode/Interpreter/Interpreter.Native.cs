@@ -26,6 +26,9 @@ internal sealed unsafe partial class Interpreter
     /// <summary>The state that native code shares.</summary>
     public VmContext* Context => _context;
 
+    /// <summary>What native code sees of the heap.</summary>
+    public HeapState* HeapState => _heap.State;
+
     /// <summary>Reports to a native tier from now on. Before the first run.</summary>
     public void UseTier(INativeTier tier)
     {

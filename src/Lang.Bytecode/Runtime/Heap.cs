@@ -5,19 +5,24 @@ using System.Runtime.InteropServices;
 namespace Lang.Bytecode.Runtime;
 
 /// <summary>Where the next objects of one size class go: a bump pointer within a free run.</summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Explicit)]
 internal unsafe struct AllocationCursor
 {
-    public byte* Next, End;
-    public long CellSize;
+    public const int NextOffset = 0, EndOffset = 8;
+
+    [FieldOffset(NextOffset)] public byte* Next;
+    [FieldOffset(EndOffset)] public byte* End;
+    [FieldOffset(16)] public long CellSize;
 }
 
 /// <summary>The part of a heap that native code uses: allocation is <c>next + size &lt;= end</c>, a store of the header, done.</summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Explicit)]
 internal unsafe struct HeapState
 {
+    public const int ColorBitsOffset = 0;
+
     /// <summary>What is or-ed into the header word of a new object: the colour of living objects, in place.</summary>
-    public ulong ColorBits;
+    [FieldOffset(ColorBitsOffset)] public ulong ColorBits;
 
     /// <summary>One cursor a size class.</summary>
     public static AllocationCursor* Cursors(HeapState* state) => (AllocationCursor*)(state + 1);

@@ -14,7 +14,7 @@ internal static unsafe class StringOperations
     private const int BytesBetweenPolls = 1 << 20;
 
     /// <summary>A slice shorter than this is copied: that costs less than keeping another buffer alive.</summary>
-    private const int SmallestSharedSlice = 64;
+    public const int SmallestSharedSlice = 64;
 
     /// <summary>Smallest room for appending that a new buffer gets when a string grows.</summary>
     private const int SmallestGrownCapacity = 48;

@@ -88,7 +88,7 @@ internal sealed partial class CodeEmitter
             case LirOp.Execute:
                 _emitter.Lea(_convention.IntArguments[0], Mem.At(_words[(int)_current.Immediate]));
                 _emitter.Lea(_convention.IntArguments[1], AreaSlot(0));
-                _emitter.CallInRange(_stubs.Execute);
+                _emitter.CallInRange(_executors[(int)_current.Immediate]);
                 AddCall();
                 break;
             case LirOp.Call:

@@ -66,6 +66,9 @@ internal sealed partial class CodeEmitter
     private readonly List<int> _layoutOrder = [], _thread = [];
     private readonly LiteralPool _literals = new();
     private readonly List<Label> _words = [];
+
+    /// <summary>What executes each of them.</summary>
+    private readonly List<int> _executors = [];
     private readonly List<ColdPath> _cold = [];
     private readonly List<int> _returns = [];
     private int _savedBytes, _spillSlots, _areaSlots, _outgoing, _next, _move;
@@ -98,6 +101,7 @@ internal sealed partial class CodeEmitter
         _emitter.Reset();
         _literals.Clear();
         _words.Clear();
+        _executors.Clear();
         _cold.Clear();
         _returns.Clear();
         ClearRecords();
@@ -107,6 +111,7 @@ internal sealed partial class CodeEmitter
         foreach (RuntimeWords words in input.Words)
         {
             _words.Add(_emitter.NewLabel());
+            _executors.Add(_stubs.ExecutorOf(words));
             _literals.Add(_words[^1], words.First.Raw, words.Second);
         }
         int prologue = EmitPrologue();

@@ -31,6 +31,9 @@ internal struct FlowBlock
     /// <summary>Position in reverse post-order, or -1 when nothing reaches it.</summary>
     public int Order;
 
+    /// <summary>Whether it ends with a call of the function itself whose result is returned at once. Target is where that becomes a jump.</summary>
+    public bool IsTailCall;
+
     public readonly bool IsHeader => BackEdges > 0;
 }
 
@@ -45,6 +48,9 @@ internal sealed class BytecodeFlow
 {
     /// <summary>Longest test that is copied, and how many blocks are copied for one loop.</summary>
     private const int LongestTest = 24, MostCopies = 3;
+
+    /// <summary>Most instructions that are copied so that execution can begin in a loop.</summary>
+    private const int MostCopied = 2000;
 
     private readonly List<Instruction> _instructions = [];
     private readonly int[] _indexAt;
@@ -76,12 +82,19 @@ internal sealed class BytecodeFlow
     /// <param name="function">The function.</param>
     /// <param name="slots">What the verifier found out.</param>
     /// <param name="start">Where execution begins: 0, or a loop.</param>
+    /// <param name="self">Its index, if calls of itself in tail position become jumps to its beginning; or -1.</param>
     /// <returns>null when loops are entered at several places.</returns>
-    public static BytecodeFlow? Read(FunctionInfo function, SlotTypes slots, int start)
+    public static BytecodeFlow? Read(FunctionInfo function, SlotTypes slots, int start, int self = -1)
     {
         var flow = new BytecodeFlow(function);
         flow.ReadInstructions(slots);
-        flow.MakeBlocks(slots, start);
+        flow.MakeBlocks(slots, self);
+        if (start > 0)
+        {
+            if (!flow.FindLoops())
+                return null;
+            flow.BeginIn(start);
+        }
         for (int copies = 0; ; copies++)
         {
             if (!flow.FindLoops())
@@ -121,8 +134,7 @@ internal sealed class BytecodeFlow
             _instructions.Add(new Instruction(end, Opcode.Return, 0, 0, end));
     }
 
-    // Block 0 is where execution begins, if it is at offset 0 or leads to a copy of that block's edge.
-    private void MakeBlocks(SlotTypes slots, int start)
+    private void MakeBlocks(SlotTypes slots, int self)
     {
         var blockAt = new int[_instructions.Count + 1];
         Array.Fill(blockAt, -1);
@@ -136,7 +148,7 @@ internal sealed class BytecodeFlow
                 _blocks.Add(new FlowBlock { First = i, Target = -1, Next = -1 });
             }
             OpcodeInfo info = OpcodeTable.Get(instruction.Opcode);
-            begins = info.Is(OpcodeFlags.Branch) || info.Is(OpcodeFlags.Terminator);
+            begins = info.Is(OpcodeFlags.Branch) || info.Is(OpcodeFlags.Terminator) || IsTailCall(i, self);
         }
         for (int block = 0; block < _blocks.Count; block++)
         {
@@ -148,13 +160,68 @@ internal sealed class BytecodeFlow
                 made.Target = blockAt[_indexAt[last.A]];
             if (!info.Is(OpcodeFlags.Terminator))
                 made.Next = blockAt[made.End];
+            made.IsTailCall = IsTailCall(made.End - 1, self);
             _blocks[block] = made;
         }
-        Entry = blockAt[_indexAt[start]];
+        if (!_blocks.Exists(block => block.IsTailCall))
+            return;
+        // A block without instructions, so that no loop of the function's own begins where its tail calls lead.
+        Entry = TailEntry = _blocks.Count;
+        _blocks.Add(new FlowBlock { Target = -1 });
+        foreach (ref FlowBlock block in CollectionsMarshal.AsSpan(_blocks))
+            block.Target = block.IsTailCall ? TailEntry : block.Target;
     }
+
+    private bool IsTailCall(int index, int self) =>
+        _instructions[index] is { Opcode: Opcode.Call } call && call.A == self && index + 1 < _instructions.Count && _instructions[index + 1].Opcode == Opcode.Return;
 
     /// <summary>The block at which execution begins.</summary>
     public int Entry { get; private set; }
+
+    /// <summary>The block to which tail calls lead; -1 when there are none.</summary>
+    public int TailEntry { get; private set; } = -1;
+
+    /// <summary>
+    /// Lets execution begin at a loop instead. Loops around it would be entered in their middle: so what is left of the round of each is copied,
+    /// and only the next one begins at that loop's own header.
+    /// </summary>
+    private void BeginIn(int offset)
+    {
+        int first = _indexAt[offset];
+        Entry = _blocks.FindIndex(block => block.First == first);
+        var around = new List<int>();
+        for (int loop = _blocks[Entry].IsHeader ? _blocks[Entry].OuterLoop : _blocks[Entry].Loop; loop >= 0; loop = _blocks[loop].OuterLoop)
+            around.Add(loop);
+        if (around.Sum(loop => _order.Sum(block => IsInLoop(block, loop) ? _blocks[block].End - _blocks[block].First : 0)) > MostCopied)
+            return;
+        int[] outer = [.. Enumerable.Range(0, _blocks.Count)];
+        // The outermost loop first: what leads out of a round leads to copies of the rounds around it.
+        for (int i = around.Count - 1; i >= 0; i--)
+        {
+            int header = around[i];
+            int[] copies = [.. outer];
+            foreach (int block in _order)
+            {
+                if (!IsInLoop(block, header))
+                    continue;
+                copies[block] = _blocks.Count;
+                _blocks.Add(_blocks[block]);
+            }
+            foreach (int block in _order)
+            {
+                if (!IsInLoop(block, header))
+                    continue;
+                ref FlowBlock copy = ref At(copies[block]);
+                copy.Target = LeadTo(copy.Target, header);
+                copy.Next = LeadTo(copy.Next, header);
+            }
+            outer = copies;
+
+            int LeadTo(int successor, int header) =>
+                successor < 0 ? successor : successor == header || !IsInLoop(successor, header) ? outer[successor] : copies[successor];
+        }
+        Entry = outer[Entry];
+    }
 
     /// <summary>Finds order and loops. False when a loop has an entry besides its header.</summary>
     private bool FindLoops()
@@ -350,7 +417,8 @@ internal sealed class BytecodeFlow
     private void LiveAtEnd(int block, ulong[] liveIn, ulong[] live)
     {
         Array.Clear(live);
-        foreach (int successor in (ReadOnlySpan<int>)[_blocks[block].Target, _blocks[block].Next])
+        // A tail call gives all variables new values.
+        foreach (int successor in (ReadOnlySpan<int>)[_blocks[block].IsTailCall ? -1 : _blocks[block].Target, _blocks[block].Next])
         {
             if (successor < 0)
                 continue;

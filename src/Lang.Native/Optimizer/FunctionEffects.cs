@@ -3,7 +3,7 @@ using Lang.Native.Analysis;
 
 namespace Lang.Native.Optimizer;
 
-/// <summary>What calling each function of a module may do: which memory it may write, and whether it is pure.</summary>
+/// <summary>What calling each function of a module may do: which memory it may write, whether it is pure, and whether it can fail.</summary>
 /// <remarks>
 /// A pure function's result depends on its arguments alone, and it has no effect but that it may fail or not end: it reads and writes nothing that can change,
 /// allocates nothing, calls only functions like it. Found for all functions at once, as what holds of a function's own code and of all that it may call.
@@ -11,7 +11,7 @@ namespace Lang.Native.Optimizer;
 internal sealed class FunctionEffects
 {
     private readonly MemorySet[] _writes;
-    private readonly bool[] _isPure;
+    private readonly bool[] _isPure, _canFail;
 
     /// <summary>Reads a module's code.</summary>
     public FunctionEffects(BytecodeModule module)
@@ -19,6 +19,7 @@ internal sealed class FunctionEffects
         int count = module.Functions.Length;
         _writes = new MemorySet[count];
         _isPure = new bool[count];
+        _canFail = new bool[count];
         var callers = new List<int>[count];
         for (int function = 0; function < count; function++)
             ReadCode(module, function, callers);
@@ -29,6 +30,9 @@ internal sealed class FunctionEffects
     public ReadOnlySpan<MemorySet> Writes => _writes;
 
     public bool IsPure(long function) => function < _isPure.Length && _isPure[function];
+
+    /// <summary>Whether a call may end in an error, other than that of a limit (depth, time) or a cancellation, which may strike elsewhere in each tier.</summary>
+    public bool CanFail(long function) => function >= _canFail.Length || _canFail[function];
 
     private void ReadCode(BytecodeModule module, int function, List<int>[] callers)
     {
@@ -45,6 +49,8 @@ internal sealed class FunctionEffects
             _writes[function] |= Written(instruction.Opcode);
             if (!IsHarmless(info))
                 _isPure[function] = false;
+            if (info.Is(OpcodeFlags.CanFail) || info.Is(OpcodeFlags.Allocates) || info.Is(OpcodeFlags.External))
+                _canFail[function] = true;
         }
     }
 
@@ -73,10 +79,10 @@ internal sealed class FunctionEffects
             foreach (int caller in callers[callee] ?? [])
             {
                 MemorySet writes = _writes[caller] | _writes[callee];
-                bool isPure = _isPure[caller] && _isPure[callee];
-                if (writes == _writes[caller] && isPure == _isPure[caller])
+                bool isPure = _isPure[caller] && _isPure[callee], canFail = _canFail[caller] || _canFail[callee];
+                if (writes == _writes[caller] && isPure == _isPure[caller] && canFail == _canFail[caller])
                     continue;
-                (_writes[caller], _isPure[caller]) = (writes, isPure);
+                (_writes[caller], _isPure[caller], _canFail[caller]) = (writes, isPure, canFail);
                 work.Push(caller);
             }
         }

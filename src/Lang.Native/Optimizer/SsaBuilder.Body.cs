@@ -74,6 +74,8 @@ internal sealed partial class SsaBuilder
             foreach (int block in Flow.Order)
                 _blocks[block] = _ir.NewBlock(frequencies[block]);
             _block = from;
+            if (Flow.TailEntry >= 0)
+                PrepareTailLoop();
             JumpTo(Flow.Entry);
             foreach (int block in Flow.Order)
             {
@@ -169,6 +171,8 @@ internal sealed partial class SsaBuilder
             }
             if (!block.IsHeader)
                 return;
+            if (flowBlock == Flow.TailEntry)
+                BeginTailLoop(incoming.Count + block.BackEdges);
             _at = block.First;
             (_state, _position) = (-1, -1);
             _ir.Block(_block).LoopState = State();
@@ -196,6 +200,11 @@ internal sealed partial class SsaBuilder
                     if (Flow.Instructions[i].Opcode == Opcode.StoreVar)
                         assigned[Flow.Instructions[i].A] = true;
                 }
+            }
+            if (header == Flow.TailEntry)
+            {
+                for (int i = 0; i < Variables; i++)
+                    assigned[i] |= i < Function.ArgumentSlots || Slots.ReadBeforeAssigned[i];
             }
             return assigned;
         }

@@ -56,11 +56,14 @@ internal sealed partial class SsaBuilder
         private bool ReadCall(int callee)
         {
             FunctionInfo function = _module.Functions[callee];
+            bool isTailCall = Flow[_flowBlock].IsTailCall && _at == Flow[_flowBlock].End - 1;
+            if (isTailCall)
+                LoopBack();
             IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
             int[] arguments = [.. Values.AsSpan(Variables + Depth - function.ArgumentSlots, function.ArgumentSlots)];
             int recursion = RecursionOf(callee);
             bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
-            if (!isRepeated && _builder._inlining.ShouldInline(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency)
+            if (!isTailCall && !isRepeated && _builder._inlining.ShouldInline(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency)
                 && _builder.FlowOf(callee) is { } flow)
                 return Inline(flow, callee, type);
             Depth -= function.ArgumentSlots;

@@ -47,7 +47,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
         _recursiveCalls.Clear();
         _inlining.Begin();
         SlotTypes slots = _verified.SlotsOf(function);
-        if (BytecodeFlow.Read(_module.Functions[function], slots, Math.Max(osrOffset, 0)) is not { } flow)
+        if (BytecodeFlow.Read(_module.Functions[function], slots, Math.Max(osrOffset, 0), osrOffset < 0 ? LoopingTo(function) : -1) is not { } flow)
             return false;
         int entry = ir.NewBlock(1);
         var body = new Body(this, flow, function, slots, parent: null);
@@ -65,9 +65,12 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     private BytecodeFlow? FlowOf(int function)
     {
         if (!_flows.TryGetValue(function, out BytecodeFlow? flow))
-            _flows[function] = flow = BytecodeFlow.Read(_module.Functions[function], _verified.SlotsOf(function), 0);
+            _flows[function] = flow = BytecodeFlow.Read(_module.Functions[function], _verified.SlotsOf(function), 0, LoopingTo(function));
         return flow;
     }
+
+    /// <summary>The function if its tail calls of itself may become jumps, though they leave no frames for a trace: none is ever needed where nothing can fail.</summary>
+    private int LoopingTo(int function) => _inlining.Effects.CanFail(function) ? -1 : function;
 
     internal static IrType TypeOf(TypeId type) => type == TypeId.F64 ? IrType.Float : type == TypeId.I64 || type == TypeId.Bool ? IrType.Int : IrType.Ref;
 

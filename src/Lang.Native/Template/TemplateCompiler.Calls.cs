@@ -220,11 +220,12 @@ internal sealed partial class TemplateCompiler
         }
     }
 
-    private void CallExecute(Label word, int offset)
+    /// <summary>Calls what executes a word on the slots from one on.</summary>
+    private void CallRuntime(int executor, Label word, int slot, int offset)
     {
         _emitter.Lea(_convention.IntArguments[0], Mem.At(word));
-        _emitter.Lea(_convention.IntArguments[1], SlotAt(0));
-        _emitter.CallInRange(_stubs.Execute);
+        _emitter.Lea(_convention.IntArguments[1], SlotAt(slot));
+        _emitter.CallInRange(executor);
         _calls.Add(new CallPosition(_emitter.Position, offset));
     }
 }

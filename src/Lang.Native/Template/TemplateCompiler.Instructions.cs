@@ -120,12 +120,12 @@ internal sealed partial class TemplateCompiler
     {
         TypeId result = ExecutedResult(instruction);
         int first = MoveTopHome(RuntimeWords.OperandsOf(_module, instruction));
-        RuntimeWords words = RuntimeWords.Of(_module, instruction, first);
+        RuntimeWords words = RuntimeWords.Of(_module, instruction);
         SaveTemporaries(words.Operands);
         SaveFloatVariables();
         Label label = _emitter.NewLabel();
         _literals.Add(label, words.First.Raw, words.Second);
-        CallExecute(label, _offset);
+        CallRuntime(_stubs.ExecutorOf(words), label, first, _offset);
         RestoreFloatVariables();
         Drop(words.Operands);
         if (result.Exists)

@@ -201,7 +201,7 @@ internal sealed partial class TemplateCompiler
         _emitter.Bind(done);
 
         int home = Home(_depth - 2);
-        var operation = new Word { Op = isByte ? RegisterOp.Push1 : RegisterOp.Push8, A = (ushort)home, B = (ushort)(home + 1) };
+        var operation = new Word { Op = isByte ? RegisterOp.Push1 : RegisterOp.Push8, A = 0, B = 1 };
         _literals.Add(word, operation.Raw, 0);
         _cold.Add(new ColdPath(ColdKind.Push, slow)
         {
@@ -219,7 +219,7 @@ internal sealed partial class TemplateCompiler
         else
             _emitter.Mov(SlotAt(path.Exit + 1), (Gpr)path.Right);
         SaveFloatVariables();
-        CallExecute(path.Word, path.Offset);
+        CallRuntime(_stubs.Execute, path.Word, path.Exit, path.Offset);
         RestoreFloatVariables();
     }
 

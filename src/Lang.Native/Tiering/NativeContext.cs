@@ -15,6 +15,9 @@ internal unsafe struct NativeContext
     /// <summary>A handle of the <see cref="NativeTier"/>.</summary>
     public nint Tier;
 
+    /// <summary>What native code sees of the heap.</summary>
+    public HeapState* Heap;
+
     /// <summary>Addresses of the helpers.</summary>
     public fixed long Helpers[(int)Helper.Resume + 1];
 
@@ -40,6 +43,7 @@ internal unsafe struct NativeContext
             ExitFrame = (int)((byte*)&vm.ExitFrame - (byte*)&vm),
             ExitStack = (int)((byte*)&vm.ExitStack - (byte*)&vm),
             Result = (int)((byte*)&vm.Result - (byte*)&vm),
+            Heap = (int)((byte*)&context.Heap - (byte*)&context),
             Helpers = (int)((byte*)context.Helpers - (byte*)&context),
             Globals = globals,
             Literals = literals,

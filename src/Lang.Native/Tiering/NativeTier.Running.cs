@@ -164,7 +164,12 @@ internal sealed unsafe partial class NativeTier
         if (exit.Kind == ExitKind.Hot)
         {
             // The interpreter takes the frame over and goes on in the loop's optimised code at its next jump back.
-            if (!IsCountedDown(code.Function) || !TryOptimize(code.Function, exit.Offset))
+            if (!IsCountedDown(code.Function))
+                return LeaveAction.Continue;
+            // Who comes to the same loop again has been called again: from now on calls, too, get optimised code.
+            if (_optimizedLoops.ContainsKey((code.Function, exit.Offset)))
+                TryOptimize(code.Function, WholeFunction);
+            if (!TryOptimize(code.Function, exit.Offset))
                 return LeaveAction.Continue;
             Vm->Budget = 0;
         }

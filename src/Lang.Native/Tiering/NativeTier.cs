@@ -136,6 +136,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _handle = GCHandle.Alloc(this, GCHandleType.Weak);
         _context = (NativeContext*)memory.Base;
         _context->Tier = GCHandle.ToIntPtr(_handle);
+        _context->Heap = _interpreter.HeapState;
         RuntimeHelpers.Fill(_context->Helpers);
         _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.Literals));
 

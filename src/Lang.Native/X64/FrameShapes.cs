@@ -30,7 +30,12 @@ internal static class FrameShapes
         yield return ("stub: call the host", stubs.Host - code, stubs.Execute - code, saving);
         yield return ("stub: execute", stubs.Execute - code, stubs.Exit - code, saving);
         // Its registers are in the dump, and still where they were.
-        yield return ("stub: exit", stubs.Exit - code, stubs.End - code, FrameShape.FramePointer([], []));
+        yield return ("stub: exit", stubs.Exit - code, stubs.Routines[0] - code, FrameShape.FramePointer([], []));
+        for (int i = 0; i < stubs.Routines.Length; i++)
+        {
+            int end = i + 1 < stubs.Routines.Length ? stubs.Routines[i + 1] : stubs.End;
+            yield return ($"runtime: {(RuntimeRoutine)i}", stubs.Routines[i] - code, end - code, FrameShape.None);
+        }
     }
 
     private static ImmutableArray<Gpr> SavedBy(CallingConvention convention)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Lang.Bytecode.Interpretation;
 using Lang.Native.Target;
 
 namespace Lang.Native.X64;
@@ -15,8 +17,14 @@ internal readonly record struct StubOffsets(int Interpreter, int Host, int Execu
     /// <summary>Goes on in the interpreter with a frame that was left.</summary>
     public int Resume { get; init; }
 
-    /// <summary>Behind the last stub.</summary>
+    /// <summary>The routines, by <see cref="RuntimeRoutine"/>; behind all stubs.</summary>
+    public ImmutableArray<int> Routines { get; init; }
+
+    /// <summary>Behind the last routine.</summary>
     public int End { get; init; }
+
+    /// <summary>What executes an operation: a routine of its own where there is one.</summary>
+    public int ExecutorOf(in RuntimeWords words) => RuntimeRoutineTable.Of(words) is { } routine ? Routines[(int)routine] : Execute;
 }
 
 /// <summary>Writes the stubs.</summary>
@@ -59,10 +67,18 @@ internal static class Stubs
         int exit = layout.Code + emitter.Position;
         EmitExit(ref emitter, convention, layout, unwind, resume);
         emitter.Align(16);
+        var routines = new int[(int)RuntimeRoutine.Count];
+        for (int i = 0; i < routines.Length; i++)
+        {
+            routines[i] = layout.Code + emitter.Position;
+            RuntimeRoutines.Emit(ref emitter, convention, layout, execute, (RuntimeRoutine)i);
+            emitter.Align(16);
+        }
         return new StubOffsets(interpreter, host, execute, exit)
         {
             Unwind = layout.Code + emitter.PositionOf(unwind),
             Resume = layout.Code + emitter.PositionOf(resume),
+            Routines = [.. routines],
             End = layout.Code + emitter.Position,
         };
     }

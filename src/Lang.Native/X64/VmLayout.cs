@@ -24,6 +24,9 @@ internal sealed record VmLayout
     /// <summary>Result slot of calls out of generated code.</summary>
     public required int Result { get; init; }
 
+    /// <summary>The address of the heap's <see cref="Lang.Bytecode.Runtime.HeapState"/>.</summary>
+    public int Heap { get; init; }
+
     /// <summary>Addresses of the helpers, in the order of <see cref="Helper"/>.</summary>
     public required int Helpers { get; init; }
 

@@ -55,7 +55,7 @@ internal static class Layers
 
         // Machine code: what a processor and its platforms are is at the bottom.
         new("Lang.Native/Target", Target, []),
-        new("Lang.Native/X64", X64, [Target]),
+        new("Lang.Native/X64", X64, [Module, Runtime, Interpretation, Target]),
         new("Lang.Native/X64/Disassembly.cs", X64, ["Iced.Intel"]),
         new("Lang.Native/Lir", Lir, [Target]),
         new("Lang.Native/RegAlloc", RegAlloc, [Lir, Target]),

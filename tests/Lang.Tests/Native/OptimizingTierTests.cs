@@ -32,6 +32,23 @@ public sealed class OptimizingTierTests
     }
 
     [Fact]
+    public void Function_whose_loop_gets_hot_again_in_another_call_is_optimised_for_calls()
+    {
+        NativeStatistics native = Run(
+            "fn f(n: int) -> int {\n let s = 0\n for i in 0..n { s += i }\n return s }\nlet t = 0\nfor i in 0..200 { t += f(100) }\nprint(t)",
+            new VmOptions { OptimizeThreshold = 1000 }, out string output);
+        output.Should().Be("990000\n");
+        native.OptimizedFunctions.Should().Be(1);
+    }
+
+    [Fact]
+    public void Tail_calls_without_end_reach_the_limit_of_call_depth()
+    {
+        Action run = () => Run("fn f(n: int) -> int { if n < 0 { return 0 }\n return f(n + 1) }\nprint(f(0))", s_optimizing with { MaxCallDepth = 1000 }, out _);
+        run.Should().Throw<ScriptException>().Which.Message.Should().Contain("call depth exceeded");
+    }
+
+    [Fact]
     public void Nothing_is_optimised_where_fuel_is_counted()
     {
         NativeStatistics native = Run(

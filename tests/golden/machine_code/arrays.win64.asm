@@ -14,7 +14,7 @@ script: 437 bytes
        27  mov r11, 0x4004000000000000
        31  mov [rbp - 0x18], r11
        35  lea rcx, [data 1c0]
-       3c  lea rdx, [rbp - 0x38]
+       3c  lea rdx, [rbp - 0x20]
        40  call execute
 ;   7 STORE_VAR xs
        45  mov rbx, [rbp - 0x20]
@@ -37,7 +37,7 @@ script: 437 bytes
        6c  mov qword ptr [rbp - 0x18], 2
        74  mov qword ptr [rbp - 0x10], 3
        7c  lea rcx, [data 1d0]
-       83  lea rdx, [rbp - 0x38]
+       83  lea rdx, [rbp - 0x20]
        87  call execute
 ;   26 LOAD_CONST 2
 ;   28 CALL 2
@@ -53,7 +53,7 @@ script: 437 bytes
        a4  mov qword ptr [rbp - 0x20], 1
        ac  mov qword ptr [rbp - 0x18], 0
        b4  lea rcx, [data 1e0]
-       bb  lea rdx, [rbp - 0x38]
+       bb  lea rdx, [rbp - 0x20]
        bf  call execute
 ;   39 CALL 3
        c4  mov rcx, [rbp - 0x20]
@@ -72,52 +72,52 @@ script: 437 bytes
        eb  mov [rbp - 0x18], r11
        ef  mov [rbp - 0x20], rax
        f3  lea rcx, [data 1f0]
-       fa  lea rdx, [rbp - 0x38]
+       fa  lea rdx, [rbp - 0x18]
        fe  call execute
 ;   50 LOAD_STRING 0
       103  mov rax, [string 0]
 ;   52 WRITE_STRING
       10a  mov [rbp - 0x18], rax
       10e  lea rcx, [data 200]
-      115  lea rdx, [rbp - 0x38]
+      115  lea rdx, [rbp - 0x18]
       119  call execute
 ;   53 LOAD_VAR xs
 ;   55 WRITE_VALUE 4
       11e  mov [rbp - 0x18], rbx
       122  lea rcx, [data 210]
-      129  lea rdx, [rbp - 0x38]
+      129  lea rdx, [rbp - 0x18]
       12d  call execute
 ;   57 LOAD_STRING 0
       132  mov rax, [string 0]
 ;   59 WRITE_STRING
       139  mov [rbp - 0x18], rax
       13d  lea rcx, [data 220]
-      144  lea rdx, [rbp - 0x38]
+      144  lea rdx, [rbp - 0x18]
       148  call execute
 ;   60 LOAD_VAR 2
 ;   62 WRITE_BOOL
       14d  mov r11, [rbp - 0x28]
       151  mov [rbp - 0x18], r11
       155  lea rcx, [data 230]
-      15c  lea rdx, [rbp - 0x38]
+      15c  lea rdx, [rbp - 0x18]
       160  call execute
 ;   63 LOAD_STRING 0
       165  mov rax, [string 0]
 ;   65 WRITE_STRING
       16c  mov [rbp - 0x18], rax
       170  lea rcx, [data 240]
-      177  lea rdx, [rbp - 0x38]
+      177  lea rdx, [rbp - 0x18]
       17b  call execute
 ;   66 WRITE_VALUE 5
       180  lea rcx, [data 250]
-      187  lea rdx, [rbp - 0x38]
+      187  lea rdx, [rbp - 0x20]
       18b  call execute
 ;   68 LOAD_STRING 1
       190  mov rax, [string 1]
 ;   70 WRITE_STRING
       197  mov [rbp - 0x20], rax
       19b  lea rcx, [data 260]
-      1a2  lea rdx, [rbp - 0x38]
+      1a2  lea rdx, [rbp - 0x20]
       1a6  call execute
 ;   71 RETURN
       1ab  add rsp, 0x58
@@ -214,7 +214,7 @@ squares: 243 bytes
        1e  mov qword ptr [rbp - 0x30], 0
        26  mov qword ptr [rbp - 0x28], 0
        2e  lea rcx, [data f8]
-       35  lea rdx, [rbp - 0x48]
+       35  lea rdx, [rbp - 0x30]
        39  call execute
 ;   6 STORE_VAR result
        3e  mov rsi, [rbp - 0x30]
@@ -266,7 +266,7 @@ squares: 243 bytes
        a1  mov [rbp - 0x30], rsi
        a5  mov [rbp - 0x28], rax
        a9  lea rcx, [data 108]
-       b0  lea rdx, [rbp - 0x48]
+       b0  lea rdx, [rbp - 0x30]
        b4  call execute
        b9  jmp 82
        bb  int3

@@ -27,25 +27,25 @@ script: 181 bytes
        4e  mov [rbp - 0x10], r11
        52  mov [rbp - 0x18], rax
        56  lea rdi, [data c0]
-       5d  lea rsi, [rbp - 0x20]
+       5d  lea rsi, [rbp - 0x10]
        61  call execute
 ;   17 LOAD_STRING 0
        66  mov rax, [string 0]
 ;   19 WRITE_STRING
        6d  mov [rbp - 0x10], rax
        71  lea rdi, [data d0]
-       78  lea rsi, [rbp - 0x20]
+       78  lea rsi, [rbp - 0x10]
        7c  call execute
 ;   20 WRITE_INT
        81  lea rdi, [data e0]
-       88  lea rsi, [rbp - 0x20]
+       88  lea rsi, [rbp - 0x18]
        8c  call execute
 ;   21 LOAD_STRING 1
        91  mov rax, [string 1]
 ;   23 WRITE_STRING
        98  mov [rbp - 0x18], rax
        9c  lea rdi, [data f0]
-       a3  lea rsi, [rbp - 0x20]
+       a3  lea rsi, [rbp - 0x18]
        a7  call execute
 ;   24 RETURN
        ac  add rsp, 0x20

@@ -36,7 +36,7 @@ script: 259 bytes
        64  mov [rbp - 0x20], rax
 ;   17 NEW_FUNCTION 2
        68  lea rcx, [data 108]
-       6f  lea rdx, [rbp - 0x28]
+       6f  lea rdx, [rbp - 0x18]
        73  call execute
 ;   19 LOAD_CONST 2
 ;   21 CALL 3
@@ -50,25 +50,25 @@ script: 259 bytes
        90  mov [rbp - 0x10], r11
        94  mov [rbp - 0x18], rax
        98  lea rcx, [data 118]
-       9f  lea rdx, [rbp - 0x28]
+       9f  lea rdx, [rbp - 0x10]
        a3  call execute
 ;   26 LOAD_STRING 0
        a8  mov rax, [string 0]
 ;   28 WRITE_STRING
        af  mov [rbp - 0x10], rax
        b3  lea rcx, [data 128]
-       ba  lea rdx, [rbp - 0x28]
+       ba  lea rdx, [rbp - 0x10]
        be  call execute
 ;   29 WRITE_INT
        c3  lea rcx, [data 138]
-       ca  lea rdx, [rbp - 0x28]
+       ca  lea rdx, [rbp - 0x18]
        ce  call execute
 ;   30 LOAD_STRING 1
        d3  mov rax, [string 1]
 ;   32 WRITE_STRING
        da  mov [rbp - 0x18], rax
        de  lea rcx, [data 148]
-       e5  lea rdx, [rbp - 0x28]
+       e5  lea rdx, [rbp - 0x18]
        e9  call execute
 ;   33 RETURN
        ee  add rsp, 0x48
@@ -92,7 +92,7 @@ counter: 121 bytes
 ;   2 NEW_CELL 6
        1c  mov qword ptr [rbp - 0x10], 0
        24  lea rcx, [data 80]
-       2b  lea rdx, [rbp - 0x20]
+       2b  lea rdx, [rbp - 0x10]
        2f  call execute
 ;   4 STORE_VAR n
        34  mov r11, [rbp - 0x10]
@@ -106,11 +106,11 @@ counter: 121 bytes
        44  mov r11, [rbp - 0x20]
        48  mov [rbp - 8], r11
        4c  lea rcx, [data 90]
-       53  lea rdx, [rbp - 0x20]
+       53  lea rdx, [rbp - 0x10]
        57  call execute
 ;   12 NEW_FUNCTION 4
        5c  lea rcx, [data a0]
-       63  lea rdx, [rbp - 0x20]
+       63  lea rdx, [rbp - 0x10]
        67  call execute
 ;   14 RETURN
        6c  mov rax, [rbp - 0x10]

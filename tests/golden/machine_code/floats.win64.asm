@@ -56,67 +56,67 @@ script: 422 bytes
        a6  mov [rbp - 8], r11
        aa  mov [rbp - 0x10], rax
        ae  lea rcx, [data 1c8]
-       b5  lea rdx, [rbp - 0x30]
+       b5  lea rdx, [rbp - 8]
        b9  call execute
 ;   42 LOAD_STRING 0
        be  mov rax, [string 0]
 ;   44 WRITE_STRING
        c5  mov [rbp - 8], rax
        c9  lea rcx, [data 1d8]
-       d0  lea rdx, [rbp - 0x30]
+       d0  lea rdx, [rbp - 8]
        d4  call execute
 ;   45 LOAD_VAR 1
 ;   47 WRITE_INT
        d9  mov r11, [rbp - 0x28]
        dd  mov [rbp - 8], r11
        e1  lea rcx, [data 1e8]
-       e8  lea rdx, [rbp - 0x30]
+       e8  lea rdx, [rbp - 8]
        ec  call execute
 ;   48 LOAD_STRING 0
        f1  mov rax, [string 0]
 ;   50 WRITE_STRING
        f8  mov [rbp - 8], rax
        fc  lea rcx, [data 1f8]
-      103  lea rdx, [rbp - 0x30]
+      103  lea rdx, [rbp - 8]
       107  call execute
 ;   51 LOAD_VAR 2
 ;   53 WRITE_INT
       10c  mov r11, [rbp - 0x20]
       110  mov [rbp - 8], r11
       114  lea rcx, [data 208]
-      11b  lea rdx, [rbp - 0x30]
+      11b  lea rdx, [rbp - 8]
       11f  call execute
 ;   54 LOAD_STRING 0
       124  mov rax, [string 0]
 ;   56 WRITE_STRING
       12b  mov [rbp - 8], rax
       12f  lea rcx, [data 218]
-      136  lea rdx, [rbp - 0x30]
+      136  lea rdx, [rbp - 8]
       13a  call execute
 ;   57 LOAD_VAR 3
 ;   59 WRITE_INT
       13f  mov r11, [rbp - 0x18]
       143  mov [rbp - 8], r11
       147  lea rcx, [data 228]
-      14e  lea rdx, [rbp - 0x30]
+      14e  lea rdx, [rbp - 8]
       152  call execute
 ;   60 LOAD_STRING 0
       157  mov rax, [string 0]
 ;   62 WRITE_STRING
       15e  mov [rbp - 8], rax
       162  lea rcx, [data 238]
-      169  lea rdx, [rbp - 0x30]
+      169  lea rdx, [rbp - 8]
       16d  call execute
 ;   63 WRITE_INT
       172  lea rcx, [data 248]
-      179  lea rdx, [rbp - 0x30]
+      179  lea rdx, [rbp - 0x10]
       17d  call execute
 ;   64 LOAD_STRING 1
       182  mov rax, [string 1]
 ;   66 WRITE_STRING
       189  mov [rbp - 0x10], rax
       18d  lea rcx, [data 258]
-      194  lea rdx, [rbp - 0x30]
+      194  lea rdx, [rbp - 0x10]
       198  call execute
 ;   67 RETURN
       19d  add rsp, 0x50

@@ -73,53 +73,53 @@ script: 419 bytes
        d6  mov r11, [rbp - 0x28]
        da  mov [rbp - 8], r11
        de  lea rdi, [data 1a8]
-       e5  lea rsi, [rbp - 0x28]
+       e5  lea rsi, [rbp - 8]
        e9  call execute
 ;   62 LOAD_STRING 0
        ee  mov rax, [string 0]
 ;   64 WRITE_STRING
        f5  mov [rbp - 8], rax
        f9  lea rdi, [data 1b8]
-      100  lea rsi, [rbp - 0x28]
+      100  lea rsi, [rbp - 8]
       104  call execute
 ;   65 LOAD_VAR 1
 ;   67 WRITE_FLOAT
       109  mov r11, [rbp - 0x20]
       10d  mov [rbp - 8], r11
       111  lea rdi, [data 1c8]
-      118  lea rsi, [rbp - 0x28]
+      118  lea rsi, [rbp - 8]
       11c  call execute
 ;   68 LOAD_STRING 0
       121  mov rax, [string 0]
 ;   70 WRITE_STRING
       128  mov [rbp - 8], rax
       12c  lea rdi, [data 1d8]
-      133  lea rsi, [rbp - 0x28]
+      133  lea rsi, [rbp - 8]
       137  call execute
 ;   71 LOAD_VAR 2
 ;   73 WRITE_BOOL
       13c  mov r11, [rbp - 0x18]
       140  mov [rbp - 8], r11
       144  lea rdi, [data 1e8]
-      14b  lea rsi, [rbp - 0x28]
+      14b  lea rsi, [rbp - 8]
       14f  call execute
 ;   74 LOAD_STRING 0
       154  mov rax, [string 0]
 ;   76 WRITE_STRING
       15b  mov [rbp - 8], rax
       15f  lea rdi, [data 1f8]
-      166  lea rsi, [rbp - 0x28]
+      166  lea rsi, [rbp - 8]
       16a  call execute
 ;   77 WRITE_BOOL
       16f  lea rdi, [data 208]
-      176  lea rsi, [rbp - 0x28]
+      176  lea rsi, [rbp - 0x10]
       17a  call execute
 ;   78 LOAD_STRING 1
       17f  mov rax, [string 1]
 ;   80 WRITE_STRING
       186  mov [rbp - 0x10], rax
       18a  lea rdi, [data 218]
-      191  lea rsi, [rbp - 0x28]
+      191  lea rsi, [rbp - 0x10]
       195  call execute
 ;   81 RETURN
       19a  add rsp, 0x30

@@ -34,39 +34,39 @@ script: 250 bytes
        60  mov [rbp - 8], r11
        64  mov [rbp - 0x10], rax
        68  lea rdi, [data 100]
-       6f  lea rsi, [rbp - 0x20]
+       6f  lea rsi, [rbp - 8]
        73  call execute
 ;   23 LOAD_STRING 0
        78  mov rax, [string 0]
 ;   25 WRITE_STRING
        7f  mov [rbp - 8], rax
        83  lea rdi, [data 110]
-       8a  lea rsi, [rbp - 0x20]
+       8a  lea rsi, [rbp - 8]
        8e  call execute
 ;   26 LOAD_VAR 1
 ;   28 WRITE_INT
        93  mov r11, [rbp - 0x18]
        97  mov [rbp - 8], r11
        9b  lea rdi, [data 120]
-       a2  lea rsi, [rbp - 0x20]
+       a2  lea rsi, [rbp - 8]
        a6  call execute
 ;   29 LOAD_STRING 0
        ab  mov rax, [string 0]
 ;   31 WRITE_STRING
        b2  mov [rbp - 8], rax
        b6  lea rdi, [data 130]
-       bd  lea rsi, [rbp - 0x20]
+       bd  lea rsi, [rbp - 8]
        c1  call execute
 ;   32 WRITE_INT
        c6  lea rdi, [data 140]
-       cd  lea rsi, [rbp - 0x20]
+       cd  lea rsi, [rbp - 0x10]
        d1  call execute
 ;   33 LOAD_STRING 1
        d6  mov rax, [string 1]
 ;   35 WRITE_STRING
        dd  mov [rbp - 0x10], rax
        e1  lea rdi, [data 150]
-       e8  lea rsi, [rbp - 0x20]
+       e8  lea rsi, [rbp - 0x10]
        ec  call execute
 ;   36 RETURN
        f1  add rsp, 0x20

@@ -23,25 +23,25 @@ script: 167 bytes
        40  mov [rbp - 8], r11
        44  mov [rbp - 0x10], rax
        48  lea rdi, [data a8]
-       4f  lea rsi, [rbp - 0x18]
+       4f  lea rsi, [rbp - 8]
        53  call execute
 ;   13 LOAD_STRING 0
        58  mov rax, [string 0]
 ;   15 WRITE_STRING
        5f  mov [rbp - 8], rax
        63  lea rdi, [data b8]
-       6a  lea rsi, [rbp - 0x18]
+       6a  lea rsi, [rbp - 8]
        6e  call execute
 ;   16 WRITE_INT
        73  lea rdi, [data c8]
-       7a  lea rsi, [rbp - 0x18]
+       7a  lea rsi, [rbp - 0x10]
        7e  call execute
 ;   17 LOAD_STRING 1
        83  mov rax, [string 1]
 ;   19 WRITE_STRING
        8a  mov [rbp - 0x10], rax
        8e  lea rdi, [data d8]
-       95  lea rsi, [rbp - 0x18]
+       95  lea rsi, [rbp - 0x10]
        99  call execute
 ;   20 RETURN
        9e  add rsp, 0x20

@@ -27,25 +27,25 @@ script: 263 bytes
        4f  mov [rbp - 8], r11
        53  mov [rbp - 0x10], rax
        57  lea rcx, [data 108]
-       5e  lea rdx, [rbp - 0x18]
+       5e  lea rdx, [rbp - 8]
        62  call execute
 ;   15 LOAD_STRING 2
        67  mov rax, [string 2]
 ;   17 WRITE_STRING
        6e  mov [rbp - 8], rax
        72  lea rcx, [data 118]
-       79  lea rdx, [rbp - 0x18]
+       79  lea rdx, [rbp - 8]
        7d  call execute
 ;   18 WRITE_INT
        82  lea rcx, [data 128]
-       89  lea rdx, [rbp - 0x18]
+       89  lea rdx, [rbp - 0x10]
        8d  call execute
 ;   19 LOAD_STRING 2
        92  mov rax, [string 2]
 ;   21 WRITE_STRING
        99  mov [rbp - 0x10], rax
        9d  lea rcx, [data 138]
-       a4  lea rdx, [rbp - 0x18]
+       a4  lea rdx, [rbp - 0x10]
        a8  call execute
 ;   22 LOAD_STRING 3
        ad  mov rax, [string 3]
@@ -55,18 +55,18 @@ script: 263 bytes
        bb  mov [rbp - 0x10], rax
        bf  mov [rbp - 8], rcx
        c3  lea rcx, [data 148]
-       ca  lea rdx, [rbp - 0x18]
-       ce  call execute
+       ca  lea rdx, [rbp - 0x10]
+       ce  call StringLt
 ;   27 WRITE_BOOL
        d3  lea rcx, [data 158]
-       da  lea rdx, [rbp - 0x18]
+       da  lea rdx, [rbp - 0x10]
        de  call execute
 ;   28 LOAD_STRING 5
        e3  mov rax, [string 5]
 ;   30 WRITE_STRING
        ea  mov [rbp - 0x10], rax
        ee  lea rcx, [data 168]
-       f5  lea rdx, [rbp - 0x18]
+       f5  lea rdx, [rbp - 0x10]
        f9  call execute
 ;   31 RETURN
        fe  add rsp, 0x40
@@ -89,15 +89,15 @@ greet: 103 bytes
        27  mov r11, [rbp - 0x18]
        2b  mov [rbp - 8], r11
        2f  lea rcx, [data 68]
-       36  lea rdx, [rbp - 0x18]
-       3a  call execute
+       36  lea rdx, [rbp - 0x10]
+       3a  call StringConcat
 ;   5 LOAD_STRING 7
        3f  mov rax, [string 7]
 ;   7 STRING_CONCAT
        46  mov [rbp - 8], rax
        4a  lea rcx, [data 78]
-       51  lea rdx, [rbp - 0x18]
-       55  call execute
+       51  lea rdx, [rbp - 0x10]
+       55  call StringConcat
 ;   8 RETURN
        5a  mov rax, [rbp - 0x10]
        5e  add rsp, 0x40
