@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Native.X64;
 
@@ -14,6 +15,9 @@ internal unsafe struct NativeContext
 
     /// <summary>A handle of the <see cref="NativeTier"/>.</summary>
     public nint Tier;
+
+    /// <summary>Checks of optimised code until one fails, in the test mode where they do so at random.</summary>
+    public long ChecksUntilFailure;
 
     /// <summary>Addresses of the helpers.</summary>
     public fixed long Helpers[(int)Helper.Resume + 1];
@@ -30,7 +34,8 @@ internal unsafe struct NativeContext
         int entries = literals + ((module.Strings.Length + 1) * sizeof(long));
         int counters = entries + (module.Functions.Length * sizeof(long));
         int hosts = counters + (module.Functions.Length * sizeof(long));
-        bytes = hosts + ((module.HostImports.Length + 1) * sizeof(long));
+        int caches = hosts + ((module.HostImports.Length + 1) * sizeof(long));
+        bytes = caches + (module.CallSites.Count * InlineCache.Size);
         int code = (bytes + 0xFFFF) & ~0xFFFF;
         return new VmLayout
         {
@@ -40,12 +45,14 @@ internal unsafe struct NativeContext
             ExitFrame = (int)((byte*)&vm.ExitFrame - (byte*)&vm),
             ExitStack = (int)((byte*)&vm.ExitStack - (byte*)&vm),
             Result = (int)((byte*)&vm.Result - (byte*)&vm),
+            ChecksUntilFailure = (int)((byte*)&context.ChecksUntilFailure - (byte*)&context),
             Helpers = (int)((byte*)context.Helpers - (byte*)&context),
             Globals = globals,
             Literals = literals,
             EntrySlots = entries,
             Counters = counters,
             HostSlots = hosts,
+            InlineCaches = caches,
             Code = code,
         };
     }

@@ -24,6 +24,9 @@ internal sealed record VmLayout
     /// <summary>Result slot of calls out of generated code.</summary>
     public required int Result { get; init; }
 
+    /// <summary>What checks of optimised code count down in the test mode where they fail at random; 64 bits.</summary>
+    public int ChecksUntilFailure { get; init; }
+
     /// <summary>Addresses of the helpers, in the order of <see cref="Helper"/>.</summary>
     public required int Helpers { get; init; }
 
@@ -41,6 +44,9 @@ internal sealed record VmLayout
 
     /// <summary>Addresses of the code of host functions, 8 bytes each.</summary>
     public required int HostSlots { get; init; }
+
+    /// <summary>Inline caches of the module's CALL_VALUE instructions, by the numbers of their sites.</summary>
+    public int InlineCaches { get; init; }
 
     /// <summary>Where code begins.</summary>
     public required int Code { get; init; }
