@@ -4,6 +4,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
+using Lang.Native.Optimizer;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.Tiering;
@@ -74,7 +75,7 @@ public static class AssemblyListing
     {
         for (int i = 0; i < module.Module.Functions.Length; i++)
         {
-            BailoutReason reason = compiler.TryCompile(i, osrOffset: -1, out CompiledCode code);
+            BailoutReason reason = compiler.TryCompile(i, osrOffset: -1, out CompiledCode code, Guesses.Static);
             if (reason == BailoutReason.None)
                 WriteFunction(output, module.Module, i, code, names);
             else

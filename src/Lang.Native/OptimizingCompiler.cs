@@ -56,7 +56,7 @@ internal sealed class OptimizingCompiler
         _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words };
         _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, Literals = layout.Literals });
         _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check };
-        _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm);
+        _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm) { FailsChecks = options.FailsChecks };
     }
 
     /// <summary>Bytecode instructions of the last function, with those of inlined calls.</summary>
@@ -87,14 +87,14 @@ internal sealed class OptimizingCompiler
     /// <param name="function">Its index.</param>
     /// <param name="osrOffset">The loop at which an interpreter's frame is taken over, or -1.</param>
     /// <param name="code">The code, valid until the next call.</param>
-    /// <param name="predicate">Whether checks of loops may be replaced by checks before them that may fail although the program is correct.</param>
-    public BailoutReason TryCompile(int function, int osrOffset, out CompiledCode code, bool predicate = true)
+    /// <param name="guesses">What may be taken for granted.</param>
+    public BailoutReason TryCompile(int function, int osrOffset, out CompiledCode code, Guesses guesses)
     {
         code = default;
-        _context.Predicate = predicate;
+        _context.Predicate = guesses.Predicates;
         if (_module.Module.Functions[function].Code.Length > LargestCode)
             return BailoutReason.FunctionIsTooLarge;
-        if (!_builder.TryBuild(_ir, function, osrOffset))
+        if (!_builder.TryBuild(_ir, function, osrOffset, guesses))
             return BailoutReason.LoopHasSeveralEntries;
         _passes.Run(_ir, _context);
         _lowering.Run(_ir, _lir);
@@ -123,6 +123,9 @@ internal sealed record OptimizerOptions
 
     /// <summary>Whether each pass's result and the allocation are checked: for tests.</summary>
     public bool Check { get; init; }
+
+    /// <summary>Stress: checks count down and fail when they come to nothing, although they hold.</summary>
+    public bool FailsChecks { get; init; }
 
     /// <summary>Stress: only so many registers of each file are used; 0 for all.</summary>
     public int RegisterLimit { get; init; }

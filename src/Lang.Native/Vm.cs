@@ -344,9 +344,11 @@ public sealed class Vm : IDisposable
         {
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
             Check = options.ChecksCompiler,
+            FailsChecks = options.FailureSeed is not null,
             RegisterLimit = options.RegisterLimit,
             RegisterSeed = options.RegisterSeed,
         },
+        FailureSeed = options.FailureSeed,
         CodeCacheBytes = options.CodeCacheLimit,
         CountFuel = options.Fuel is not null,
         TimeLimit = options.TimeLimit,

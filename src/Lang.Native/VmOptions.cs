@@ -85,6 +85,12 @@ public sealed record VmOptions
     /// <summary>Stress: the optimising compiler chooses registers at random.</summary>
     internal int? RegisterSeed { get; init; }
 
+    /// <summary>
+    /// Lets checks of optimised code fail at random although they hold, beginning with this random number: slow, finds faults of the VM itself. Null: they
+    /// fail when they must.
+    /// </summary>
+    public int? FailureSeed { get; init; }
+
     /// <summary>The least and the largest <see cref="CodeCacheLimit"/>.</summary>
     public const int SmallestCodeCache = 64 << 10, LargestCodeCache = 1 << 30;
 

@@ -17,6 +17,9 @@ internal sealed unsafe class CodeIndex : IDisposable
         _sorted = false;
     }
 
+    /// <summary>All decoded functions, in no order.</summary>
+    public IEnumerable<DecodedFunction> All => _byAddress;
+
     public DecodedFunction? Find(int function) => _byFunction.GetValueOrDefault(function);
 
     /// <summary>The function that <paramref name="word"/> belongs to, or null.</summary>

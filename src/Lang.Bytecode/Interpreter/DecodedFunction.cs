@@ -31,11 +31,6 @@ internal sealed unsafe class DecodedFunction : IDisposable
         _resumePoints = resumePoints;
         Start = (Word*)NativeMemory.Alloc((nuint)words.Length, (nuint)sizeof(Word));
         words.CopyTo(new Span<Word>(Start, Count));
-        if (callees.Count == 0)
-            return;
-        Records = (CalleeRecord*)NativeMemory.AllocZeroed((nuint)callees.Count, (nuint)sizeof(CalleeRecord));
-        for (int i = 0; i < callees.Count; i++)
-            Start[callees[i] + 1].Raw = (long)(Records + i);
     }
 
     /// <summary>Index of the function.</summary>
@@ -56,8 +51,14 @@ internal sealed unsafe class DecodedFunction : IDisposable
     /// <summary>The words that are CALL_VALUE instructions, rising.</summary>
     public IReadOnlyList<int> CalleeSites { get; }
 
-    /// <summary>The records of <see cref="CalleeSites"/>.</summary>
-    public CalleeRecord* Records { get; private set; }
+    /// <summary>Tells the CALL_VALUE words where their caches are.</summary>
+    /// <param name="caches">The caches of all the module's sites.</param>
+    /// <param name="sites">The numbers of the sites.</param>
+    public void UseCaches(InlineCache* caches, CallSiteTable sites)
+    {
+        foreach (int word in CalleeSites)
+            Start[word + 1].Raw = (long)(caches + sites.IndexOf(Function, _offsets[word]));
+    }
 
     /// <summary>The bytecode offset that errors at <paramref name="word"/> are reported for.</summary>
     public int OffsetOf(int word) => _offsets[word];
@@ -95,8 +96,6 @@ internal sealed unsafe class DecodedFunction : IDisposable
     public void Dispose()
     {
         NativeMemory.Free(Start);
-        NativeMemory.Free(Records);
         Start = null;
-        Records = null;
     }
 }

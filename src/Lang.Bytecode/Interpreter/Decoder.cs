@@ -110,14 +110,16 @@ internal sealed partial class Decoder
     {
         ReadOnlySpan<byte> code = _function.Code.AsSpan();
         var reader = new CodeReader(code);
-        bool live = true;
+        bool live = true, isBehindBranch = false;
         while (reader.TryRead(out Instruction instruction))
         {
             if (_slots.DepthAt(instruction.Offset) == SlotTypes.Unreachable)
                 continue;
-            Arrive(instruction.Offset, live);
+            Arrive(instruction.Offset, live, isBehindBranch);
             _instructionWord = _words.Count;
+            int branches = _branches.Count;
             DecodeInstruction(instruction, ref reader);
+            isBehindBranch = _branches.Count > branches;
             if (_words.Count > _instructionWord)
                 AddResumePoint(instruction.Offset, _instructionWord);
             // Loops that the optimising compiler has rotated may begin behind a branch, and are left there.
@@ -127,16 +129,21 @@ internal sealed partial class Decoder
         }
         if (_slots.DepthAt(code.Length) == SlotTypes.Unreachable)
             return;
-        Arrive(code.Length, live);
+        Arrive(code.Length, live, isBehindBranch);
         DecodeReturn();
     }
 
-    /// <summary>Begins the instruction at <paramref name="offset"/>; where paths meet, brings the stack into its homes.</summary>
-    private void Arrive(int offset, bool live)
+    /// <summary>
+    /// Begins the instruction at <paramref name="offset"/>; where paths meet, brings the stack into its homes. Execution can resume there and behind
+    /// branches even if the instruction costs nothing: loops begin at such places, seen from within.
+    /// </summary>
+    private void Arrive(int offset, bool live, bool isBehindBranch)
     {
         if (!_slots.IsJumpTarget(offset))
         {
             _offset = offset;
+            if (isBehindBranch)
+                AddResumePoint(offset, _words.Count);
             return;
         }
         if (live)

@@ -42,38 +42,3 @@ internal unsafe struct ControlFrame
     /// <summary>The caller's frame.</summary>
     public long* Frame;
 }
-
-/// <summary>
-/// The callees that one CALL_VALUE has met, in native memory: what an inline cache is later filled from.
-/// A function index is stored plus one, so that zeroed memory is an empty record.
-/// </summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct CalleeRecord
-{
-    /// <summary>How many callees are told apart.</summary>
-    public const int Ways = 4;
-
-    public int Function0, Function1, Function2, Function3;
-    public uint Count0, Count1, Count2, Count3;
-
-    /// <summary>Calls of further callees.</summary>
-    public uint Others;
-
-    /// <summary>Counts a call whose callee is not the first one met.</summary>
-    public void AddSlow(int function)
-    {
-        Span<int> functions = MemoryMarshal.CreateSpan(ref Function0, Ways);
-        Span<uint> counts = MemoryMarshal.CreateSpan(ref Count0, Ways);
-        for (int way = 0; way < Ways; way++)
-        {
-            if (functions[way] == 0)
-                functions[way] = function + 1;
-            if (functions[way] == function + 1)
-            {
-                counts[way]++;
-                return;
-            }
-        }
-        Others++;
-    }
-}

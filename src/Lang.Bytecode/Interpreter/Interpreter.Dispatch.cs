@@ -160,7 +160,7 @@ internal sealed unsafe partial class Interpreter
                     FunctionCode* callee = _functions + value->Index;
                     if (TMode.Counts)
                     {
-                        CountCallee((CalleeRecord*)w->Raw, (int)value->Index);
+                        ((InlineCache*)w->Raw)->Add(value->Index);
                         if (--callee->CallsUntilHot == 0)
                             FunctionIsHot(callee, w - 1, fp, csp);
                     }
@@ -473,15 +473,6 @@ internal sealed unsafe partial class Interpreter
                 return false;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CountCallee(CalleeRecord* record, int function)
-    {
-        if (record->Function0 == function + 1)
-            record->Count0++;
-        else
-            record->AddSlow(function);
     }
 
     /// <summary>Not inlined: the comparison needs registers that the loop has better use for.</summary>

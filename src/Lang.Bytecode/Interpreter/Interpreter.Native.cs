@@ -38,18 +38,27 @@ internal sealed unsafe partial class Interpreter
             _functions[i].CallsUntilHot = tier.CallThreshold;
     }
 
-    /// <summary>Moves what native code shares into memory that it reaches. The tables have room for all globals and strings.</summary>
-    public void MoveTables(VmContext* context, long* globals, long* literals)
+    /// <summary>Moves what native code shares into memory that it reaches. The tables have room for all globals, strings and CALL_VALUE instructions.</summary>
+    public void MoveTables(VmContext* context, long* globals, long* literals, InlineCache* caches)
     {
         *context = *_context;
         new ReadOnlySpan<long>(_globals, _module.Globals.Length).CopyTo(new Span<long>(globals, _module.Globals.Length));
         new ReadOnlySpan<long>(_literals, _module.Strings.Length).CopyTo(new Span<long>(literals, _module.Strings.Length));
+        if (_caches != null)
+            new ReadOnlySpan<InlineCache>(_caches, _module.CallSites.Count).CopyTo(new Span<InlineCache>(caches, _module.CallSites.Count));
         ReleaseTables();
         _tablesAreMoved = true;
         _context = context;
         _globals = globals;
         _literals = literals;
+        _caches = caches;
+        foreach (DecodedFunction decoded in _code.All)
+            decoded.UseCaches(caches, _module.CallSites);
     }
+
+    /// <summary>What a CALL_VALUE has met, at an offset of a function.</summary>
+    public CalleeProfile CalleesOf(int function, int offset) =>
+        _caches == null ? new CalleeProfile(offset, [], 0) : _caches[_module.CallSites.IndexOf(function, offset)].Read(offset);
 
     /// <summary>Lets calls of a function go to its native code, or back to the interpreter.</summary>
     public void SetNative(int function, bool isNative)

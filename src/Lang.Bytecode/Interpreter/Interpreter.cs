@@ -35,6 +35,9 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
 
     private FunctionCode* _functions;
     private long* _stack, _stackEnd, _globals, _literals;
+
+    /// <summary>One for each CALL_VALUE of the module, made when the first function that has one is called.</summary>
+    private InlineCache* _caches;
     private ControlFrame* _controlStart, _controlEnd;
     private Word* _halt;
 
@@ -203,11 +206,20 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         var function = (int)(callee - _functions);
         DecodedFunction decoded = Decoder.Decode(_verified, function, (nint)_functions);
         _code.Add(decoded);
+        if (decoded.CalleeSites.Count > 0)
+            UseCaches(decoded);
         callee->FrameSlots = decoded.FrameSlots;
         if (callee->Entry == callee->Words)
             callee->Entry = decoded.Start;
         callee->Words = decoded.Start;
         return decoded.Start;
+    }
+
+    private void UseCaches(DecodedFunction decoded)
+    {
+        if (_caches == null)
+            _caches = (InlineCache*)NativeMemory.AllocZeroed((nuint)_module.CallSites.Count, InlineCache.Size);
+        decoded.UseCaches(_caches, _module.CallSites);
     }
 
     /// <summary>The function in whose row a stub lies.</summary>
@@ -275,9 +287,11 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             NativeMemory.Free(_context);
             NativeMemory.Free(_globals);
             NativeMemory.Free(_literals);
+            NativeMemory.Free(_caches);
         }
         _context = null;
         _globals = _literals = null;
+        _caches = null;
     }
 
     /// <summary>Room for one frame more than there are calls, and for a frame of the largest size.</summary>

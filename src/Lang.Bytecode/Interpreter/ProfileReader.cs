@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Lang.Bytecode.Profiling;
 
 namespace Lang.Bytecode.Interpretation;
@@ -17,18 +16,8 @@ internal static unsafe class ProfileReader
             branches.Add(new BranchProfile(function.OffsetOf(word), branch[1].Cost != 0, branch[2].Taken, branch[2].NotTaken));
         }
         var callees = ImmutableArray.CreateBuilder<CalleeProfile>(function.CalleeSites.Count);
-        for (int i = 0; i < function.CalleeSites.Count; i++)
-            callees.Add(ReadCallees(function.OffsetOf(function.CalleeSites[i]), ref function.Records[i]));
+        foreach (int word in function.CalleeSites)
+            callees.Add(((InlineCache*)function.Start[word + 1].Raw)->Read(function.OffsetOf(word)));
         return new FunctionProfile(calls, branches.MoveToImmutable(), callees.MoveToImmutable());
-    }
-
-    private static CalleeProfile ReadCallees(int offset, ref CalleeRecord record)
-    {
-        Span<int> functions = MemoryMarshal.CreateSpan(ref record.Function0, CalleeRecord.Ways);
-        Span<uint> counts = MemoryMarshal.CreateSpan(ref record.Count0, CalleeRecord.Ways);
-        var known = ImmutableArray.CreateBuilder<CalleeCount>();
-        for (int way = 0; way < CalleeRecord.Ways && functions[way] != 0; way++)
-            known.Add(new CalleeCount(functions[way] - 1, counts[way]));
-        return new CalleeProfile(offset, known.ToImmutable(), record.Others);
     }
 }

@@ -30,6 +30,8 @@ public sealed record ModuleSource(string Path, string? Text);
 /// </summary>
 public sealed class BytecodeModule
 {
+    private CallSiteTable? _callSites;
+
     /// <summary>The module's name.</summary>
     public required string Name { get; init; }
 
@@ -59,4 +61,7 @@ public sealed class BytecodeModule
 
     /// <summary>Where the module came from, or null for hand-built code.</summary>
     public ModuleSource? Source { get; init; }
+
+    /// <summary>Its CALL_VALUE instructions, numbered; read when first asked for.</summary>
+    internal CallSiteTable CallSites => _callSites ?? Interlocked.CompareExchange(ref _callSites, CallSiteTable.Read(this), null) ?? _callSites;
 }

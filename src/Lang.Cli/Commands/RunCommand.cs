@@ -69,6 +69,9 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _collectAlways = new("--collect-always")
     { Description = "Collect garbage at every allocation: slow, to find faults in lang itself." };
 
+    private readonly Option<int?> _failChecks = new("--fail-checks")
+    { HelpName = "SEED", Description = "Let checks of optimised code fail at random: slow, to find faults in lang itself.", CustomParser = Tiers.ParseThreshold };
+
     public RunCommand(CliHost host)
         : base("run", "Run a script (.tl) or a compiled module (.tlb).")
     {
@@ -77,7 +80,7 @@ internal sealed class RunCommand : Command
         var file = new Argument<string?>("FILE") { Description = "The script or module; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         Arguments.Add(file.RejectingOptions());
         Arguments.Add(scriptArguments);
-        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways })
+        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways, _failChecks })
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -125,6 +128,7 @@ internal sealed class RunCommand : Command
         OutputLimit = result.GetValue(_outputLimit),
         Stats = result.GetValue(_stats),
         CollectAlways = result.GetValue(_collectAlways),
+        FailureSeed = result.GetValue(_failChecks),
         Tier = result.GetValue(_tier),
         CallThreshold = result.GetValue(_callThreshold),
         LoopThreshold = result.GetValue(_loopThreshold),

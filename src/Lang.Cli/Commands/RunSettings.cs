@@ -28,6 +28,9 @@ internal sealed record RunSettings
     /// <summary>Whether every allocation collects garbage: slow, and finds what the collector overlooks.</summary>
     public bool CollectAlways { get; init; }
 
+    /// <summary>Where the random numbers begin that say when checks of optimised code fail; null where they fail when they must.</summary>
+    public int? FailureSeed { get; init; }
+
     /// <summary>How it is executed.</summary>
     public ExecutionTier Tier { get; init; }
 

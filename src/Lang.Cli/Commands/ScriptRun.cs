@@ -53,6 +53,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             Arguments = arguments,
             Profile = settings.Stats,
             CollectAtEveryAllocation = settings.CollectAlways,
+            FailureSeed = settings.FailureSeed,
             Tier = settings.Tier,
             CallThreshold = settings.CallThreshold ?? defaults.CallThreshold,
             LoopThreshold = settings.LoopThreshold ?? defaults.LoopThreshold,

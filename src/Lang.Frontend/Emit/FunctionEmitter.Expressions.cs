@@ -1,3 +1,4 @@
+using System.Text;
 using Lang.Bytecode;
 using Lang.Frontend.Semantics;
 using Lang.Frontend.Semantics.Bound;
@@ -52,7 +53,7 @@ internal sealed partial class FunctionEmitter
     {
         _ when Constant(expression) is not null => null,
         BoundConversion conversion => conversion.Operand,
-        BoundOperation { Opcode: Opcode.ValueToString, Operands: [{ Type: GenericFunctionType }] } => null,
+        BoundOperation { Opcode: Opcode.ValueToString, Operands: [{ Type: GenericFunctionType }] } or BoundTypeName => null,
         BoundOperation { Operands: [BoundExpression first, ..] } => first,
         BoundChain chain => chain.First,
         BoundCall call => BeginCall(call),
@@ -77,6 +78,7 @@ internal sealed partial class FunctionEmitter
             case BoundVariable variable: FinishVariable(variable); break;
             case BoundConversion conversion: Convert(conversion.Conversion, conversion); break;
             case BoundOperation operation: FinishOperation(operation); break;
+            case BoundTypeName name: EmitTypeName(name); break;
             case BoundChain chain: FinishChain(chain); break;
             case BoundLogical logical: EmitLogical(logical); break;
             case BoundConditional conditional: EmitConditional(conditional); break;
@@ -161,6 +163,13 @@ internal sealed partial class FunctionEmitter
             WriteOperation(operation.Opcode, operation.Operands.Length, operation.Span, result, _types.Value(operation.Operands[^1].Type).Index);
         else
             WriteOperation(operation.Opcode, operation.Operands.Length, operation.Span, result);
+    }
+
+    private void EmitTypeName(BoundTypeName name)
+    {
+        EmitForEffects(name.Operand);
+        if (_isReachable)
+            LoadString(Encoding.UTF8.GetBytes(name.Operand.Type.Resolved.ToString()!));
     }
 
     private void FinishChain(BoundChain chain)

@@ -5,7 +5,7 @@ internal enum Builtin : byte
 {
     Print, Write, Len, Push, Pop, Int, Float, String, Chr, Abs, Min, Max,
     Sqrt, Floor, Ceil, Round, Sin, Cos, Tan, Asin, Acos, Atan, Atan2, Exp, Log, Pow,
-    Clock, Args, ReadLine, Eof, Assert, Error,
+    Clock, Args, ReadLine, Eof, Assert, Error, TypeOf,
 }
 
 /// <summary>What is fixed about a built-in.</summary>
@@ -32,7 +32,7 @@ internal static class Builtins
         new(Builtin.Exp, "exp", 1, 1), new(Builtin.Log, "log", 1, 1), new(Builtin.Pow, "pow", 2, 2),
         new(Builtin.Clock, "clock", 0, 0, ScriptCapabilities.Clock), new(Builtin.Args, "args", 0, 0, ScriptCapabilities.Arguments),
         new(Builtin.ReadLine, "read_line", 0, 0, ScriptCapabilities.Input), new(Builtin.Eof, "eof", 0, 0, ScriptCapabilities.Input),
-        new(Builtin.Assert, "assert", 1, 2), new(Builtin.Error, "error", 1, 1),
+        new(Builtin.Assert, "assert", 1, 2), new(Builtin.Error, "error", 1, 1), new(Builtin.TypeOf, "type_of", 1, 1),
     ];
 
     public static IReadOnlyList<BuiltinInfo> Rows => s_rows;

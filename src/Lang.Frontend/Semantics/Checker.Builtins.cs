@@ -56,6 +56,7 @@ internal sealed partial class Checker
             Builtin.Eof => new BoundOperation(Opcode.Eof, [], TlType.Bool, span),
             Builtin.Assert => Assertion(arguments, span),
             Builtin.Error => new BoundOperation(Opcode.Error, [Argument(builtin, arguments[0], TlType.String)], TlType.Never, span),
+            Builtin.TypeOf => new BoundTypeName(arguments[0], span),
             Builtin.Print or Builtin.Write => throw new UnreachableException("they compute nothing"),
         };
     }

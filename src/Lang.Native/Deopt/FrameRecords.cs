@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lang.Native.Ir;
 using Lang.Native.Target;
 
 namespace Lang.Native.Deopt;
@@ -37,7 +38,8 @@ internal enum ExitValueKind : byte
 /// <param name="Count">How many entries there are.</param>
 /// <param name="Kind">What it is for.</param>
 /// <param name="Frame">In optimised code the innermost of the frames that are rebuilt, among <see cref="FrameRecords.Frames"/>; else -1.</param>
-internal readonly record struct ExitDescriptor(int Return, int Offset, int First, ushort Count, ExitKind Kind, int Frame = -1);
+/// <param name="Assumption">Of a check the guess that did not hold; none where it is the script's error.</param>
+internal readonly record struct ExitDescriptor(int Return, int Offset, int First, ushort Count, ExitKind Kind, int Frame = -1, Assumption Assumption = Assumption.None);
 
 /// <summary>A return address and the bytecode offset of the call it belongs to.</summary>
 /// <param name="Return">Offset in the code of the return address.</param>

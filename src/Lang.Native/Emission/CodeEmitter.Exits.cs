@@ -147,7 +147,7 @@ internal sealed partial class CodeEmitter
             count += _ir.States[state].Variables + _ir.States[state].Stack;
         for (int i = 0; i < count; i++)
             _values.Add(ValueOf(_lir.ExitValues[exit.FirstValue + i]));
-        _exits.Add(new ExitDescriptor(0, _ir.States[exit.State].Offset, first, (ushort)count, ExitKind.Check, FrameOf(exit.State)));
+        _exits.Add(new ExitDescriptor(0, _ir.States[exit.State].Offset, first, (ushort)count, ExitKind.Check, FrameOf(exit.State), (Assumption)exit.Reason));
         Label label = _emitter.NewLabel();
         _cold.Add(new ColdPath(ColdKind.Exit, label) { Exit = _exits.Count - 1 });
         return label;

@@ -73,8 +73,13 @@ internal sealed partial class CodeEmitter
 
     private void EmitExitUnless()
     {
-        EmitTest(0);
         Label exit = NewExit();
+        if (FailsChecks)
+        {
+            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.ChecksUntilFailure), 1);
+            _emitter.Jcc(ConditionCode.Sign, exit);
+        }
+        EmitTest(0);
         switch (_current.Test)
         {
             case LirTest.FloatsEqual:

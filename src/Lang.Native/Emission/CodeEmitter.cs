@@ -84,6 +84,9 @@ internal sealed partial class CodeEmitter
         _scratchXmm = scratchXmm;
     }
 
+    /// <summary>Stress: whether checks fail now and then although they hold.</summary>
+    public bool FailsChecks { get; init; }
+
     /// <summary>Bytes from RBP down to RSP.</summary>
     private int FrameBytes
     {

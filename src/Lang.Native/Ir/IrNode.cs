@@ -21,7 +21,7 @@ internal struct IrNode
     /// <summary>Index of the frame state, or -1.</summary>
     public int State;
 
-    /// <summary>A constant (or its bits), or the index of what the operation names; of a guard 1 when it is widened: stands before a loop for checks in it and may fail although none of them would.</summary>
+    /// <summary>A constant (or its bits), or the index of what the operation names; of a guard or an exit what it guesses, an <see cref="Assumption"/>.</summary>
     public long Value;
 
     /// <summary>The block, and the neighbours in it; -1 at the ends.</summary>

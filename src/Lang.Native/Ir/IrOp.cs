@@ -10,7 +10,7 @@ internal enum IrOp : byte
     Add, Sub, Mul, Div, Mod, And, Or, Xor, Shl, Shr, UShr, Neg, BitNot, Abs, Min, Max, Compare, Select,
     FAdd, FSub, FMul, FDiv, FNeg, FAbs, FMin, FMax, Sqrt, Floor, Ceil, Round, FCompare, IntToFloat, FloatToInt,
     Guard, Poll,
-    ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, LoadCell, StoreCell, LoadField,
+    ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, LoadCell, StoreCell, LoadField, LoadFunction,
     LoadString, StringLength, StringBytes,
     LoadSlot, Call, CallValue, CallHost, Runtime,
     Jump, Branch, Return, Exit,
@@ -114,6 +114,7 @@ internal static class IrOpTable
         new(IrOp.LoadCell,     "cell",         1, Reads),
         new(IrOp.StoreCell,    "setcell",      2, Writes),
         new(IrOp.LoadField,    "field",        1, Pure),
+        new(IrOp.LoadFunction, "function",     1, Pure),          // a part of a function value, which is set: a guard stands before it
         new(IrOp.LoadString,   "string",       0, Pure),
         new(IrOp.StringLength, "strlen",       1, Pure),
         new(IrOp.StringBytes,  "strbytes",     1, Pure),

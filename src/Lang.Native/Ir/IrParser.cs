@@ -136,8 +136,8 @@ internal sealed class IrParser
         IrNode node = IrNode.Make(op, IrType.None);
         if (parts.Length > 1 && op is IrOp.Compare or IrOp.FCompare)
             node.Condition = Member<IrCondition>(parts[1]);
-        else if (parts.Length > 1 && op == IrOp.Guard)
-            node.Value = parts[1] == "widened" ? 1 : throw Error($"there is no guard '{parts[1]}'");
+        else if (op is IrOp.Guard or IrOp.Exit)
+            node.Value = parts.Skip(1).Aggregate(0L, (all, part) => all | (long)Member<Assumption>(part));
         else if (parts.Length > 1)
             node.Memory = Member<MemoryClass>(parts[1]);
         if (hasType)

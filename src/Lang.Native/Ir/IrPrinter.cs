@@ -69,8 +69,8 @@ internal static class IrPrinter
         text.Append(info.Name);
         if (node.Op is IrOp.Compare or IrOp.FCompare)
             text.Append('.').Append(node.Condition.ToString().ToLowerInvariant());
-        if (node.Op == IrOp.Guard && node.Value != 0)
-            text.Append(".widened");
+        if (node.Op is IrOp.Guard or IrOp.Exit && node.Value != 0)
+            text.Append('.').Append(((Assumption)node.Value).ToString().ToLowerInvariant().Replace(", ", "."));
         if (info.Is(IrFlags.Reads | IrFlags.Writes) || node.Op == IrOp.Runtime)
             text.Append('.').Append(node.Memory.ToString().ToLowerInvariant());
         if (node.Type != IrType.None)
@@ -94,7 +94,7 @@ internal static class IrPrinter
     }
 
     /// <summary>Whether <see cref="IrNode.Value"/> names something.</summary>
-    public static bool HasValue(IrOp op) => op is IrOp.Parameter or IrOp.LoadSlot or IrOp.LoadGlobal or IrOp.StoreGlobal or IrOp.LoadField
+    public static bool HasValue(IrOp op) => op is IrOp.Parameter or IrOp.LoadSlot or IrOp.LoadGlobal or IrOp.StoreGlobal or IrOp.LoadField or IrOp.LoadFunction
         or IrOp.LoadString or IrOp.Call or IrOp.CallValue or IrOp.CallHost or IrOp.Runtime;
 
     private static int StateNumber(IrFunction function, List<int> states, int state)

@@ -37,7 +37,7 @@ internal static class IrTypeRules
                 return a == IrType.Address && b == IrType.Int && type == ElementType(node.Memory);
             case IrOp.StoreElement:
                 return type == IrType.None && a == IrType.Address && b == IrType.Int && c == ElementType(node.Memory);
-            case IrOp.LoadCell or IrOp.LoadField or IrOp.StoreCell:
+            case IrOp.LoadCell or IrOp.LoadField or IrOp.LoadFunction or IrOp.StoreCell:
                 return a == IrType.Ref;
             default:
                 return true;

@@ -79,7 +79,8 @@ internal enum AddressForm : byte
 /// <summary>Where the code is left or calls, and what the frames hold there.</summary>
 /// <param name="State">Index of the frame state.</param>
 /// <param name="FirstValue">Values of all its frames, innermost first, among <see cref="LirFunction.ExitValues"/>.</param>
-internal readonly record struct LirExit(int State, int FirstValue);
+/// <param name="Reason">Why the code is left, for whoever emits it.</param>
+internal readonly record struct LirExit(int State, int FirstValue, byte Reason = 0);
 
 /// <summary>One value of an exit's frames.</summary>
 /// <param name="Operand">Index among <see cref="LirFunction.Operands"/>, or -1: then it is a constant.</param>

@@ -65,7 +65,7 @@ internal sealed partial class X64Lowering
             IrOp.ArrayCapacity => At(load.A, TlArray.CapacityOffset),
             IrOp.ArrayData => At(load.A, TlArray.DataOffset),
             IrOp.LoadCell => At(load.A, TlCell.ValueOffset),
-            IrOp.LoadField => At(load.A, (int)load.Value),
+            IrOp.LoadField or IrOp.LoadFunction => At(load.A, (int)load.Value),
             IrOp.LoadGlobal => InRange(_addresses.Globals, load.Value),
             _ => throw new UnreachableException($"no address for {load.Op}"),
         };

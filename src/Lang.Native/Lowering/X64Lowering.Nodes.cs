@@ -52,7 +52,7 @@ internal sealed partial class X64Lowering
             case IrOp.Guard: LowerGuard(source); break;
             case IrOp.Exit:
                 Begin(LirOp.Exit);
-                Exit(source.State);
+                Exit(source.State, reason: source.Value);
                 End();
                 break;
             case IrOp.Poll:

@@ -40,7 +40,7 @@ internal sealed partial class X64Lowering
         Comparison test = Prepare(source.A);
         Begin(LirOp.ExitUnless);
         Add(test);
-        Exit(source.State);
+        Exit(source.State, reason: source.Value);
         End();
     }
 

@@ -279,7 +279,7 @@ internal sealed partial class X64Lowering
     private void UseLate(VirtualRegister register) => _lir.Operands.Add(new LirOperand(register, OperandRole.LateUse, OperandConstraint.Register));
 
     /// <summary>Takes along what the frames hold that an exit makes; late where the result is written before the exit.</summary>
-    private void Exit(int state, OperandRole role = OperandRole.Use)
+    private void Exit(int state, OperandRole role = OperandRole.Use, long reason = 0)
     {
         int first = _lir.ExitValues.Count;
         for (int frame = state; frame >= 0; frame = _ir.States[frame].Parent)
@@ -288,7 +288,7 @@ internal sealed partial class X64Lowering
                 AddExitValue(value, role);
         }
         _instruction.Exit = _lir.Exits.Count;
-        _lir.Exits.Add(new LirExit(state, first));
+        _lir.Exits.Add(new LirExit(state, first, (byte)reason));
     }
 
     private void AddExitValue(int value, OperandRole role)

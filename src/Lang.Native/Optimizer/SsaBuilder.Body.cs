@@ -28,7 +28,7 @@ internal sealed partial class SsaBuilder
         /// <summary>The frame state of the instruction at hand, or -1.</summary>
         private int _state, _position;
 
-        public Body(SsaBuilder builder, BytecodeFlow flow, int function, SlotTypes slots, Body? parent)
+        public Body(SsaBuilder builder, BytecodeFlow flow, int function, SlotTypes slots, Body? parent, int depthOfCaller = 0)
         {
             _builder = builder;
             _module = builder._module;
@@ -45,7 +45,7 @@ internal sealed partial class SsaBuilder
             _parent = parent;
             if (parent is null)
                 return;
-            _parentState = parent.StateOfCaller();
+            _parentState = parent.MakeState(depthOfCaller, parent._parentState);
             _parentPosition = parent.Position();
         }
 
@@ -230,13 +230,6 @@ internal sealed partial class SsaBuilder
             if (_state < 0)
                 _state = MakeState(Depth, _parentState);
             return _state;
-        }
-
-        /// <summary>The frame of the call at hand while the called function runs: its arguments are gone.</summary>
-        private int StateOfCaller()
-        {
-            FunctionInfo callee = _module.Functions[Flow.Instructions[_at].A];
-            return MakeState(Depth - callee.ArgumentSlots, _parentState);
         }
 
         private int MakeState(int depth, int parent)

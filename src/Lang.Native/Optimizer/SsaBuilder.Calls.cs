@@ -52,52 +52,73 @@ internal sealed partial class SsaBuilder
             return false;
         }
 
-        /// <summary>A call, or the called function in its place. False when that never returns.</summary>
+        /// <summary>False when the called function never returns. A tail call of the function itself is a jump most of the time.</summary>
         private bool ReadCall(int callee)
         {
-            FunctionInfo function = _module.Functions[callee];
+            int count = _module.Functions[callee].ArgumentSlots;
             bool isTailCall = Flow[_flowBlock].IsTailCall && _at == Flow[_flowBlock].End - 1;
             if (isTailCall)
                 LoopBack();
-            IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
-            int[] arguments = [.. Values.AsSpan(Variables + Depth - function.ArgumentSlots, function.ArgumentSlots)];
-            int recursion = RecursionOf(callee);
-            bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
-            if (!isTailCall && !isRepeated && _builder._inlining.ShouldInline(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency)
-                && _builder.FlowOf(callee) is { } flow)
-                return Inline(flow, callee, type);
-            Depth -= function.ArgumentSlots;
-            int result = Append(WithList(IrNode.Make(IrOp.Call, type) with { Value = callee, State = Position() }, arguments));
-            if (type != IrType.None)
+            int[] arguments = [.. Values.AsSpan(Variables + Depth - count, count)];
+            return Call(callee, arguments, Depth - count, out int result, isInlined: !isTailCall) && FinishCall(count, result);
+        }
+
+        private bool FinishCall(int operands, int result)
+        {
+            Depth -= operands;
+            if (result >= 0)
                 Push(result);
             return true;
         }
 
-        private bool Inline(BytecodeFlow flow, int callee, IrType type)
+        /// <summary>A call, or the called function in its place. False when that never returns.</summary>
+        /// <param name="callee">The function.</param>
+        /// <param name="arguments">Its environment, if it has one, and its parameters.</param>
+        /// <param name="depth">The depth of the operand stack on which its frame begins.</param>
+        /// <param name="result">The value it returns, or -1 when there is none.</param>
+        /// <param name="isInlined">Whether it may be inlined.</param>
+        private bool Call(int callee, int[] arguments, int depth, out int result, bool isInlined = true)
         {
-            var body = new Body(_builder, flow, callee, _builder._verified.SlotsOf(callee), this);
+            FunctionInfo function = _module.Functions[callee];
+            IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
+            int recursion = RecursionOf(callee);
+            bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
+            if (isInlined && !isRepeated && _builder._inlining.ShouldInline(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency)
+                && _builder.FlowOf(callee) is { } flow)
+                return Inline(flow, callee, arguments, depth, out result);
+            int call = Append(WithList(IrNode.Make(IrOp.Call, type) with { Value = callee, State = Position() }, arguments));
+            result = type != IrType.None ? call : -1;
+            return true;
+        }
+
+        private bool Inline(BytecodeFlow flow, int callee, int[] arguments, int depth, out int result)
+        {
+            var body = new Body(_builder, flow, callee, _builder._verified.SlotsOf(callee), this, depth);
             FunctionInfo function = flow.Function;
             for (int i = 0; i < function.Variables.Length; i++)
             {
                 IrNode zero = IrNode.Make(IrOp.Constant, TypeOf(function.Variables[i]));
-                body.Values[i] = i < function.ArgumentSlots ? Values[Variables + Depth - function.ArgumentSlots + i]
-                    : body.Slots.ReadBeforeAssigned[i] ? _ir.Append(_block, zero) : -1;
+                body.Values[i] = i < arguments.Length ? arguments[i] : body.Slots.ReadBeforeAssigned[i] ? _ir.Append(_block, zero) : -1;
             }
-            Depth -= function.ArgumentSlots;
             body.Build(_block);
-            if (body.Returns.Count == 0)
+            return Join(body.Returns, function.Result, _ir.Block(_block).Frequency, out result);
+        }
+
+        /// <summary>Goes on in a block in which paths meet, each with a result. False when there are none.</summary>
+        private bool Join(List<(int Block, int Value)> paths, TypeId type, float frequency, out int result)
+        {
+            result = -1;
+            if (paths.Count == 0)
                 return false;
-            int join = _ir.NewBlock(_ir.Block(_block).Frequency), phi = -1;
-            if (type != IrType.None && body.Returns.Count > 1)
-                phi = _ir.AddPhi(join, type, body.Returns.Count);
-            for (int i = 0; i < body.Returns.Count; i++)
+            int join = _ir.NewBlock(frequency);
+            if (type.Exists)
+                result = paths.Count > 1 ? _ir.AddPhi(join, TypeOf(type), paths.Count) : paths[0].Value;
+            for (int i = 0; i < paths.Count; i++)
             {
-                _ir.Jump(body.Returns[i].Block, join);
-                if (phi >= 0)
-                    _ir.Lists[_ir[phi].First + i] = body.Returns[i].Value;
+                _ir.Jump(paths[i].Block, join);
+                if (type.Exists && paths.Count > 1)
+                    _ir.Lists[_ir[result].First + i] = paths[i].Value;
             }
-            if (type != IrType.None)
-                Push(phi >= 0 ? phi : body.Returns[0].Value);
             _block = join;
             return true;
         }
@@ -112,20 +133,6 @@ internal sealed partial class SsaBuilder
             int result = Append(WithList(IrNode.Make(IrOp.CallHost, type) with { Value = import, State = Position() }, arguments));
             if (type != IrType.None)
                 Push(result);
-        }
-
-        /// <summary>The value lies below its arguments. An unset one is reported with the arguments in place.</summary>
-        private void ReadCallValue(TypeId signature)
-        {
-            BytecodeType type = _module.Types[signature];
-            int count = type.Items.Length + 1;
-            Guard(Compare(IrCondition.Ne, Peek(count - 1), Constant(0)));
-            int[] operands = [.. Values.AsSpan(Variables + Depth - count, count)];
-            Depth -= count;
-            IrType result = type.Item.Exists ? TypeOf(type.Item) : IrType.None;
-            int value = Append(WithList(IrNode.Make(IrOp.CallValue, result) with { Value = signature.Index, State = Position() }, operands));
-            if (result != IrType.None)
-                Push(value);
         }
     }
 }

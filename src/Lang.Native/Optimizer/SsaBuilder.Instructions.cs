@@ -1,5 +1,4 @@
 using Lang.Bytecode;
-using Lang.Bytecode.Runtime;
 using Lang.Native.Ir;
 
 namespace Lang.Native.Optimizer;
@@ -31,7 +30,7 @@ internal sealed partial class SsaBuilder
                 case Opcode.JumpIfTrue: return ReadBranch(instruction, jumpIf: true);
                 case Opcode.Return: return ReadReturn();
                 case Opcode.Call: return ReadCall(a);
-                case Opcode.CallValue: ReadCallValue(new TypeId(a)); return true;
+                case Opcode.CallValue: return ReadCallValue(new TypeId(a));
                 case Opcode.CallHost: ReadCallHost(a); return true;
 
                 case Opcode.Add: Binary(IrOp.Add); return true;
@@ -99,11 +98,7 @@ internal sealed partial class SsaBuilder
                     Push(Append(IrNode.Make(IrOp.StringLength, IrType.Int, Pop())));
                     return true;
                 case Opcode.StringGet: ReadStringGet(); return true;
-                case Opcode.EnvGet:
-                    int environment = Pop();
-                    TypeId field = _module.Types[_types.Peek()].Items[a];
-                    Push(Append(IrNode.Make(IrOp.LoadField, TypeOf(field), environment) with { Value = TlEnvironment.FieldsOffset + (a * sizeof(long)) }));
-                    return true;
+                case Opcode.EnvGet: ReadEnvGet(a); return true;
                 case Opcode.CellGet:
                     int cell = Pop();
                     Push(Append(Memory(IrOp.LoadCell, MemoryClass.Cells, TypeOf(_module.Types[_types.Peek()].Item), cell)));

@@ -25,6 +25,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     private readonly Dictionary<int, BytecodeFlow?> _flows = [];
     private readonly List<(int Callee, int[] Arguments)> _recursiveCalls = [];
     private IrFunction _ir = null!;
+    private Guesses _guesses = Guesses.Static;
 
     /// <summary>Operations that the interpreter executes for the function: what runtime nodes name.</summary>
     public List<RuntimeWords> Words { get; } = [];
@@ -36,10 +37,12 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     /// <param name="ir">Receives it; cleared before.</param>
     /// <param name="function">Its index.</param>
     /// <param name="osrOffset">The loop at which it takes over an interpreter's frame, or -1.</param>
+    /// <param name="guesses">What may be taken for granted; nothing when it is null.</param>
     /// <returns>false when a loop is entered at several places.</returns>
-    public bool TryBuild(IrFunction ir, int function, int osrOffset)
+    public bool TryBuild(IrFunction ir, int function, int osrOffset, Guesses? guesses = null)
     {
         _ir = ir;
+        _guesses = guesses ?? Guesses.Static;
         ir.Clear();
         (ir.Function, ir.OsrOffset) = (function, osrOffset);
         InstructionCount = 0;

@@ -65,11 +65,49 @@ internal sealed partial class TemplateCompiler
         if (value != CallingConvention.StubArgument)
             Take(CallingConvention.StubArgument);
         _emitter.Mov(CallingConvention.StubArgument, Mem.At(value, TlFunction.IndexOffset));
+        if (_options.CountRounds)
+            FeedCache(_module.CallSites.IndexOf(_index, _offset));
         PassArguments(signature.Items, hasEnvironment: false);
         _emitter.Lea(Scratch, Mem.InRange(_layout.EntrySlots));
         _emitter.Call(Mem.At(Scratch, CallingConvention.StubArgument, sizeof(long)));
         FinishCall(count + 1, signature.Item);
     }
+
+    /// <summary>Counts the callee, whose index is where stubs expect it: the one that came first here, the others in a cold path.</summary>
+    private void FeedCache(int site)
+    {
+        int cache = CacheOf(site);
+        Label others = _emitter.NewLabel(), resume = _emitter.NewLabel();
+        _emitter.Lea(Scratch, Mem.At(CallingConvention.StubArgument, 1));
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Scratch, Mem.InRange(cache + InlineCache.FunctionsOffset));
+        _emitter.Jcc(ConditionCode.NotEqual, others);
+        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(cache + InlineCache.CountsOffset), 1);
+        _emitter.Bind(resume);
+        _cold.Add(new ColdPath(ColdKind.OtherCallee, others) { Resume = resume, Site = site });
+    }
+
+    /// <summary>As <see cref="InlineCache.Add"/>.</summary>
+    private void EmitOtherCallee(in ColdPath path)
+    {
+        int cache = CacheOf(path.Site);
+        for (int way = 0; way < InlineCache.Ways; way++)
+        {
+            Mem function = Mem.InRange(cache + InlineCache.FunctionsOffset + (way * sizeof(long)));
+            Label isKnown = _emitter.NewLabel(), isOther = _emitter.NewLabel();
+            _emitter.Arithmetic(ArithmeticOp.Cmp, Scratch, function);
+            _emitter.JccShort(ConditionCode.Equal, isKnown);
+            _emitter.Arithmetic(ArithmeticOp.Cmp, function, 0);
+            _emitter.JccShort(ConditionCode.NotEqual, isOther);
+            _emitter.Mov(function, Scratch);
+            _emitter.Bind(isKnown);
+            _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(cache + InlineCache.CountsOffset + (way * sizeof(long))), 1);
+            _emitter.Jmp(path.Resume);
+            _emitter.Bind(isOther);
+        }
+        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(cache + InlineCache.OthersOffset), 1);
+    }
+
+    private int CacheOf(int site) => _layout.InlineCaches + (site * InlineCache.Size);
 
     /// <summary>Moves the topmost entries to where a callee wants them, and everything else out of volatile registers.</summary>
     private void PassArguments(ImmutableArray<TypeId> parameters, bool hasEnvironment)

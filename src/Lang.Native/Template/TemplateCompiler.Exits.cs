@@ -12,7 +12,7 @@ internal sealed partial class TemplateCompiler
 {
     private enum ColdKind : byte
     {
-        Exit, Poll, CountedJump, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push,
+        Exit, Poll, CountedJump, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push, OtherCallee,
     }
 
     /// <summary>Code that is written behind the function's own.</summary>
@@ -26,6 +26,9 @@ internal sealed partial class TemplateCompiler
         public byte Left { get; init; }
 
         public byte Right { get; init; }
+
+        /// <summary>Of a call of a function value: its number among the module's.</summary>
+        public int Site { get; init; }
 
         /// <summary>Of a push: the word to execute, and where its result, if any, is at home.</summary>
         public Label Word { get; init; }
@@ -147,6 +150,9 @@ internal sealed partial class TemplateCompiler
                 return;
             case ColdKind.Push:
                 EmitSlowPush(path);
+                break;
+            case ColdKind.OtherCallee:
+                EmitOtherCallee(path);
                 break;
             default:
                 throw new UnreachableException();

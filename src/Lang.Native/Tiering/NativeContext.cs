@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Native.X64;
 
@@ -18,6 +19,9 @@ internal unsafe struct NativeContext
     /// <summary>What native code sees of the heap.</summary>
     public HeapState* Heap;
 
+    /// <summary>Checks of optimised code until one fails, in the test mode where they do so at random.</summary>
+    public long ChecksUntilFailure;
+
     /// <summary>Addresses of the helpers.</summary>
     public fixed long Helpers[(int)Helper.Resume + 1];
 
@@ -33,7 +37,8 @@ internal unsafe struct NativeContext
         int entries = literals + ((module.Strings.Length + 1) * sizeof(long));
         int counters = entries + (module.Functions.Length * sizeof(long));
         int hosts = counters + (module.Functions.Length * sizeof(long));
-        bytes = hosts + ((module.HostImports.Length + 1) * sizeof(long));
+        int caches = hosts + ((module.HostImports.Length + 1) * sizeof(long));
+        bytes = caches + (module.CallSites.Count * InlineCache.Size);
         int code = (bytes + 0xFFFF) & ~0xFFFF;
         return new VmLayout
         {
@@ -44,12 +49,14 @@ internal unsafe struct NativeContext
             ExitStack = (int)((byte*)&vm.ExitStack - (byte*)&vm),
             Result = (int)((byte*)&vm.Result - (byte*)&vm),
             Heap = (int)((byte*)&context.Heap - (byte*)&context),
+            ChecksUntilFailure = (int)((byte*)&context.ChecksUntilFailure - (byte*)&context),
             Helpers = (int)((byte*)context.Helpers - (byte*)&context),
             Globals = globals,
             Literals = literals,
             EntrySlots = entries,
             Counters = counters,
             HostSlots = hosts,
+            InlineCaches = caches,
             Code = code,
         };
     }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Lang.Bytecode.Profiling;
 using Lang.Native.Deopt;
+using Lang.Native.Ir;
+using Lang.Native.Optimizer;
 
 namespace Lang.Native.Tiering;
 
@@ -14,11 +17,11 @@ internal sealed unsafe partial class NativeTier
     private readonly HashSet<(int Function, int Offset)> _refused = [];
     private OptimizingCompiler? _optimizer;
 
-    /// <summary>Functions and loops whose optimised code was left too often: they are compiled without checks that may fail in correct programs.</summary>
-    private readonly HashSet<(int Function, int Offset)> _unpredicated = [];
+    /// <summary>Functions and loops whose optimised code was left too often, by what it guessed: how often it was thrown away, and what is not guessed again.</summary>
+    private readonly Dictionary<(int Function, int Offset), (int Count, Assumption Wrong)> _thrownAway = [];
 
-    /// <summary>Failed checks after which that is done.</summary>
-    private const int TooManyFailures = 8;
+    /// <summary>Failed guesses after which code is thrown away, and how often that may happen before nothing is guessed any more.</summary>
+    private const int TooManyFailures = 8, TooManyTimes = 6;
 
     /// <summary>Stands in the place of a loop's offset for the function itself.</summary>
     private const int WholeFunction = -1;
@@ -59,7 +62,7 @@ internal sealed unsafe partial class NativeTier
         long start = Stopwatch.GetTimestamp();
         CodeObject? placed = null;
         _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, _options.Optimizer);
-        BailoutReason reason = _optimizer.TryCompile(function, offset, out CompiledCode code, predicate: !_unpredicated.Contains((function, offset)));
+        BailoutReason reason = _optimizer.TryCompile(function, offset, out CompiledCode code, GuessesOf(function, offset));
         if (reason == BailoutReason.None)
             reason = TryPlace(function, code, isOptimized: true, offset, out placed);
         if (reason != BailoutReason.None)
@@ -80,14 +83,29 @@ internal sealed unsafe partial class NativeTier
         return BailoutReason.None;
     }
 
-    /// <summary>
-    /// A check failed. Where that goes on happening the guess was bad that a loop's checks can be made before it: the code is forgotten, and hot code
-    /// compiled again without the guess, once.
-    /// </summary>
-    private void CountFailedCheck(CodeObject code)
+    private Guesses GuessesOf(int function, int offset)
     {
-        if (!code.IsOptimized || ++code.FailedChecks != TooManyFailures || !_unpredicated.Add((code.Function, code.Loop)))
+        Assumption wrong = _thrownAway.GetValueOrDefault((function, offset)).Wrong;
+        return new Guesses
+        {
+            Predicates = (wrong & Assumption.Widened) == 0,
+            Callees = this,
+            AssumesCallees = (wrong & Assumption.Callee) == 0,
+        };
+    }
+
+    /// <summary>
+    /// Code was left at a place that guessed. Where that goes on happening the code is forgotten, and what stays hot is compiled again: loops' checks are then
+    /// no longer made before them, and function values are those that were called by then. After a few times nothing is guessed.
+    /// </summary>
+    private void CountFailure(CodeObject code, Assumption guess)
+    {
+        if (!code.IsOptimized || guess == Assumption.None || ++code.FailedChecks != TooManyFailures)
             return;
+        (int Function, int Loop) key = (code.Function, code.Loop);
+        (int count, Assumption wrong) = _thrownAway.GetValueOrDefault(key);
+        wrong |= ++count == TooManyTimes ? Assumption.Callee | Assumption.Widened : guess & Assumption.Widened;
+        _thrownAway[key] = (count, wrong);
         _options.Trace?.Invoke($"{NameOf(code.Function)}: optimised code is left too often");
         if (code.Loop != WholeFunction)
         {
@@ -101,6 +119,16 @@ internal sealed unsafe partial class NativeTier
         else
             _interpreter.CountDown(code.Function, _options.CallThreshold);
     }
+
+    /// <summary>Test mode: when checks fail although they hold.</summary>
+    private readonly Random? _failures;
+
+    private void SetChecksUntilFailure() => _context->ChecksUntilFailure = _failures?.Next(MostChecksUntilFailure) ?? 0;
+
+    private const int MostChecksUntilFailure = 64;
+
+    /// <inheritdoc/>
+    public CalleeProfile CalleesOf(int function, int offset) => _interpreter.CalleesOf(function, offset);
 
     /// <summary>Template code of a function has counted down, at its entry or at a loop.</summary>
     private bool IsCountedDown(int function)

@@ -181,7 +181,9 @@ internal sealed unsafe partial class NativeTier
         if (!_interpreter.HasRoomForResumed(ResumedFrames, target, isUnderThunk))
             return LeaveAction.Fail;
         Deoptimizer.Rebuild(code.Frame, exit, registers, frame, target);
-        CountFailedCheck(code);
+        CountFailure(code, exit.Assumption);
+        if (_context->ChecksUntilFailure < 0)
+            SetChecksUntilFailure();
         _exits++;
         _options.Trace?.Invoke($"{NameOf(code.Function)}: leaves native code at {exit.Offset}");
         return isUnderThunk ? LeaveAction.ResumeInterpreter : LeaveAction.ResumeUnderNative;

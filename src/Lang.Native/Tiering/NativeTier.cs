@@ -7,6 +7,7 @@ using Lang.Bytecode.Verification;
 using Lang.Native.Deopt;
 using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
+using Lang.Native.Optimizer;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.X64;
@@ -20,7 +21,7 @@ namespace Lang.Native.Tiering;
 /// Nothing is reserved before the first function is hot. Where the system refuses executable memory everything stays interpreted, and
 /// <see cref="Refusal"/> says why. One thread at a time, the VM's; interrupts alone come from others.
 /// </remarks>
-internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
+internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, IDisposable
 {
     private readonly VerifiedModule _verified;
     private readonly BytecodeModule _module;
@@ -51,6 +52,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _thunks = new nint[_module.Functions.Length];
         _isLimited = options.CountFuel || options.TimeLimit is not null || options.Cancellation.CanBeCanceled;
         _allowedStack = Math.Max((nuint)options.MaxCallDepth * BytesPerCall, LeastStack);
+        _failures = options.FailureSeed is { } seed ? new Random(seed) : null;
         interpreter.UseTier(this);
     }
 
@@ -138,7 +140,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _context->Tier = GCHandle.ToIntPtr(_handle);
         _context->Heap = _interpreter.HeapState;
         RuntimeHelpers.Fill(_context->Helpers);
-        _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.Literals));
+        _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.Literals),
+            (InlineCache*)(memory.Base + _layout.InlineCaches));
 
         var emitter = new Emitter(1024);
         _stubs = Stubs.Emit(ref emitter, _convention, _layout);
@@ -146,6 +149,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _cache = new CodeCache((nint)memory.Code, emitter.Position, memory.CodeBytes);
         OpenAnnouncements(memory);
         AnnounceStubs();
+        SetChecksUntilFailure();
         // Not Span.Fill, which would have to be compiled at run time.
         for (int i = 0; i < _module.Functions.Length; i++)
         {

@@ -21,6 +21,9 @@ internal sealed record TierOptions
     /// <summary>What the optimising compiler is told.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
 
+    /// <summary>Stress: where the random numbers begin that say when checks of optimised code fail; null where they don't.</summary>
+    public int? FailureSeed { get; init; }
+
     /// <summary>What a call counts.</summary>
     public const int RoundsOfCall = 8;
 

@@ -27,6 +27,9 @@ internal sealed record VmLayout
     /// <summary>The address of the heap's <see cref="Lang.Bytecode.Runtime.HeapState"/>.</summary>
     public int Heap { get; init; }
 
+    /// <summary>What checks of optimised code count down in the test mode where they fail at random; 64 bits.</summary>
+    public int ChecksUntilFailure { get; init; }
+
     /// <summary>Addresses of the helpers, in the order of <see cref="Helper"/>.</summary>
     public required int Helpers { get; init; }
 
@@ -44,6 +47,9 @@ internal sealed record VmLayout
 
     /// <summary>Addresses of the code of host functions, 8 bytes each.</summary>
     public required int HostSlots { get; init; }
+
+    /// <summary>Inline caches of the module's CALL_VALUE instructions, by the numbers of their sites.</summary>
+    public int InlineCaches { get; init; }
 
     /// <summary>Where code begins.</summary>
     public required int Code { get; init; }

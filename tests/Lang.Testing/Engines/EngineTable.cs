@@ -24,15 +24,21 @@ internal static class EngineTable
         Native("mixed, loops at 1", options => Mixed(options, 3, 1)),
         Native("mixed, loops at 2", options => Mixed(options, 1_000_000, 2)),
         Native("mixed, loops at 100", options => Mixed(options, 2, 100)),
-        Native("optimizing", options => options with { Tier = ExecutionTier.Optimizing, ChecksCompiler = true }),
-        Native("optimizing, collecting always", options => options with { Tier = ExecutionTier.Optimizing, CollectAtEveryAllocation = true }),
-        Native("optimizing, four registers", options => options with { Tier = ExecutionTier.Optimizing, ChecksCompiler = true, RegisterLimit = 4 }),
-        Native("optimizing, random registers", options => options with { Tier = ExecutionTier.Optimizing, ChecksCompiler = true, RegisterSeed = 7 }),
-        Native("all tiers", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20 }),
+        Optimizing("optimizing", options => options with { ChecksCompiler = true }),
+        Optimizing("optimizing, collecting always", options => options with { CollectAtEveryAllocation = true }),
+        Optimizing("optimizing, four registers", options => options with { ChecksCompiler = true, RegisterLimit = 4 }),
+        Optimizing("optimizing, random registers", options => options with { ChecksCompiler = true, RegisterSeed = 7 }),
+        Optimizing("optimizing, checks fail at random", options => options with { ChecksCompiler = true, FailureSeed = 1 }),
+        Optimizing("all tiers", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20 }),
+        Optimizing("all tiers, checks fail at random", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, FailureSeed = 2 }),
         new ModuleEngine("bytecode optimised", transform: BytecodeOptimizer.Optimize) { CountsFuelExactly = false },
     ];
 
     private static ModuleEngine Native(string name, Func<VmOptions, VmOptions> options) => new(name, options) { CountsDepthExactly = false };
+
+    // Nothing is optimised where fuel is counted.
+    private static ModuleEngine Optimizing(string name, Func<VmOptions, VmOptions> options) =>
+        new(name, plain => options(plain with { Tier = ExecutionTier.Optimizing, Fuel = null })) { CountsDepthExactly = false, CountsFuelExactly = false };
 
     private static VmOptions Mixed(VmOptions options, int calls, int loops) =>
         options with { Tier = ExecutionTier.Auto, CallThreshold = calls, LoopThreshold = loops };

@@ -18,7 +18,7 @@ internal sealed partial class ProgramGenerator
 
     private Expression StringExpression(int depth)
     {
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
             case < 3:
                 Expression text = Expression(ValueType.String, depth), other = Expression(ScalarOrString(), depth);
@@ -26,6 +26,7 @@ internal sealed partial class ProgramGenerator
             case 3: return new Call(ValueType.String, "string", [Expression(AnyType(), depth)]);
             case 4: return new Call(ValueType.String, "chr", [new Binary(ValueType.Int, "&", Expression(ValueType.Int, depth), Literal.Of(Pick(127, 1023, 0x7FFF)))]);
             case 5 or 6 when Find(v => v.Type == ValueType.String) is { } whole: return PartOf(whole);
+            case 7: return new Call(ValueType.String, "type_of", [Expression(AnyType(), depth)]);
             default: return new StringLiteral(Text());
         }
     }

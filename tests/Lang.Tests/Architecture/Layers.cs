@@ -62,15 +62,15 @@ internal static class Layers
         new("Lang.Native/Lowering", Lowering, [Module, Runtime, Ir, Analysis, Lir, Target]),
         new("Lang.Native/Emission", Emission, [Module, Interpretation, Ir, Lir, Lowering, RegAlloc, Target, X64, Deopt]),
         new("Lang.Native/Memory", Memory, [Target]),
-        new("Lang.Native/Deopt", Deopt, [Target, X64]),
+        new("Lang.Native/Deopt", Deopt, [Ir, Target, X64]),
         new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),
-        new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Target, X64, Memory, Deopt, Template, Emission, Helpers, NativeDiagnostics]),
+        new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Profiling, Ir, Optimizer, Target, X64, Memory, Deopt, Template, Emission, Helpers, NativeDiagnostics]),
         new("Lang.Native/Helpers", Helpers, [X64, Tiering]),
 
         // The optimising compiler, from bytecode to what is lowered: functions in SSA form at the bottom.
         new("Lang.Native/Ir", Ir, []),
         new("Lang.Native/Analysis", Analysis, [Ir]),
-        new("Lang.Native/Optimizer", Optimizer, [Module, Verification, Runtime, Interpretation, Ir, Analysis, Passes]),
+        new("Lang.Native/Optimizer", Optimizer, [Module, Verification, Runtime, Interpretation, Profiling, Ir, Analysis, Passes]),
         new("Lang.Native/Optimizer/Passes", Passes, [Module, Ir, Analysis, Optimizer]),
         new("Lang.Native/Lir", "Lang.Native.Lir", [Target]),
 

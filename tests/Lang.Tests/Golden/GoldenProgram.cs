@@ -16,6 +16,9 @@ public enum Tier
 
     /// <summary>All in turn: functions are compiled at their second call, loops after a few rounds, and both are optimised soon after.</summary>
     Mixed,
+
+    /// <summary>The same, and checks of optimised code fail at random.</summary>
+    Failing,
 }
 
 /// <summary>The options that select a tier.</summary>
@@ -27,6 +30,7 @@ internal static class TierExtensions
         Tier.Template => ["--tier", "template"],
         Tier.Optimizing => ["--tier", "optimizing"],
         Tier.Mixed => ["--tier", "auto", "--call-threshold", "2", "--loop-threshold", "3", "--optimize-threshold", "20"],
+        Tier.Failing => [.. Tier.Mixed.Flags(), "--fail-checks", "1"],
         _ => throw new ArgumentOutOfRangeException(nameof(tier)),
     };
 }

@@ -62,6 +62,12 @@ internal sealed class BoundOperation(Opcode opcode, ImmutableArray<BoundExpressi
     public ImmutableArray<BoundExpression> Operands { get; } = operands;
 }
 
+/// <summary>The name of an expression's type, which is known when all types are; the expression is evaluated for its effects.</summary>
+internal sealed class BoundTypeName(BoundExpression operand, SourceSpan span) : BoundExpression(TlType.String, span)
+{
+    public BoundExpression Operand { get; } = operand;
+}
+
 /// <summary>One step of a <see cref="BoundChain"/>.</summary>
 /// <param name="Left">What is done to the value so far before the right operand is evaluated.</param>
 /// <param name="Right">The right operand, converted.</param>

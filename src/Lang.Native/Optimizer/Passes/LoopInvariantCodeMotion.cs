@@ -117,9 +117,11 @@ internal sealed class LoopInvariantCodeMotion
             case IrOp.Guard or IrOp.FloatToInt:
                 return (_isCertain || (isInEveryRound && _context.Predicate)) && HasState();
             case IrOp.Div or IrOp.Mod:
-                return _isCertain || (Simplifier.IsConstant(_function, node.B, out long divisor) && divisor != 0) || IsDivisorChecked(node.B);
+                return _isCertain || (Simplifier.IsConstant(_function, node.B, out long divisor) && divisor != 0) || IsCheckedNotZero(node.B);
+            case IrOp.LoadFunction:
+                return _isCertain || IsCheckedNotZero(node.A);
             case IrOp.LoadField:
-                return _isCertain;
+                return _isCertain || (isInEveryRound && IsObject(node.A));
             case IrOp.StringLength or IrOp.StringBytes:
                 return _isCertain || (isInEveryRound && IsObject(node.A));
             case IrOp.LoadElement:
@@ -149,7 +151,7 @@ internal sealed class LoopInvariantCodeMotion
             return false;
         int end = _function.Block(_preheader).Last, zero = _function.InsertBefore(end, IrNode.Make(IrOp.Constant, IrType.Int));
         int isObject = _function.InsertBefore(end, IrNode.Make(IrOp.Compare, IrType.Int, value, zero) with { Condition = IrCondition.Ne });
-        _function.InsertBefore(end, IrNode.Make(IrOp.Guard, IrType.None, isObject) with { State = _state, Value = 1 });
+        _function.InsertBefore(end, IrNode.Make(IrOp.Guard, IrType.None, isObject) with { State = _state, Value = (long)Assumption.Widened });
         _objects.Add(value);
         return true;
     }
@@ -164,12 +166,12 @@ internal sealed class LoopInvariantCodeMotion
         _isUnchanged &= !info.Is(IrFlags.Writes);
     }
 
-    private bool IsDivisorChecked(int divisor)
+    private bool IsCheckedNotZero(int value)
     {
         foreach (int condition in _moved)
         {
             IrNode compare = _function[condition];
-            if (compare.Op == IrOp.Compare && compare.Condition == IrCondition.Ne && compare.A == divisor
+            if (compare.Op == IrOp.Compare && compare.Condition == IrCondition.Ne && compare.A == value
                 && Simplifier.IsConstant(_function, compare.B, out long zero) && zero == 0)
                 return true;
         }
@@ -210,7 +212,7 @@ internal sealed class LoopInvariantCodeMotion
         if (moved.Op != IrOp.Guard)
             return;
         if (!_isCertain)
-            moved.Value = 1;
+            moved.Value |= (long)Assumption.Widened;
         _moved.Add(moved.A);
     }
 }

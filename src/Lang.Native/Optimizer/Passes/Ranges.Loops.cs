@@ -116,7 +116,7 @@ internal sealed partial class Ranges
         else if (distance != 0)
             y = New(IrNode.Make(IrOp.Add, IrType.Int, y, New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = distance })));
         int condition = New(IrNode.Make(IrOp.Compare, IrType.Int, x, y) with { Condition = IrCondition.Le });
-        New(IrNode.Make(IrOp.Guard, IrType.None, condition) with { State = state, Value = 1 });
+        New(IrNode.Make(IrOp.Guard, IrType.None, condition) with { State = state, Value = (long)Assumption.Widened });
         Assume(condition, true);
 
         int New(in IrNode node) => _function.InsertBefore(end, node);

@@ -1,0 +1,18 @@
+namespace Lang.Native.Ir;
+
+/// <summary>
+/// What a guard or an exit guesses: why it may leave the code although nothing is wrong with the script. Code that is left often is compiled again without
+/// the guess.
+/// </summary>
+[Flags]
+internal enum Assumption : byte
+{
+    /// <summary>Nothing: leaving reports an error.</summary>
+    None = 0,
+
+    /// <summary>That the checks in a loop, before which the guard stands, would all be reached.</summary>
+    Widened = 1,
+
+    /// <summary>That a function value goes on being the one that was called so far, or that a call is never made because it never was.</summary>
+    Callee = 2,
+}

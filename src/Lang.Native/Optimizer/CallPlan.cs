@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Lang.Bytecode.Profiling;
+
+namespace Lang.Native.Optimizer;
+
+/// <summary>How a call of a function value is made: which functions are asked for, and what happens when it is none of them.</summary>
+/// <param name="Targets">The functions, the most frequent first, with their share of the calls.</param>
+/// <param name="IsExit">Whether the code is left for any other function; else it is called as any function value.</param>
+internal readonly record struct CallPlan(ImmutableArray<(int Function, float Share)> Targets, bool IsExit)
+{
+    /// <summary>Below this share of the calls a function is not asked for, and below the other one all of them together are not.</summary>
+    private const float LeastShare = 1f / 16, LeastOfAll = 1f / 2;
+
+    private static readonly CallPlan s_any = new([], IsExit: false);
+
+    /// <summary>
+    /// Decides by what was called so far. Nothing: the code is left, since it probably never gets there. One function: the code is left when it becomes
+    /// another one. Up to four: each is asked for. Many: only those that are most of the calls.
+    /// </summary>
+    public static CallPlan Of(CalleeProfile? profile, bool mayExit)
+    {
+        if (profile is null)
+            return s_any;
+        float calls = profile.Others;
+        foreach (CalleeCount known in profile.Known)
+            calls += known.Calls;
+        if (profile.Others == 0 && profile.Known.Length <= 1 && mayExit)
+            return new CallPlan([.. profile.Known.Select(known => (known.Function, 1f))], IsExit: true);
+        ImmutableArray<(int Function, float Share)> targets =
+        [
+            .. profile.Known.Select(known => (known.Function, Share: known.Calls / Math.Max(calls, 1)))
+                .Where(known => known.Share >= LeastShare).OrderByDescending(known => known.Share),
+        ];
+        return targets.Sum(target => target.Share) < LeastOfAll ? s_any : new CallPlan(targets, IsExit: false);
+    }
+}

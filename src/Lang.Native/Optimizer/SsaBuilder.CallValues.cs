@@ -1,0 +1,105 @@
+using Lang.Bytecode;
+using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Runtime;
+using Lang.Native.Ir;
+
+namespace Lang.Native.Optimizer;
+
+internal sealed partial class SsaBuilder
+{
+    // Calls of function values: as CallPlan says, of functions that are asked for by their index, or of whatever it is.
+    private sealed partial class Body
+    {
+        /// <summary>The value lies below its arguments. An unset one is reported with the arguments in place. False when the block ends.</summary>
+        private bool ReadCallValue(TypeId signature)
+        {
+            BytecodeType type = _module.Types[signature];
+            int operands = type.Items.Length + 1, value = Peek(operands - 1);
+            if (TryFindMade(value, out int made, out int environment))
+                return CallTarget(made, environment, operands, out int result) && FinishCall(operands, result);
+            Guard(Compare(IrCondition.Ne, value, Constant(0)));
+            var plan = CallPlan.Of(_builder._guesses.Callees?.CalleesOf(_function, Flow.Instructions[_at].Offset), _builder._guesses.AssumesCallees);
+            return plan.IsExit ? CallOrLeave(plan, value, operands) : CallOneOf(plan, value, signature, type.Item, operands);
+        }
+
+        /// <summary>Whether a value was made in this code, so that its function is certain, and its environment at hand.</summary>
+        private bool TryFindMade(int value, out int function, out int environment)
+        {
+            (function, environment) = (-1, -1);
+            if (_ir[value].Op != IrOp.Runtime || _builder.Words[(int)_ir[value].Value] is not { First.Op: RegisterOp.NewFunction } words)
+                return false;
+            function = (int)(words.Second & uint.MaxValue);
+            if (_ir[value].Count > 0)
+                environment = _ir.ListOf(_ir[value])[0];
+            return true;
+        }
+
+        /// <summary>The only function that was called here, or none: for any other one the interpreter repeats the instruction.</summary>
+        private bool CallOrLeave(in CallPlan plan, int value, int operands)
+        {
+            if (plan.Targets.IsEmpty)
+            {
+                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.Callee });
+                return false;
+            }
+            int target = plan.Targets[0].Function, isTarget = Compare(IrCondition.Eq, IndexOf(value), Constant(target));
+            Append(IrNode.Make(IrOp.Guard, IrType.None, isTarget) with { State = State(), Value = (long)Assumption.Callee });
+            return CallTarget(target, EnvironmentOf(value, target), operands, out int result) && FinishCall(operands, result);
+        }
+
+        /// <summary>Asks for one function after the other; at last calls whatever it is.</summary>
+        private bool CallOneOf(in CallPlan plan, int value, TypeId signature, TypeId type, int operands)
+        {
+            float frequency = _ir.Block(_block).Frequency, left = 1;
+            List<(int Block, int Value)> paths = [];
+            foreach ((int target, float share) in plan.Targets)
+            {
+                // The rest is never thought impossible: it is laid out and compiled as what is rare.
+                left = Math.Max(left - share, 0.01f);
+                int isTarget = Compare(IrCondition.Eq, IndexOf(value), Constant(target));
+                int known = _ir.NewBlock(frequency * share), others = _ir.NewBlock(frequency * left);
+                _ir.Branch(_block, isTarget, known, others);
+                _block = known;
+                if (CallTarget(target, EnvironmentOf(value, target), operands, out int returned))
+                    paths.Add((_block, returned));
+                _block = others;
+            }
+            IrType resultType = type.Exists ? TypeOf(type) : IrType.None;
+            int[] arguments = [.. Values.AsSpan(Variables + Depth - operands, operands)];
+            int call = Append(WithList(IrNode.Make(IrOp.CallValue, resultType) with { Value = signature.Index, State = Position() }, arguments));
+            if (plan.Targets.IsEmpty)
+                return FinishCall(operands, type.Exists ? call : -1);
+            paths.Add((_block, call));
+            return Join(paths, type, frequency, out int result) && FinishCall(operands, result);
+        }
+
+        /// <summary>Calls a function that the value is known to be; its frame begins with its environment in the value's place, or behind the value when it has none.</summary>
+        private bool CallTarget(int target, int environment, int operands, out int result)
+        {
+            int count = operands - 1;
+            ReadOnlySpan<int> arguments = Values.AsSpan(Variables + Depth - count, count);
+            return environment >= 0
+                ? Call(target, [environment, .. arguments], Depth - operands, out result)
+                : Call(target, arguments.ToArray(), Depth - count, out result);
+        }
+
+        private int IndexOf(int value) => Append(IrNode.Make(IrOp.LoadFunction, IrType.Int, value) with { Value = TlFunction.IndexOffset });
+
+        private int EnvironmentOf(int value, int target) => _module.Functions[target].Environment.Exists
+            ? Append(IrNode.Make(IrOp.LoadFunction, IrType.Ref, value) with { Value = TlFunction.EnvironmentOffset })
+            : -1;
+
+        /// <summary>A field of an environment; of one made in this code the value that went into it.</summary>
+        private void ReadEnvGet(int field)
+        {
+            int environment = Pop();
+            if (_ir[environment].Op == IrOp.Runtime && _builder.Words[(int)_ir[environment].Value].First.Op == RegisterOp.NewEnv)
+            {
+                Push(_ir.ListOf(_ir[environment])[field]);
+                return;
+            }
+            IrType type = TypeOf(_module.Types[_types.Peek()].Items[field]);
+            Push(Append(IrNode.Make(IrOp.LoadField, type, environment) with { Value = TlEnvironment.FieldsOffset + (field * sizeof(long)) }));
+        }
+    }
+}
