@@ -24,6 +24,6 @@ echo "seeds $seed to $((seed + count - 1))"
 status=0
 for project in "${projects[@]}"; do
     LANG_SEED=$seed LANG_SAMPLES=$count dotnet test -c Release "$project" -nologo \
-        --filter "FullyQualifiedName~RandomProgramTests|FullyQualifiedName~RandomModuleTests|FullyQualifiedName~CompiledCTests" || status=1
+        --filter "FullyQualifiedName~RandomProgramTests|FullyQualifiedName~FailingCheckTests|FullyQualifiedName~RandomModuleTests|FullyQualifiedName~CompiledCTests" || status=1
 done
 exit $status

@@ -65,6 +65,12 @@ internal sealed class OptimizingCompiler
     /// <summary>What <see cref="Print"/> calls the form before the first pass.</summary>
     public const string Built = "built";
 
+    /// <summary>Steps of the last compilation: see <see cref="IrFunction.Steps"/>, with those of the register allocator.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The last function that was compiled.</summary>
+    public CompiledCode Finished => _emitter.Finished;
+
     /// <summary>Names of the forms that <see cref="Print"/> knows, in order.</summary>
     public static IEnumerable<string> Forms => OptimizingPipeline.Passes.Select(pass => pass.Name).Prepend(Built);
 
@@ -98,6 +104,7 @@ internal sealed class OptimizingCompiler
             return BailoutReason.LoopHasSeveralEntries;
         _passes.Run(_ir, _context);
         _lowering.Run(_ir, _lir);
+        long before = _allocator.Work;
         Allocation allocation = _allocator.Allocate(_lir, _allocatable, _allocatorOptions);
         if (_checks && AllocationChecker.Check(_lir, allocation, _allocatable) is { } wrong)
             throw new UnreachableException($"{wrong}\n{AllocationListing.Print(_lir, allocation)}");
@@ -111,6 +118,7 @@ internal sealed class OptimizingCompiler
             AreaSlots = _lowering.AreaSlots,
             OutgoingBytes = _lowering.OutgoingBytes,
         });
+        Steps = _ir.Steps + _allocator.Work - before;
         return BailoutReason.None;
     }
 }

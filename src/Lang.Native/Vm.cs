@@ -340,15 +340,17 @@ public sealed class Vm : IDisposable
         Optimizes = options.Tier is ExecutionTier.Optimizing or ExecutionTier.Auto,
         OptimizesAtOnce = options.Tier == ExecutionTier.Optimizing,
         OptimizeThreshold = options.OptimizeThreshold,
+        CompilesInBackground = options.CompilesInBackground && options.Tier == ExecutionTier.Auto,
         Optimizer = new OptimizerOptions
         {
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
             Check = options.ChecksCompiler,
-            FailsChecks = options.FailureSeed is not null,
+            FailsChecks = options.FailureSeed is not null || options.FailingCheck is not null,
             RegisterLimit = options.RegisterLimit,
             RegisterSeed = options.RegisterSeed,
         },
         FailureSeed = options.FailureSeed,
+        FailingCheck = options.FailingCheck,
         CodeCacheBytes = options.CodeCacheLimit,
         CountFuel = options.Fuel is not null,
         TimeLimit = options.TimeLimit,

@@ -76,6 +76,12 @@ public sealed record VmOptions
     /// </summary>
     public long OptimizeThreshold { get; init; } = 20_000;
 
+    /// <summary>
+    /// Whether what is to be optimised is compiled by a thread of the pool while the script goes on in slower code. Otherwise the script waits, and where
+    /// which code takes over does not hang on timing. Does not matter when <see cref="Tier"/> is not <see cref="ExecutionTier.Auto"/>.
+    /// </summary>
+    public bool CompilesInBackground { get; init; } = true;
+
     /// <summary>Stress: results of all passes and of register allocation are checked.</summary>
     internal bool ChecksCompiler { get; init; }
 
@@ -90,6 +96,9 @@ public sealed record VmOptions
     /// fail when they must.
     /// </summary>
     public int? FailureSeed { get; init; }
+
+    /// <summary>Stress: of all checks that optimised code makes, in the order in which it does, this one fails although it holds; from 1.</summary>
+    internal long? FailingCheck { get; init; }
 
     /// <summary>The least and the largest <see cref="CodeCacheLimit"/>.</summary>
     public const int SmallestCodeCache = 64 << 10, LargestCodeCache = 1 << 30;

@@ -51,6 +51,9 @@ internal sealed class RunCommand : Command
         HelpName = "N", Description = "Optimise code after N rounds of loops in compiled code; a call counts as eight.", CustomParser = Tiers.ParseThreshold,
     };
 
+    private readonly Option<bool> _jitSync = new("--jit-sync")
+    { Description = "Wait for the optimising compiler instead of going on in slower code: runs are the same each time." };
+
     private readonly Option<int?> _loopThreshold = new("--loop-threshold")
     { HelpName = "N", Description = "Go on in machine code when a loop has gone round about N times.", CustomParser = Tiers.ParseThreshold };
 
@@ -80,7 +83,7 @@ internal sealed class RunCommand : Command
         var file = new Argument<string?>("FILE") { Description = "The script or module; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         Arguments.Add(file.RejectingOptions());
         Arguments.Add(scriptArguments);
-        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways, _failChecks })
+        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _jitSync, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways, _failChecks })
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -133,6 +136,7 @@ internal sealed class RunCommand : Command
         CallThreshold = result.GetValue(_callThreshold),
         LoopThreshold = result.GetValue(_loopThreshold),
         OptimizeThreshold = result.GetValue(_optimizeThreshold),
+        JitSync = result.GetValue(_jitSync),
         CodeCache = result.GetValue(_codeCache),
         TraceJit = result.GetValue(_traceJit),
         PerfMap = result.GetValue(_perfMap),

@@ -43,6 +43,9 @@ internal sealed record RunSettings
     /// <inheritdoc cref="CallThreshold"/>
     public int? OptimizeThreshold { get; init; }
 
+    /// <summary>Whether the script waits for the optimising compiler.</summary>
+    public bool JitSync { get; init; }
+
     /// <summary>Bytes that machine code may take; null: what is usual.</summary>
     public long? CodeCache { get; init; }
 

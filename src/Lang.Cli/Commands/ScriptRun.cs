@@ -58,6 +58,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             CallThreshold = settings.CallThreshold ?? defaults.CallThreshold,
             LoopThreshold = settings.LoopThreshold ?? defaults.LoopThreshold,
             OptimizeThreshold = settings.OptimizeThreshold ?? defaults.OptimizeThreshold,
+            CompilesInBackground = !settings.JitSync,
             CodeCacheLimit = (int)(settings.CodeCache ?? defaults.CodeCacheLimit),
             PerfMap = settings.PerfMap,
             GdbJit = settings.GdbJit,

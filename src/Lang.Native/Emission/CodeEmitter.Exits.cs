@@ -216,10 +216,14 @@ internal sealed partial class CodeEmitter
         _exits[exit] = _exits[exit] with { Return = _emitter.Position };
     }
 
-    private FrameRecords MakeFrameRecords()
+    private void SortRecords()
     {
         _exits.Sort((a, b) => a.Return.CompareTo(b.Return));
         _calls.Sort((a, b) => a.Return.CompareTo(b.Return));
+    }
+
+    private FrameRecords MakeFrameRecords()
+    {
         return new FrameRecords
         {
             FrameSlots = _spillSlots,

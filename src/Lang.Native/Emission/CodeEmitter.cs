@@ -67,6 +67,10 @@ internal sealed partial class CodeEmitter
     private readonly LiteralPool _literals = new();
     private readonly List<Label> _words = [];
 
+    // Of the finished function.
+    private int _prologue, _instructionBytes;
+    private int[] _strings = [];
+
     /// <summary>What executes each of them.</summary>
     private readonly List<int> _executors = [];
     private readonly List<ColdPath> _cold = [];
@@ -127,20 +131,25 @@ internal sealed partial class CodeEmitter
         EmitColdPaths();
         int instructionBytes = _emitter.Position;
         _literals.Emit(ref _emitter);
-        return new CompiledCode
-        {
-            Code = _emitter.Code,
-            Relocations = _emitter.Relocations,
-            InstructionBytes = instructionBytes,
-            OsrEntry = -1,
-            Frameless = instructionBytes,
-            Frame = MakeFrameRecords(),
-            Prologue = prologue,
-            Returns = CollectionsMarshal.AsSpan(_returns),
-            Strings = input.Strings,
-            Lines = CollectionsMarshal.AsSpan(_lines),
-        };
+        SortRecords();
+        (_prologue, _instructionBytes, _strings) = (prologue, instructionBytes, input.Strings);
+        return Finished;
     }
+
+    /// <summary>The function that was emitted last.</summary>
+    public CompiledCode Finished => new()
+    {
+        Code = _emitter.Code,
+        Relocations = _emitter.Relocations,
+        InstructionBytes = _instructionBytes,
+        OsrEntry = -1,
+        Frameless = _instructionBytes,
+        Frame = MakeFrameRecords(),
+        Prologue = _prologue,
+        Returns = CollectionsMarshal.AsSpan(_returns),
+        Strings = _strings,
+        Lines = CollectionsMarshal.AsSpan(_lines),
+    };
 
     private int EmitPrologue()
     {

@@ -29,10 +29,24 @@ internal sealed class IrFunction
     /// <summary>The bytecode offset of the loop at which it takes over an interpreter's frame, or -1 when it is called.</summary>
     public int OsrOffset { get; set; } = -1;
 
-    public ref IrNode this[int node] => ref _nodes[node];
+    /// <summary>What was done with it since it was cleared: nodes and blocks that were looked at, and more that a compilation adds. Tests see by it that work grows with the function's size.</summary>
+    public long Steps { get; set; }
+
+    public ref IrNode this[int node]
+    {
+        get
+        {
+            Steps++;
+            return ref _nodes[node];
+        }
+    }
 
     /// <summary>The block, from 0, which is the entry.</summary>
-    public ref IrBlock Block(int block) => ref _blocks[block];
+    public ref IrBlock Block(int block)
+    {
+        Steps++;
+        return ref _blocks[block];
+    }
 
     /// <summary>The predecessors of a block, in the order of its phis' operands.</summary>
     public List<int> PredecessorsOf(int block) => _predecessors[block];
@@ -43,6 +57,7 @@ internal sealed class IrFunction
         _lists.Clear();
         States.Clear();
         OsrOffset = -1;
+        Steps = 0;
     }
 
     public int NewBlock(float frequency)

@@ -59,6 +59,9 @@ internal sealed class BytecodeFlow
     private readonly int _words;
     private ulong[] _live = [];
 
+    /// <summary>Blocks, instructions and words of sets that were looked at.</summary>
+    public long Steps { get; private set; }
+
     private BytecodeFlow(FunctionInfo function)
     {
         Function = function;
@@ -112,6 +115,7 @@ internal sealed class BytecodeFlow
     /// <summary>Whether a block lies in a loop.</summary>
     public bool IsInLoop(int block, int header)
     {
+        Steps++;
         for (int loop = _blocks[block].Loop; loop >= 0; loop = _blocks[loop].OuterLoop)
         {
             if (loop == header)
@@ -429,6 +433,7 @@ internal sealed class BytecodeFlow
 
     private void WalkBackwards(int block, ulong[] live, bool keep)
     {
+        Steps += (_blocks[block].End - _blocks[block].First) * (keep ? 1 + _words : 1) + _words;
         for (int i = _blocks[block].End - 1; i >= _blocks[block].First; i--)
         {
             Instruction instruction = _instructions[i];

@@ -22,6 +22,7 @@ internal sealed partial class SsaBuilder
         private readonly List<(int Phi, int Slot)>?[] _phis;
         private readonly TypeId[]?[] _stacks;
         private readonly StackTypes _types;
+        private List<int>?[]? _assigned;
 
         private int _block, _flowBlock, _at;
 
@@ -134,6 +135,7 @@ internal sealed partial class SsaBuilder
                     _ir.Lists[_ir[phi].First + edge] = Values[slot];
                 return;
             }
+            _ir.Steps += Variables + Depth;
             (_incoming[flowBlock] ??= []).Add(Values.AsSpan(0, Variables + Depth).ToArray());
             _stacks[flowBlock] ??= _types.Slots.ToArray();
         }
@@ -188,19 +190,29 @@ internal sealed partial class SsaBuilder
             return false;
         }
 
+        /// <summary>Per header: what its loop assigns, some variables several times.</summary>
+        private List<int>?[] FindAssigned()
+        {
+            var assigned = new List<int>?[Flow.BlockCount];
+            foreach (int block in Flow.Order)
+            {
+                for (int i = Flow[block].First; i < Flow[block].End; i++)
+                {
+                    if (Flow.Instructions[i].Opcode != Opcode.StoreVar)
+                        continue;
+                    for (int loop = Flow[block].Loop; loop >= 0; loop = Flow[loop].OuterLoop, _ir.Steps++)
+                        (assigned[loop] ??= []).Add(Flow.Instructions[i].A);
+                }
+            }
+            return assigned;
+        }
+
         private bool[] AssignedIn(int header)
         {
             var assigned = new bool[Variables];
-            foreach (int other in Flow.Order)
-            {
-                if (!Flow.IsInLoop(other, header))
-                    continue;
-                for (int i = Flow[other].First; i < Flow[other].End; i++)
-                {
-                    if (Flow.Instructions[i].Opcode == Opcode.StoreVar)
-                        assigned[Flow.Instructions[i].A] = true;
-                }
-            }
+            _ir.Steps += Variables;
+            foreach (int variable in (_assigned ??= FindAssigned())[header] ?? [])
+                assigned[variable] = true;
             if (header == Flow.TailEntry)
             {
                 for (int i = 0; i < Variables; i++)
@@ -235,6 +247,7 @@ internal sealed partial class SsaBuilder
         private int MakeState(int depth, int parent)
         {
             int first = _ir.NewList(Variables + depth);
+            _ir.Steps += Variables + depth;
             Span<int> values = _ir.Lists.Slice(first, Variables + depth);
             for (int i = 0; i < values.Length; i++)
                 values[i] = i >= Variables || Flow.IsLive(i, _at) || IsOnStack(Values[i], depth) ? Values[i] : -1;

@@ -59,6 +59,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
         else
             BeginInLoop(body, entry, osrOffset);
         body.Build(entry);
+        ir.Steps += flow.Steps;
         foreach ((int block, int value) in body.Returns)
             ir.Append(block, IrNode.Make(IrOp.Return, IrType.None, value));
         FinishPhis();

@@ -30,6 +30,9 @@ internal sealed class CodeObject
     /// <summary>Its frame.</summary>
     public required FrameMap Frame { get; init; }
 
+    /// <summary>Whether a running loop went on in it.</summary>
+    public bool WasEntered { get; set; }
+
     /// <summary>What listeners were told of it; empty when there are none.</summary>
     public CodeRegion[] Regions { get; init; } = [];
 

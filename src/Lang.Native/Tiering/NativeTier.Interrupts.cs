@@ -107,6 +107,7 @@ internal sealed unsafe partial class NativeTier
         if (Volatile.Read(ref Vm->StackLimit) != nuint.MaxValue)
             return true;
         ClearAttention();
+        PublishFinished();
         return _interpreter.CheckInterruptsFromNative();
     }
 }

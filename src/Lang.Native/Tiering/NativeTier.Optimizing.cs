@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lang.Bytecode.Profiling;
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
@@ -40,33 +39,42 @@ internal sealed unsafe partial class NativeTier
         return _codes[function] is { OsrEntry: >= 0 } template && template.Frame.FindLoop(offset) >= 0 ? template : null;
     }
 
+    private bool IsOptimized(int function, int offset) =>
+        offset == WholeFunction ? _optimized[function] is not null : _optimizedLoops.ContainsKey((function, offset));
+
+    /// <summary>Whether a function, or the rest of it from a loop on, can be compiled and was not refused.</summary>
+    private bool MayOptimize(int function, int offset) =>
+        _options.Optimizes && !_options.CountFuel && !_refused.Contains((function, offset)) && TryStart();
+
     /// <summary>Compiles a function, or the rest of it from a loop on, unless that was done or refused. True when there is such code now.</summary>
     private bool TryOptimize(int function, int offset)
     {
-        bool isLoop = offset != WholeFunction;
-        if (isLoop ? _optimizedLoops.ContainsKey((function, offset)) : _optimized[function] is not null)
+        if (IsOptimized(function, offset))
             return true;
-        if (!_options.Optimizes || _options.CountFuel || _refused.Contains((function, offset)))
+        if (!MayOptimize(function, offset))
             return false;
-        BailoutReason reason = TryStart() ? Optimize(function, offset) : BailoutReason.NoExecutableMemory;
-        if (reason == BailoutReason.None)
-            return true;
-        if (reason != BailoutReason.CodeCacheIsFull)
-            _refused.Add((function, offset));
-        _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason}");
-        return false;
+        var job = new CompilationJob(Optimizer, function, offset, GuessesOf(function, offset));
+        job.Compile();
+        return Publish(job);
     }
 
-    private BailoutReason Optimize(int function, int offset)
+    private OptimizingCompiler Optimizer => _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, _options.Optimizer);
+
+    /// <summary>Puts finished code to use. True when there is such code now.</summary>
+    private bool Publish(CompilationJob job)
     {
-        long start = Stopwatch.GetTimestamp();
+        (int function, int offset) = (job.Function, job.Offset);
         CodeObject? placed = null;
-        _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, _options.Optimizer);
-        BailoutReason reason = _optimizer.TryCompile(function, offset, out CompiledCode code, GuessesOf(function, offset));
+        BailoutReason reason = job.Reason;
         if (reason == BailoutReason.None)
-            reason = TryPlace(function, code, isOptimized: true, offset, out placed);
+            reason = TryPlace(function, job.Code, isOptimized: true, offset, out placed);
         if (reason != BailoutReason.None)
-            return reason;
+        {
+            if (reason != BailoutReason.CodeCacheIsFull)
+                _refused.Add((function, offset));
+            _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason}");
+            return false;
+        }
         if (offset == WholeFunction)
         {
             if (_codes[function] is { } template)
@@ -79,8 +87,8 @@ internal sealed unsafe partial class NativeTier
             _optimizedLoops[(function, offset)] = placed!;
         }
         string what = offset == WholeFunction ? "optimised" : $"loop at {offset} optimised";
-        CountCompilation(function, what, _optimizer.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
-        return BailoutReason.None;
+        CountCompilation(function, what, job.InstructionCount, job.Code.Code.Length, job.Ticks);
+        return true;
     }
 
     private Guesses GuessesOf(int function, int offset)
@@ -123,7 +131,7 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Test mode: when checks fail although they hold.</summary>
     private readonly Random? _failures;
 
-    private void SetChecksUntilFailure() => _context->ChecksUntilFailure = _failures?.Next(MostChecksUntilFailure) ?? 0;
+    private void SetChecksUntilFailure() => _context->ChecksUntilFailure = _failures?.Next(MostChecksUntilFailure) ?? long.MaxValue;
 
     private const int MostChecksUntilFailure = 64;
 

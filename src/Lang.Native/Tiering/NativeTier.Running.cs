@@ -33,15 +33,18 @@ internal sealed unsafe partial class NativeTier
     }
 
     /// <summary>Whether an outermost call can go straight into a function's code, on this thread; prepares for it.</summary>
-    public bool TryPrepareStraight(int function, Thread thread) =>
-        !_isLimited && _codes[function] is { IsLinked: true } && PrepareThread(thread);
+    public bool TryPrepareStraight(int function, Thread thread)
+    {
+        PublishFinished();
+        return !_isLimited && BestOf(function) is { IsLinked: true } && PrepareThread(thread);
+    }
 
     /// <summary>Makes an outermost call without the interpreter's dispatch loop. False when it failed.</summary>
     /// <param name="function">Its index; the call was prepared.</param>
     /// <param name="slots">Its arguments, at least one slot; receives the result.</param>
     public bool RunStraight(int function, Span<long> slots)
     {
-        nint thunk = ThunkOf(function), code = _codes[function]!.Address;
+        nint thunk = ThunkOf(function), code = BestOf(function)!.Address;
         fixed (long* start = slots)
         {
             Transition transition;
@@ -68,6 +71,7 @@ internal sealed unsafe partial class NativeTier
         arguments[0] = (long)frame;
         arguments[1] = code.IsOptimized ? 0 : code.Address + code.Frame.FindLoop(offset);
         _osrEntries++;
+        code.WasEntered = true;
         _options.Trace?.Invoke($"{NameOf(function)}: loop at {offset} goes on in native code");
         TypeId type = _module.Functions[function].Result;
         ValueClass? result = type.Exists ? ClassOf(type) : null;
@@ -116,9 +120,7 @@ internal sealed unsafe partial class NativeTier
             return false;
         if (BestOf(function) is { } best)
         {
-            if (!best.IsOptimized && IsCountedDown(function))
-                TryOptimize(function, WholeFunction);
-            else
+            if (best.IsOptimized || !IsCountedDown(function) || !RequestOptimized(function, WholeFunction))
                 Link(best);
         }
         FunctionInfo info = _module.Functions[function];
@@ -159,6 +161,7 @@ internal sealed unsafe partial class NativeTier
         if (exit.Kind == ExitKind.Poll)
         {
             ClearAttention();
+            PublishFinished();
             return _interpreter.PollFromNative() ? LeaveAction.Continue : LeaveAction.Fail;
         }
         if (exit.Kind == ExitKind.Hot)
@@ -166,10 +169,10 @@ internal sealed unsafe partial class NativeTier
             // The interpreter takes the frame over and goes on in the loop's optimised code at its next jump back.
             if (!IsCountedDown(code.Function))
                 return LeaveAction.Continue;
-            // Who comes to the same loop again has been called again: from now on calls, too, get optimised code.
-            if (_optimizedLoops.ContainsKey((code.Function, exit.Offset)))
-                TryOptimize(code.Function, WholeFunction);
-            if (!TryOptimize(code.Function, exit.Offset))
+            // Where the loop's code was entered before, the function has been called again: from now on calls, too, get optimised code.
+            if (_optimizedLoops.TryGetValue((code.Function, exit.Offset), out CodeObject? loop) && loop.WasEntered)
+                RequestOptimized(code.Function, WholeFunction);
+            if (!RequestOptimized(code.Function, exit.Offset))
                 return LeaveAction.Continue;
             Vm->Budget = 0;
         }

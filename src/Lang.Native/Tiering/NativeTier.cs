@@ -73,6 +73,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
 
     public void FunctionIsHot(int function)
     {
+        PublishFinished();
         if (BestOf(function) is { } existing)
             Link(existing);
         else if (!_options.OptimizesAtOnce || !TryOptimize(function, WholeFunction))
@@ -81,6 +82,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
 
     public bool TryPrepareLoop(int function, int offset, bool isHot)
     {
+        PublishFinished();
         if (isHot && LoopOf(function, offset) is null && !(_options.OptimizesAtOnce && TryOptimize(function, offset)))
             TryCompile(function);
         return LoopOf(function, offset) is { } code && HasRoomFor(code.Frame.FrameBytes);
@@ -95,6 +97,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
 
     private void Release()
     {
+        WaitForCompilation();
         DisarmInterrupts();
         CloseAnnouncements();
         if (_memory is not null)
@@ -150,6 +153,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
         OpenAnnouncements(memory);
         AnnounceStubs();
         SetChecksUntilFailure();
+        if (_options.FailingCheck is { } failing)
+            _context->ChecksUntilFailure = failing - 1;
         // Not Span.Fill, which would have to be compiled at run time.
         for (int i = 0; i < _module.Functions.Length; i++)
         {

@@ -15,6 +15,9 @@ internal sealed record TierOptions
     /// <summary>Whether code is optimised at once: there is no template code, except where the optimising compiler refuses.</summary>
     public bool OptimizesAtOnce { get; init; }
 
+    /// <summary>Whether the optimising compiler runs on another thread while the script goes on; not when code is optimised at once.</summary>
+    public bool CompilesInBackground { get; init; }
+
     /// <summary>Rounds of loops in template code, a call counting as <see cref="RoundsOfCall"/> of them, after which a function is optimised.</summary>
     public long OptimizeThreshold { get; init; } = 20_000;
 
@@ -23,6 +26,9 @@ internal sealed record TierOptions
 
     /// <summary>Stress: where the random numbers begin that say when checks of optimised code fail; null where they don't.</summary>
     public int? FailureSeed { get; init; }
+
+    /// <summary>Stress: the one check that fails, from 1; or null.</summary>
+    public long? FailingCheck { get; init; }
 
     /// <summary>What a call counts.</summary>
     public const int RoundsOfCall = 8;

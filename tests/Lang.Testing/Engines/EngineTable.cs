@@ -30,6 +30,7 @@ internal static class EngineTable
         Optimizing("optimizing, random registers", options => options with { ChecksCompiler = true, RegisterSeed = 7 }),
         Optimizing("optimizing, checks fail at random", options => options with { ChecksCompiler = true, FailureSeed = 1 }),
         Optimizing("all tiers", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20 }),
+        Optimizing("all tiers, compiling in the background", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, CompilesInBackground = true }),
         Optimizing("all tiers, checks fail at random", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, FailureSeed = 2 }),
         new ModuleEngine("bytecode optimised", transform: BytecodeOptimizer.Optimize) { CountsFuelExactly = false },
     ];
@@ -41,7 +42,7 @@ internal static class EngineTable
         new(name, plain => options(plain with { Tier = ExecutionTier.Optimizing, Fuel = null })) { CountsDepthExactly = false, CountsFuelExactly = false };
 
     private static VmOptions Mixed(VmOptions options, int calls, int loops) =>
-        options with { Tier = ExecutionTier.Auto, CallThreshold = calls, LoopThreshold = loops };
+        options with { Tier = ExecutionTier.Auto, CallThreshold = calls, LoopThreshold = loops, CompilesInBackground = false };
 
     /// <summary>The row of that name.</summary>
     public static IEngine Get(string name) => Others.First(engine => engine.Name == name);

@@ -29,7 +29,7 @@ internal static class TierExtensions
         Tier.Interpreter => ["--tier", "interpreter"],
         Tier.Template => ["--tier", "template"],
         Tier.Optimizing => ["--tier", "optimizing"],
-        Tier.Mixed => ["--tier", "auto", "--call-threshold", "2", "--loop-threshold", "3", "--optimize-threshold", "20"],
+        Tier.Mixed => ["--tier", "auto", "--call-threshold", "2", "--loop-threshold", "3", "--optimize-threshold", "20", "--jit-sync"],
         Tier.Failing => [.. Tier.Mixed.Flags(), "--fail-checks", "1"],
         _ => throw new ArgumentOutOfRangeException(nameof(tier)),
     };

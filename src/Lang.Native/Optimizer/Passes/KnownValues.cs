@@ -44,22 +44,25 @@ internal sealed class KnownValues(IrFunction function, ValueTable table)
     }
 
     /// <summary>Takes a condition for true (not 0) or false.</summary>
-    public void Assume(int condition, bool holds)
+    /// <param name="condition">The condition.</param>
+    /// <param name="holds">Whether it is true.</param>
+    /// <param name="depth">How far what it consists of is looked at: it may be a chain of thousands.</param>
+    public void Assume(int condition, bool holds, int depth = 16)
     {
         IrNode node = function[condition];
-        if (node.Op == IrOp.Constant)
+        if (node.Op == IrOp.Constant || depth == 0)
             return;
         if (!holds || IsBoolean(function, condition))
             Set(condition, holds ? _one : _zero);
         if (node.Op == IrOp.And && holds && IsBoolean(function, node.A) && IsBoolean(function, node.B))
         {
-            Assume(node.A, true);
-            Assume(node.B, true);
+            Assume(node.A, true, depth - 1);
+            Assume(node.B, true, depth - 1);
         }
         else if (node.Op == IrOp.Or && !holds)
         {
-            Assume(node.A, false);
-            Assume(node.B, false);
+            Assume(node.A, false, depth - 1);
+            Assume(node.B, false, depth - 1);
         }
         else if (node.Op == IrOp.Compare)
         {

@@ -13,6 +13,9 @@ internal sealed class PureCalls
     private readonly IrFunction _function;
     private readonly PassContext _context;
     private readonly HashSet<int> _calls = [];
+
+    /// <summary>What was looked at for moving.</summary>
+    private readonly HashSet<int> _moved = [];
     private readonly Dictionary<long, int> _countOf = [];
 
     /// <summary>Values that are results of calls: the call, the value, the block from whose end on it is known.</summary>
@@ -54,17 +57,20 @@ internal sealed class PureCalls
         return _calls.Count > 0;
     }
 
-    // Arithmetic only: it costs little where it turns out not to be needed.
-    private int MoveEarly(int value)
+    // Arithmetic only: it costs little where it turns out not to be needed. What is deep below stays where it is.
+    private int MoveEarly(int value, int depth = 0)
     {
+        const int Deepest = 8;
         value = _function.Resolve(value);
+        if (depth == Deepest || !_moved.Add(value))
+            return value;
         IrNode node = _function[value];
         if (node.Op is not (IrOp.Constant or (>= IrOp.Add and <= IrOp.Max)) || !IrOpTable.Get(node.Op).Is(IrFlags.Pure))
             return value;
         int target = 0;
         if (node.Op != IrOp.Constant)
         {
-            int a = MoveEarly(node.A), b = node.B >= 0 ? MoveEarly(node.B) : -1;
+            int a = MoveEarly(node.A, depth + 1), b = node.B >= 0 ? MoveEarly(node.B, depth + 1) : -1;
             (_function[value].A, _function[value].B) = (a, b);
             target = _function[a].Block;
             if (b >= 0 && _context.Dominators.Dominates(target, _function[b].Block))
@@ -125,10 +131,13 @@ internal sealed class PureCalls
     // A block that was added on an edge is seen as where the edge begins.
     private int Origin(int block) => _context.Dominators.IsReachable(block) ? block : _function.PredecessorsOf(block)[0];
 
+    // The nearest first, and not all of thousands.
     private int Earlier(in IrNode call, int block)
     {
-        foreach ((int other, int value, int place) in _available)
+        const int Most = 64;
+        for (int i = _available.Count - 1; i >= Math.Max(0, _available.Count - Most); i--)
         {
+            (int other, int value, int place) = _available[i];
             if (IsSame(call, _function[other]) && _context.Dominators.Dominates(place, block))
                 return _function.Resolve(value);
         }

@@ -76,24 +76,78 @@ internal sealed partial class Ranges
             int block = _context.Dominators.Order[i];
             if (_context.Loops.LoopOf(block) != loop || !_context.Loops.IsInEveryRound(_function, loop, block))
                 continue;
-            for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
+            int next;
+            for (int node = _function.Block(block).First; node >= 0; node = next)
             {
+                next = _function[node].Next;
                 if (_function[node].Op != IrOp.Guard)
                     continue;
                 IrNode compare = _function[_function.Resolve(_function[node].A)];
-                if (compare.Op != IrOp.Compare || compare.Condition != IrCondition.Below || !IsVariablePlus(compare.A, variable.Phi, out long added))
+                if (compare.Op != IrOp.Compare || compare.Condition != IrCondition.Below)
                     continue;
                 int length = _function.Resolve(compare.B);
                 if (_context.Loops.Contains(loop, _function[length].Block) || _facts.Of(length) is not { Low: >= 0, High: <= 1L << 60 })
+                    continue;
+                LinearIndex linear = default;
+                bool isVariable = IsVariablePlus(compare.A, variable.Phi, out long added);
+                if (!isVariable && !LinearIndex.TryFind(_function, _context.Loops, loop, compare.A, variable.Phi, out linear))
                     continue;
                 if (state < 0)
                     state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
                 if (state < 0)
                     return;
+                if (!isVariable)
+                {
+                    RequireBelow(linear, low, high, length, at.Preheader, state);
+                    _function.Remove(node);
+                    continue;
+                }
                 RequireAtMost(_zero, low.Value, low.Distance + added, at.Preheader, state);
                 RequireAtMost(high.Value, length, -1 - high.Distance - added, at.Preheader, state);
             }
         }
+    }
+
+    // base + variable * scale is below a length: nothing of it is negative, or so large that it could wrap around, so it is largest where the variable is.
+    private void RequireBelow(in LinearIndex index, (int Value, long Distance) low, (int Value, long Distance) high, int length, int preheader, int state)
+    {
+        const long Most = 1L << 30, MostBase = 1L << 61;
+        RequireAtMost(_zero, low.Value, low.Distance, preheader, state);
+        RequireIn(high.Value, Most);
+        if (index.Scale >= 0)
+            RequireIn(index.Scale, Most);
+        int sum = -1;
+        foreach (int part in index.Base)
+        {
+            RequireIn(part, MostBase);
+            int outside = Outside(part);
+            sum = sum < 0 ? outside : New(IrNode.Make(IrOp.Add, IrType.Int, sum, outside));
+        }
+        int last = New(IrNode.Make(IrOp.Add, IrType.Int, high.Value, Constant(high.Distance)));
+        if (index.Scale >= 0)
+            last = New(IrNode.Make(IrOp.Mul, IrType.Int, last, Outside(index.Scale)));
+        if (sum >= 0)
+            last = New(IrNode.Make(IrOp.Add, IrType.Int, last, sum));
+        Require(IrCondition.Lt, last, length);
+
+        void RequireIn(int value, long most)
+        {
+            if (_facts.Of(value) is not { Low: >= 0 } known || known.High > most)
+                Require(IrCondition.Below, value, Constant(most));
+        }
+
+        void Require(IrCondition condition, int x, int y)
+        {
+            int compare = New(IrNode.Make(IrOp.Compare, IrType.Int, x, y) with { Condition = condition });
+            New(IrNode.Make(IrOp.Guard, IrType.None, compare) with { State = state, Value = (long)Assumption.Widened });
+            Assume(compare, true);
+        }
+
+        int Outside(int value) => _function[value].Op == IrOp.Constant ? Constant(_function[value].Value) : value;
+
+        int Constant(long value) => New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = value });
+
+        int New(in IrNode node) => _function.InsertBefore(_function.Block(preheader).Last, node);
     }
 
     private bool IsVariablePlus(int index, int phi, out long added)

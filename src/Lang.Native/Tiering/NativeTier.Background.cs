@@ -1,0 +1,64 @@
+namespace Lang.Native.Tiering;
+
+// Optimising beside the running script: the VM's thread says what it wants, a thread of the pool compiles, and the VM's thread, which is asked for attention,
+// puts the code to use at its next poll. A compilation reads what never changes, and counts that native code goes on counting.
+internal sealed unsafe partial class NativeTier
+{
+    /// <summary>What waits until the compiler is free, and all that was asked for and is not there yet.</summary>
+    private readonly Queue<(int Function, int Offset)> _wanted = [];
+    private readonly HashSet<(int Function, int Offset)> _requested = [];
+
+    /// <summary>The compilation that runs, or has ended and is not published yet; and the task that it is, or the last one was.</summary>
+    private CompilationJob? _job;
+    private Task? _running;
+
+    /// <summary>Has a function, or the rest of it from a loop on, optimised. True when there is such code now.</summary>
+    private bool RequestOptimized(int function, int offset)
+    {
+        if (!_options.CompilesInBackground)
+            return TryOptimize(function, offset);
+        PublishFinished();
+        if (IsOptimized(function, offset))
+            return true;
+        if (MayOptimize(function, offset) && _requested.Add((function, offset)))
+        {
+            _wanted.Enqueue((function, offset));
+            StartNext();
+        }
+        return false;
+    }
+
+    /// <summary>Puts code to use that has been finished since the last time.</summary>
+    private void PublishFinished()
+    {
+        if (_job is not { IsDone: true } job)
+            return;
+        _job = null;
+        _requested.Remove((job.Function, job.Offset));
+        // A fault of the compiler is a fault of this VM, as it is without a second thread.
+        job.Fault?.Throw();
+        // A loop in template code looks at its next round.
+        if (Publish(job) && job.Offset != WholeFunction)
+            *CounterOf(job.Function) = 0;
+        StartNext();
+    }
+
+    private void StartNext()
+    {
+        if (_job is not null || !_wanted.TryDequeue(out (int Function, int Offset) next))
+            return;
+        CompilationJob job = _job = new CompilationJob(Optimizer, next.Function, next.Offset, GuessesOf(next.Function, next.Offset));
+        _running = Task.Run(() =>
+        {
+            job.CompileBeside();
+            AskForAttention();
+        });
+    }
+
+    /// <summary>Before what a compilation reads is gone.</summary>
+    private void WaitForCompilation()
+    {
+        _wanted.Clear();
+        _running?.Wait();
+    }
+}
