@@ -14,7 +14,7 @@ internal sealed unsafe partial class NativeTier
     private readonly Dictionary<(int Function, int Offset), CodeObject> _optimizedLoops = [];
 
     /// <summary>Functions and loops that the optimising compiler refused.</summary>
-    private readonly HashSet<(int Function, int Offset)> _refused = [];
+    private readonly Dictionary<(int Function, int Offset), BailoutReason> _refused = [];
     private OptimizingCompiler? _optimizer;
 
     /// <summary>Functions and loops whose optimised code was left too often, by what it guessed: how often it was thrown away, and what is not guessed again.</summary>
@@ -46,13 +46,13 @@ internal sealed unsafe partial class NativeTier
         bool isLoop = offset != WholeFunction;
         if (isLoop ? _optimizedLoops.ContainsKey((function, offset)) : _optimized[function] is not null)
             return true;
-        if (!_options.Optimizes || _options.CountFuel || _refused.Contains((function, offset)))
+        if (!_options.Optimizes || _options.CountFuel || _refused.ContainsKey((function, offset)))
             return false;
         BailoutReason reason = TryStart() ? Optimize(function, offset) : BailoutReason.NoExecutableMemory;
         if (reason == BailoutReason.None)
             return true;
         if (reason != BailoutReason.CodeCacheIsFull)
-            _refused.Add((function, offset));
+            _refused[(function, offset)] = reason;
         _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason}");
         return false;
     }
@@ -67,6 +67,8 @@ internal sealed unsafe partial class NativeTier
             reason = TryPlace(function, code, isOptimized: true, offset, out placed);
         if (reason != BailoutReason.None)
             return reason;
+        if (_options.Explains)
+            _notes[(function, offset)] = _optimizer.ReadNotes();
         if (offset == WholeFunction)
         {
             if (_codes[function] is { } template)
