@@ -163,8 +163,13 @@ internal sealed unsafe partial class NativeTier
         }
         if (exit.Kind == ExitKind.Hot)
         {
-            // The interpreter takes the frame over and goes on in the loop's optimised code at its next jump back.
-            if (!IsCountedDown(code.Function) || !TryOptimize(code.Function, exit.Offset))
+            // The interpreter takes the frame over and goes on in the loop's optimised code at its next jump back. Where that is not the first time the function
+            // is called again and again: later calls are to begin in optimised code.
+            if (!IsCountedDown(code.Function))
+                return LeaveAction.Continue;
+            if (_optimizedLoops.ContainsKey((code.Function, exit.Offset)))
+                TryOptimize(code.Function, WholeFunction);
+            if (!TryOptimize(code.Function, exit.Offset))
                 return LeaveAction.Continue;
             Vm->Budget = 0;
         }

@@ -32,6 +32,17 @@ public sealed class OptimizingTierTests
     }
 
     [Fact]
+    public void Function_whose_loop_gets_hot_in_call_after_call_begins_in_optimised_code()
+    {
+        NativeStatistics native = Run(
+            "fn f(n: int) -> int {\n let t = 0\n for i in 0..n { t += i }\n return t }\nlet s = 0\nfor k in 0..100 { s += f(1000) }\nprint(s)",
+            new VmOptions { CallThreshold = 2, LoopThreshold = 1_000_000, OptimizeThreshold = 300 }, out string output);
+        output.Should().Be("49950000\n");
+        native.OptimizedFunctions.Should().Be(1);
+        native.OsrEntries.Should().BeLessThan(5, "only the first calls enter the loop while it runs");
+    }
+
+    [Fact]
     public void Nothing_is_optimised_where_fuel_is_counted()
     {
         NativeStatistics native = Run(
