@@ -65,13 +65,18 @@ internal static class CommandLine
     private static int Parse(string[] args, CliHost host)
     {
         var run = new RunCommand(host);
-        if (args is [RunName, ..])
-            args = TakeScriptArguments(args, run);
+        var explain = new ExplainCommand(host);
+        foreach (ScriptCommand command in (ScriptCommand[])[run, explain])
+        {
+            if (args is [var name, ..] && name == command.Name)
+                args = TakeScriptArguments(args, command);
+        }
 
         var root = new RootCommand("TL, a small statically checked scripting language: runs, checks and compiles scripts.")
         {
             run,
             new CheckCommand(host),
+            explain,
             new EmitCommand(host),
             new AssembleCommand(host),
             new CompletionCommand(host),
@@ -97,26 +102,26 @@ internal static class CommandLine
         return exitCode;
     }
 
-    /// <summary>Hands the script's share of the arguments of <c>run</c> over and returns ours.</summary>
-    private static string[] TakeScriptArguments(string[] args, RunCommand run)
+    /// <summary>Hands the script's share of the arguments over and returns ours.</summary>
+    private static string[] TakeScriptArguments(string[] args, ScriptCommand command)
     {
         for (int i = 1; i < args.Length; i++)
         {
-            if (RunCommand.IsCode(args[i]) && i + 1 < args.Length)
+            if (command.IsCode(args[i]) && i + 1 < args.Length)
             {
                 // Handed over too: code may be empty or begin with a dash.
-                run.Code = args[i + 1];
-                run.ScriptArguments = args[(i + 2)..];
+                command.Code = args[i + 1];
+                command.ScriptArguments = args[(i + 2)..];
                 return args[..(i + 1)];
             }
             if (args[i] == "--" && i + 1 < args.Length)
                 i++;
             if (args[i - 1] == "--" || IsFile(args[i]))
             {
-                run.ScriptArguments = args[(i + 1)..];
+                command.ScriptArguments = args[(i + 1)..];
                 return args[..(i + 1)];
             }
-            if (run.TakesValue(args[i]))
+            if (command.TakesValue(args[i]))
                 i++;
         }
         return args;

@@ -64,7 +64,7 @@ public static class Compilation
         CheckedProgram? program = Check(ExpressionScripts.Function(parsed, ExpressionName, parameters), options, bag);
         (VerifiedModule? module, TlType? type) = program is null
             ? (null, null)
-            : (Assemble(program, bag), program.FunctionExports.First(export => export.Name == ExpressionName).Instance.Result.Resolved);
+            : (Assemble(program, options, bag), program.FunctionExports.First(export => export.Name == ExpressionName).Instance.Result.Resolved);
         return new ExpressionCompilationResult(parsed.Source, module, bag.ToReport(parsed.Source), module is null ? null : type);
     }
 
@@ -102,7 +102,7 @@ public static class Compilation
     {
         SourceText source = script.Source;
         CheckedProgram? program = Check(script, options, bag);
-        VerifiedModule? module = program is null ? null : Assemble(program, bag);
+        VerifiedModule? module = program is null ? null : Assemble(program, options, bag);
         return new CompilationResult(source, module, bag.ToReport(source));
     }
 
@@ -117,8 +117,8 @@ public static class Compilation
         return null;
     }
 
-    private static VerifiedModule? Assemble(CheckedProgram program, DiagnosticBag bag) =>
-        BytecodeEmitter.Emit(program, bag) is { } module ? Verify(module) : null;
+    private static VerifiedModule? Assemble(CheckedProgram program, CompilationOptions? options, DiagnosticBag bag) =>
+        BytecodeEmitter.Emit(program, bag, options?.MarksStatements == true) is { } module ? Verify(module) : null;
 
     private static VerifiedModule Verify(BytecodeModule module)
     {

@@ -46,6 +46,9 @@ public sealed record CompilationOptions
     /// <summary>Functions to export besides the fully annotated top-level ones, which are exported by themselves.</summary>
     public ImmutableArray<ExportRequest> Exports { get; init; } = [];
 
+    /// <summary>Whether every statement has a place in the source map, not only what can fail, call or allocate: for tools that speak of lines.</summary>
+    public bool MarksStatements { get; init; }
+
     /// <summary>Names of top-level variables to export as globals.</summary>
     public ImmutableArray<string> GlobalExports { get; init; } = [];
 }

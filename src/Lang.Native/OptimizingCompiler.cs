@@ -62,6 +62,9 @@ internal sealed class OptimizingCompiler
     /// <summary>Bytecode instructions of the last function, with those of inlined calls.</summary>
     public int InstructionCount => _builder.InstructionCount;
 
+    /// <summary>What there is to tell about the last function.</summary>
+    public List<CodeNote> ReadNotes() => CodeNote.Read(_ir, _builder.Calls, _builder.Words);
+
     /// <summary>What <see cref="Print"/> calls the form before the first pass.</summary>
     public const string Built = "built";
 

@@ -215,6 +215,25 @@ public sealed class Vm : IDisposable
         return profile;
     }
 
+    /// <summary>
+    /// How the script was executed so far, line by line, and what kept it from being faster. Most of it needs <see cref="VmOptions.Explains"/>, and lines
+    /// are exact in modules whose statements all have a place in the source map.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The VM is in use.</exception>
+    /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
+    public ExecutionReport Explain()
+    {
+        Enter();
+        try
+        {
+            return new ReportBuilder(Module, _interpreter.ProfileOf, _tier).Build();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Gives all memory back. Can be repeated.</summary>
     /// <exception cref="InvalidOperationException">The VM is running.</exception>
     public void Dispose()
@@ -351,6 +370,7 @@ public sealed class Vm : IDisposable
         },
         FailureSeed = options.FailureSeed,
         FailingCheck = options.FailingCheck,
+        Explains = options.Explains,
         CodeCacheBytes = options.CodeCacheLimit,
         CountFuel = options.Fuel is not null,
         TimeLimit = options.TimeLimit,

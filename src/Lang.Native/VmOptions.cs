@@ -106,6 +106,9 @@ public sealed record VmOptions
     /// <summary>Most bytes of machine code; what has not been called for long makes room for new code.</summary>
     public int CodeCacheLimit { get; init; } = 64 << 20;
 
+    /// <summary>Whether what <see cref="Vm.Explain"/> tells of optimised code is kept. Costs a little whenever something is optimised.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>Gets a line about each decision of the compilers, or null. Called on the VM's thread.</summary>
     public Action<string>? TraceJit { get; init; }
 

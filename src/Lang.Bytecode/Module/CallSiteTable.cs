@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Lang.Bytecode;
 
 /// <summary>Numbers a module's CALL_VALUE instructions: each is a site that may call any function, and what is known of one is kept under its number.</summary>
-public sealed class CallSiteTable
+internal sealed class CallSiteTable
 {
     private readonly int[] _first;
     private readonly int[] _offsets;

@@ -21,6 +21,17 @@ internal static class Examples
             3 errors in the source or bytecode; 4 a limit was reached or the run was cancelled.
 
             """,
+        "explain" => """
+            Whatever follows FILE belongs to the script. The explanation is all that goes to standard output;
+            what the script prints goes to standard error, or nowhere with --quiet.
+
+            Examples:
+              lang explain --quiet primes.tl              each line with its tier, and what kept it slow
+              lang explain --json primes.tl 1000 | jq .   the same as JSON, of a script with an argument
+
+            The exit code is that of the run.
+
+            """,
         "check" => """
             Examples:
               lang check src/*.tl                         report all errors and warnings

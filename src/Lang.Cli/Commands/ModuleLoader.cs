@@ -14,8 +14,8 @@ namespace Lang.Cli.Commands;
 internal static class ModuleLoader
 {
     /// <summary>The module that a file holds or compiles to; null when it has errors.</summary>
-    public static VerifiedModule? Load(string path, byte[] content, CliHost host) =>
-        ModuleFormat.IsContainer(content) ? LoadContainer(path, content, host) : Compile(path, content, host);
+    public static VerifiedModule? Load(string path, byte[] content, CliHost host, CompilationOptions? options = null) =>
+        ModuleFormat.IsContainer(content) ? LoadContainer(path, content, host) : Compile(path, content, host, options);
 
     /// <summary>Reads and verifies a container; null when it has errors.</summary>
     public static VerifiedModule? LoadContainer(string path, byte[] content, CliHost host)
@@ -70,11 +70,11 @@ internal static class ModuleLoader
         host.WriteError(text.ToString());
     }
 
-    private static VerifiedModule? Compile(string path, byte[] content, CliHost host)
+    private static VerifiedModule? Compile(string path, byte[] content, CliHost host, CompilationOptions? options)
     {
         if (Decode(path, content, host) is not { } source)
             return null;
-        CompilationResult result = Compilation.Compile(source);
+        CompilationResult result = Compilation.Compile(source, options);
         Report(source, result.Diagnostics, host);
         return result.Verified;
     }

@@ -5,7 +5,7 @@ using Lang.Native;
 namespace Lang.Cli.Commands;
 
 /// <summary><c>lang run</c>: compiles a script, or loads a module, and runs it.</summary>
-internal sealed class RunCommand : Command
+internal sealed class RunCommand : ScriptCommand
 {
     private const string CodeName = "-e";
 
@@ -16,11 +16,9 @@ internal sealed class RunCommand : Command
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<TimeSpan?> _timeLimit = new("--time-limit")
-    { HelpName = "TIME", Description = "Stop the script after TIME, such as 500ms or 2s.", CustomParser = Quantity.ParseDuration };
+    private readonly Option<TimeSpan?> _timeLimit = RunOptions.TimeLimit();
 
-    private readonly Option<long?> _fuel = new("--fuel")
-    { HelpName = "N", Description = "Stop the script after N calls and loop iterations.", CustomParser = result => Quantity.ParseCount(result, long.MaxValue) };
+    private readonly Option<long?> _fuel = RunOptions.Fuel();
 
     private readonly Option<long?> _heapLimit = new("--heap-limit")
     { HelpName = "SIZE", Description = "Stop the script when its strings, arrays and closures need more than SIZE, such as 64MB.", CustomParser = Quantity.ParseSize };
@@ -36,26 +34,16 @@ internal sealed class RunCommand : Command
     private readonly Option<long?> _outputLimit = new("--output-limit")
     { HelpName = "SIZE", Description = "Stop the script when it has printed SIZE.", CustomParser = Quantity.ParseSize };
 
-    private readonly Option<ExecutionTier> _tier = new("--tier")
-    {
-        HelpName = "TIER",
-        Description = "Execute with: auto (compile what is hot), interpreter, template (compile every function at its first call), optimizing (the same, optimised).",
-        CustomParser = Tiers.Parse,
-    };
+    private readonly Option<ExecutionTier> _tier = RunOptions.Tier();
 
-    private readonly Option<int?> _callThreshold = new("--call-threshold")
-    { HelpName = "N", Description = "Compile a function at its Nth call.", CustomParser = Tiers.ParseThreshold };
+    private readonly Option<int?> _callThreshold = RunOptions.CallThreshold();
 
-    private readonly Option<int?> _optimizeThreshold = new("--optimize-threshold")
-    {
-        HelpName = "N", Description = "Optimise code after N rounds of loops in compiled code; a call counts as eight.", CustomParser = Tiers.ParseThreshold,
-    };
+    private readonly Option<int?> _optimizeThreshold = RunOptions.OptimizeThreshold();
 
     private readonly Option<bool> _jitSync = new("--jit-sync")
     { Description = "Wait for the optimising compiler instead of going on in slower code: runs are the same each time." };
 
-    private readonly Option<int?> _loopThreshold = new("--loop-threshold")
-    { HelpName = "N", Description = "Go on in machine code when a loop has gone round about N times.", CustomParser = Tiers.ParseThreshold };
+    private readonly Option<int?> _loopThreshold = RunOptions.LoopThreshold();
 
     private readonly Option<long?> _codeCache = new("--code-cache")
     { HelpName = "SIZE", Description = "Keep at most SIZE of machine code, from 64KB to 1GB.", CustomParser = Quantity.ParseSize };
@@ -78,11 +66,7 @@ internal sealed class RunCommand : Command
     public RunCommand(CliHost host)
         : base("run", "Run a script (.tl) or a compiled module (.tlb).")
     {
-        // Never filled by the parser, which does not see them: they are here to be shown in the usage line.
-        var scriptArguments = new Argument<string[]>("ARGS") { Description = "Arguments of the script.", Arity = ArgumentArity.ZeroOrMore };
-        var file = new Argument<string?>("FILE") { Description = "The script or module; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
-        Arguments.Add(file.RejectingOptions());
-        Arguments.Add(scriptArguments);
+        Argument<string?> file = AddFileAndArguments();
         foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _jitSync, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways, _failChecks })
             Options.Add(option);
         Validators.Add(result =>
@@ -102,25 +86,7 @@ internal sealed class RunCommand : Command
         });
     }
 
-    /// <summary>What follows <c>-e</c> on the command line.</summary>
-    public string? Code { get; set; }
-
-    /// <summary>What follows FILE or CODE on the command line.</summary>
-    public string[] ScriptArguments { get; set; } = [];
-
-    /// <summary>Whether an argument is the option that introduces code.</summary>
-    public static bool IsCode(string argument) => argument == CodeName;
-
-    /// <summary>Whether an argument is an option whose value is the next argument.</summary>
-    public bool TakesValue(string argument)
-    {
-        foreach (Option option in Options)
-        {
-            if (option.Name == argument)
-                return option is not Option<bool>;
-        }
-        return false;
-    }
+    public override bool IsCode(string argument) => argument == CodeName;
 
     private RunSettings SettingsFrom(ParseResult result) => new()
     {

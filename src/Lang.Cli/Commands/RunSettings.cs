@@ -52,6 +52,9 @@ internal sealed record RunSettings
     /// <summary>Whether decisions of the compilers are reported.</summary>
     public bool TraceJit { get; init; }
 
+    /// <summary>Whether what the script does is explained afterwards.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>Whether perf and gdb are told of machine code.</summary>
     public bool PerfMap { get; init; }
 

@@ -19,12 +19,20 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
 
     private readonly long _start = Stopwatch.GetTimestamp();
 
+    private static readonly CompilationOptions s_explaining = new() { MarksStatements = true };
+
+    /// <summary>Where the script's output goes; standard output unless it is set.</summary>
+    public Stream? Output { get; init; }
+
+    /// <summary>Called when the script has ended, however it did.</summary>
+    public Action<Vm>? Ended { get; init; }
+
     /// <summary>Runs a file, source or container.</summary>
     public int RunFile(string path)
     {
         if (Files.Read(path, host) is not { } content)
             return ExitCode.Usage;
-        return ModuleLoader.Load(path, content, host) is { } module ? Run(module) : ExitCode.SourceErrors;
+        return ModuleLoader.Load(path, content, host, settings.Explains ? s_explaining : null) is { } module ? Run(module) : ExitCode.SourceErrors;
     }
 
     /// <summary>Runs a text: prints its value if it is an expression.</summary>
@@ -48,11 +56,12 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             Fuel = settings.Fuel,
             OutputLimit = settings.OutputLimit,
             Cancellation = host.Cancellation,
-            Output = host.Output,
+            Output = Output ?? host.Output,
             Input = host.Input,
             Arguments = arguments,
-            Profile = settings.Stats,
+            Profile = settings.Stats || settings.Explains,
             CollectAtEveryAllocation = settings.CollectAlways,
+            Explains = settings.Explains,
             FailureSeed = settings.FailureSeed,
             Tier = settings.Tier,
             CallThreshold = settings.CallThreshold ?? defaults.CallThreshold,
@@ -65,6 +74,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             TraceJit = settings.TraceJit ? line => host.WriteError($"jit: {line}\n") : null,
         });
         int exitCode = Run(vm);
+        Ended?.Invoke(vm);
         if (settings.Stats)
             host.WriteError(Describe(compileTime, vm.Statistics));
         return exitCode;

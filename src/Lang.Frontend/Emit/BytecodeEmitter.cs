@@ -27,8 +27,9 @@ internal sealed class BytecodeEmitter
     private int _line = 1;
     private bool _typesReported;
 
-    private BytecodeEmitter(CheckedProgram program, DiagnosticBag bag)
+    private BytecodeEmitter(CheckedProgram program, DiagnosticBag bag, bool marksStatements)
     {
+        MarksStatements = marksStatements;
         _program = program;
         _bag = bag;
         for (int i = 0; i < program.Instances.Length; i++)
@@ -38,15 +39,18 @@ internal sealed class BytecodeEmitter
     }
 
     /// <summary>The module of <paramref name="program"/>, or null when it exceeds a limit, which was then reported.</summary>
-    public static BytecodeModule? Emit(CheckedProgram program, DiagnosticBag bag)
+    public static BytecodeModule? Emit(CheckedProgram program, DiagnosticBag bag, bool marksStatements = false)
     {
-        var emitter = new BytecodeEmitter(program, bag);
+        var emitter = new BytecodeEmitter(program, bag, marksStatements);
         emitter.CheckCounts();
         if (bag.HasErrors)
             return null;
         BytecodeModule module = emitter.EmitModule();
         return bag.HasErrors ? null : module;
     }
+
+    /// <inheritdoc cref="CompilationOptions.MarksStatements"/>
+    public bool MarksStatements { get; }
 
     /// <summary>The types of the module.</summary>
     public TypeMapper Types { get; } = new();

@@ -28,6 +28,8 @@ internal sealed partial class FunctionEmitter
 
     private void EmitStatementHere(BoundStatement statement)
     {
+        if (_module.MarksStatements && statement is not BoundBlock)
+            Mark(statement.Span);
         switch (statement)
         {
             case BoundBlock block: EmitBlock(block); break;

@@ -26,17 +26,49 @@ internal sealed class InliningPolicy(BytecodeModule module)
     /// <summary>Begins a function.</summary>
     public void Begin() => _left = Budget;
 
-    /// <summary>Whether to inline a call, which then counts.</summary>
+    /// <summary>Whether to inline a call, which then counts: None, or why not.</summary>
     /// <param name="callee">The called function.</param>
     /// <param name="depth">How many inlined calls it is in.</param>
     /// <param name="recursion">How many of those, and of the compiled function, are of the same function.</param>
     /// <param name="frequency">How often the call is executed for each execution of the compiled function.</param>
-    public bool ShouldInline(int callee, int depth, int recursion, float frequency)
+    public InliningRefusal Decide(int callee, int depth, int recursion, float frequency)
     {
         int bytes = module.Functions[callee].Code.Length;
-        if (frequency < Rare || depth >= Depth || recursion > (Effects.IsPure(callee) ? PureRecursion : Recursion) || bytes > _left || bytes > (frequency > 1 ? LoopCode : SmallCode))
-            return false;
+        if (frequency < Rare)
+            return InliningRefusal.Rare;
+        if (depth >= Depth)
+            return InliningRefusal.TooDeep;
+        if (recursion > (Effects.IsPure(callee) ? PureRecursion : Recursion))
+            return InliningRefusal.Recursive;
+        if (bytes > (frequency > 1 ? LoopCode : SmallCode))
+            return InliningRefusal.TooLarge;
+        if (bytes > _left)
+            return InliningRefusal.NoRoomLeft;
         _left -= bytes;
-        return true;
+        return InliningRefusal.None;
     }
+}
+
+/// <summary>Why a call is not replaced by the called function's body.</summary>
+internal enum InliningRefusal : byte
+{
+    None,
+
+    /// <summary>It is hardly ever executed.</summary>
+    Rare,
+
+    /// <summary>It is in too many inlined calls already.</summary>
+    TooDeep,
+
+    /// <summary>The function was inlined into itself often enough, or an equal call stands before.</summary>
+    Recursive,
+
+    /// <summary>The function has too much code.</summary>
+    TooLarge,
+
+    /// <summary>The compiled function has grown enough.</summary>
+    NoRoomLeft,
+
+    /// <summary>A loop of the function is entered at several places.</summary>
+    SeveralEntries,
 }

@@ -83,8 +83,12 @@ internal sealed partial class SsaBuilder
             IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
             int recursion = RecursionOf(callee);
             bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
-            if (isInlined && !isRepeated && _builder._inlining.ShouldInline(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency)
-                && _builder.FlowOf(callee) is { } flow)
+            InliningRefusal refusal = isRepeated || !isInlined ? InliningRefusal.Recursive : _builder._inlining.Decide(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency);
+            BytecodeFlow? flow = refusal == InliningRefusal.None ? _builder.FlowOf(callee) : null;
+            if (refusal == InliningRefusal.None && flow is null)
+                refusal = InliningRefusal.SeveralEntries;
+            _builder.Calls.Add(new CallDecision(_function, Flow.Instructions[_at].Offset, callee, refusal));
+            if (flow is not null)
                 return Inline(flow, callee, arguments, depth, out result);
             int call = Append(WithList(IrNode.Make(IrOp.Call, type) with { Value = callee, State = Position() }, arguments));
             result = type != IrType.None ? call : -1;

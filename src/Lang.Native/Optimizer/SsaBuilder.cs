@@ -30,6 +30,9 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     /// <summary>Operations that the interpreter executes for the function: what runtime nodes name.</summary>
     public List<RuntimeWords> Words { get; } = [];
 
+    /// <summary>What was decided about calls of known functions.</summary>
+    public List<CallDecision> Calls { get; } = [];
+
     /// <summary>Bytecode instructions that became nodes, those of inlined functions too.</summary>
     public int InstructionCount { get; private set; }
 
@@ -47,6 +50,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
         (ir.Function, ir.OsrOffset) = (function, osrOffset);
         InstructionCount = 0;
         Words.Clear();
+        Calls.Clear();
         _recursiveCalls.Clear();
         _inlining.Begin();
         SlotTypes slots = _verified.SlotsOf(function);

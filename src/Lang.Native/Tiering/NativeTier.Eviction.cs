@@ -119,6 +119,7 @@ internal sealed unsafe partial class NativeTier
     private void CountCompilation(int function, string what, int instructions, int bytes, long ticks)
     {
         _compilations++;
+        _compilationsOf[function] = _compilationsOf.GetValueOrDefault(function) + 1;
         _compiledInstructions += instructions;
         _compiledBytes += bytes;
         _compileTicks += ticks;

@@ -13,7 +13,7 @@ internal sealed unsafe partial class NativeTier
     private readonly Dictionary<(int Function, int Offset), CodeObject> _optimizedLoops = [];
 
     /// <summary>Functions and loops that the optimising compiler refused.</summary>
-    private readonly HashSet<(int Function, int Offset)> _refused = [];
+    private readonly Dictionary<(int Function, int Offset), BailoutReason> _refused = [];
     private OptimizingCompiler? _optimizer;
 
     /// <summary>Functions and loops whose optimised code was left too often, by what it guessed: how often it was thrown away, and what is not guessed again.</summary>
@@ -44,7 +44,7 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>Whether a function, or the rest of it from a loop on, can be compiled and was not refused.</summary>
     private bool MayOptimize(int function, int offset) =>
-        _options.Optimizes && !_options.CountFuel && !_refused.Contains((function, offset)) && TryStart();
+        _options.Optimizes && !_options.CountFuel && !_refused.ContainsKey((function, offset)) && TryStart();
 
     /// <summary>Compiles a function, or the rest of it from a loop on, unless that was done or refused. True when there is such code now.</summary>
     private bool TryOptimize(int function, int offset)
@@ -71,10 +71,12 @@ internal sealed unsafe partial class NativeTier
         if (reason != BailoutReason.None)
         {
             if (reason != BailoutReason.CodeCacheIsFull)
-                _refused.Add((function, offset));
+                _refused[(function, offset)] = reason;
             _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason}");
             return false;
         }
+        if (_options.Explains)
+            _notes[(function, offset)] = Optimizer.ReadNotes();
         if (offset == WholeFunction)
         {
             if (_codes[function] is { } template)

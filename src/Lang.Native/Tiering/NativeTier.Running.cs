@@ -184,6 +184,7 @@ internal sealed unsafe partial class NativeTier
         if (!_interpreter.HasRoomForResumed(ResumedFrames, target, isUnderThunk))
             return LeaveAction.Fail;
         Deoptimizer.Rebuild(code.Frame, exit, registers, frame, target);
+        NoteFailedCheck(code, exit);
         CountFailure(code, exit.Assumption);
         if (_context->ChecksUntilFailure < 0)
             SetChecksUntilFailure();

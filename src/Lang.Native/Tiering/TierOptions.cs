@@ -57,8 +57,25 @@ internal sealed record TierOptions
     /// <inheritdoc cref="PerfMap"/>
     public bool GdbJit { get; init; }
 
+    /// <summary>Whether notes on optimised code are kept, for <see cref="Vm.Explain"/>.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>Gets a line about each decision, or null.</summary>
     public Action<string>? Trace { get; init; }
+}
+
+/// <summary>The reasons in words.</summary>
+internal static class BailoutReasons
+{
+    public static string Describe(this BailoutReason reason) => reason switch
+    {
+        BailoutReason.None => "",
+        BailoutReason.NoExecutableMemory => "the system gives no executable memory",
+        BailoutReason.CodeCacheIsFull => "the code cache is full of code in use",
+        BailoutReason.NoMemoryForLiterals => "there is no memory for its literals",
+        BailoutReason.FunctionIsTooLarge => "it is too large",
+        BailoutReason.LoopHasSeveralEntries => "a loop is entered at several places",
+    };
 }
 
 /// <summary>Why a function has no native code.</summary>

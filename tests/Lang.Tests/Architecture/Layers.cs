@@ -52,6 +52,7 @@ internal static class Layers
             Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt,
             Ir, Optimizer, Passes, Lir, Lowering, RegAlloc, Emission]),
         new("Lang.Native/Hosting", Native, [Module, Runtime]),
+        new("Lang.Native/Explaining", Native, [Module, Profiling, Interpretation, Ir, Optimizer, Tiering]),
 
         // Machine code: what a processor and its platforms are is at the bottom.
         new("Lang.Native/Target", Target, []),

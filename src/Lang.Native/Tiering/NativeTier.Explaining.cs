@@ -1,0 +1,60 @@
+using Lang.Native.Deopt;
+using Lang.Native.Ir;
+using Lang.Native.Memory;
+using Lang.Native.Optimizer;
+
+namespace Lang.Native.Tiering;
+
+// What is kept for whoever asks why a script is as fast as it is.
+internal sealed unsafe partial class NativeTier
+{
+    /// <summary>How often code was left, by the place of the innermost frame, what it guessed, and its compiler.</summary>
+    private readonly Dictionary<(int Function, int Offset, Assumption Assumption, bool IsOptimized), long> _failedChecks = [];
+    private readonly Dictionary<(int Function, int Loop), List<CodeNote>> _notes = [];
+    private readonly Dictionary<int, int> _compilationsOf = [];
+
+    /// <summary>Notes on all that was optimised; empty unless asked for.</summary>
+    public IEnumerable<CodeNote> Notes => _notes.Values.SelectMany(notes => notes);
+
+    /// <summary>Where code was left.</summary>
+    public IEnumerable<FailedCheck> FailedChecks =>
+        _failedChecks.Select(left => new FailedCheck(left.Key.Function, left.Key.Offset, left.Key.Assumption, left.Key.IsOptimized, left.Value));
+
+    /// <summary>Why nothing was compiled or optimised, or null.</summary>
+    public string? Limitation => _wasRefused ? Refusal.Describe()
+        : _options.CountFuel ? "Fuel is counted: nothing is optimised."
+        : !_options.Optimizes ? "Nothing is optimised in this tier."
+        : null;
+
+    /// <summary>How a function's calls are executed.</summary>
+    public ReachedTier ReachedBy(int function) =>
+        _optimized[function] is not null ? ReachedTier.Optimizing : _codes[function] is not null ? ReachedTier.Template : ReachedTier.Interpreter;
+
+    /// <summary>The beginnings of a function's loops that have optimised code.</summary>
+    public IEnumerable<int> OptimizedLoopsOf(int function) => _optimizedLoops.Keys.Where(key => key.Function == function).Select(key => key.Offset);
+
+    public int CompilationsOf(int function) => _compilationsOf.GetValueOrDefault(function);
+
+    public int DiscardsOf(int function) => _thrownAway.Where(thrown => thrown.Key.Function == function).Sum(thrown => thrown.Value.Count);
+
+    /// <summary>Why the optimising compiler refused a function or a loop of it, or null.</summary>
+    public string? RefusalOf(int function) =>
+        _refused.Where(refused => refused.Key.Function == function).Select(refused => refused.Value.Describe()).FirstOrDefault();
+
+    private void NoteFailedCheck(CodeObject code, in ExitDescriptor exit)
+    {
+        if (exit.Kind != ExitKind.Check)
+            return;
+        (int function, int offset) = exit.Frame < 0 ? (code.Function, exit.Offset) : (code.Frame.Frames[exit.Frame].Function, code.Frame.Frames[exit.Frame].Offset);
+        (int, int, Assumption, bool) key = (function, offset, exit.Assumption, code.IsOptimized);
+        _failedChecks[key] = _failedChecks.GetValueOrDefault(key) + 1;
+    }
+}
+
+/// <summary>How often code was left at a place because a check failed.</summary>
+/// <param name="Function">The function of the place, which may be inlined into another one.</param>
+/// <param name="Offset">Its bytecode offset.</param>
+/// <param name="Assumption">What the check guessed.</param>
+/// <param name="IsOptimized">Whether it was optimised code.</param>
+/// <param name="Count">How often.</param>
+internal readonly record struct FailedCheck(int Function, int Offset, Assumption Assumption, bool IsOptimized, long Count);
