@@ -66,6 +66,9 @@ internal sealed class RunCommand : Command
 
     private readonly Option<bool> _stats = new("--stats") { Description = "Report times and counts to standard error after the run." };
 
+    private readonly Option<string?> _profile = new("--profile")
+    { HelpName = "OUT.json", Description = "Write where the time goes, function by function and line by line, to a file for speedscope.app." };
+
     private readonly Option<bool> _collectAlways = new("--collect-always")
     { Description = "Collect garbage at every allocation: slow, to find faults in lang itself." };
 
@@ -77,7 +80,7 @@ internal sealed class RunCommand : Command
         var file = new Argument<string?>("FILE") { Description = "The script or module; - reads standard input.", Arity = ArgumentArity.ZeroOrOne };
         Arguments.Add(file.RejectingOptions());
         Arguments.Add(scriptArguments);
-        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways })
+        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _codeCache, _traceJit, _perfMap, _gdb, _stats, _profile, _collectAlways })
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -124,6 +127,7 @@ internal sealed class RunCommand : Command
         MaxDepth = result.GetValue(_maxDepth),
         OutputLimit = result.GetValue(_outputLimit),
         Stats = result.GetValue(_stats),
+        ProfilePath = result.GetValue(_profile),
         CollectAlways = result.GetValue(_collectAlways),
         Tier = result.GetValue(_tier),
         CallThreshold = result.GetValue(_callThreshold),

@@ -76,7 +76,7 @@ internal sealed unsafe partial class NativeTier
             _optimizedLoops[(function, offset)] = placed!;
         }
         string what = offset == WholeFunction ? "optimised" : $"loop at {offset} optimised";
-        CountCompilation(function, what, _optimizer.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
+        CountCompilation(function, "optimizing", what, _optimizer.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
         return BailoutReason.None;
     }
 
