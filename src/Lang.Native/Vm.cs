@@ -5,7 +5,9 @@ using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
+using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
+using Lang.Native.Profiling;
 using Lang.Native.Tiering;
 
 namespace Lang.Native;
@@ -25,6 +27,8 @@ public sealed class Vm : IDisposable
     private readonly OutputBuffer _output;
     private readonly Interpreter _interpreter;
     private readonly NativeTier? _tier;
+    private readonly SampleRecorder? _samples;
+    private readonly Action? _askForAttention;
     private TimeSpan _runTime;
 
     /// <summary>Managed id of the thread that is inside, or 0.</summary>
@@ -46,7 +50,9 @@ public sealed class Vm : IDisposable
             Ceiling = _options.HeapLimit is null ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 : long.MaxValue,
             CollectAlways = _options.CollectAtEveryAllocation,
         });
+        _heap.CollectionListener = CollectionTelemetry.Instance;
         _output = new OutputBuffer(_options.Output, _options.OutputLimit) { Heap = _heap };
+        _samples = _options.Profiler?.Attach(Module);
         var interpreterOptions = new InterpreterOptions
         {
             MaxCallDepth = _options.MaxCallDepth,
@@ -54,6 +60,7 @@ public sealed class Vm : IDisposable
             TimeLimit = _options.TimeLimit,
             Cancellation = _options.Cancellation,
             Profile = _options.Profile || _options.Tier != ExecutionTier.Interpreter,
+            Sampler = _samples,
             Arguments = [.. _options.Arguments],
             HostFunctions = hostFunctions,
         };
@@ -68,6 +75,8 @@ public sealed class Vm : IDisposable
         }
         if (_options.Tier != ExecutionTier.Interpreter)
             _tier = new NativeTier(module, _interpreter, TierOptionsOf(_options, Module));
+        if (_samples is not null && _tier is not null)
+            _askForAttention = _tier.AskForAttention;
     }
 
     /// <summary>The module it runs.</summary>
@@ -257,12 +266,16 @@ public sealed class Vm : IDisposable
         bool done;
         long result;
         _tier?.BeginRun();
+        if (_samples is not null)
+            _options.Profiler!.Begin(_samples, _askForAttention);
         try
         {
             done = isDirect ? _interpreter.RunNative(function, arguments, out result) : _interpreter.Run(function, arguments, fresh, out result);
         }
         finally
         {
+            if (_samples is not null)
+                _options.Profiler!.End(_samples);
             _tier?.EndRun();
         }
         if (!isDirect)
@@ -282,8 +295,25 @@ public sealed class Vm : IDisposable
         }
         closed |= !_output.TryFlush();
         if (error is not null)
+        {
+            ReportLimit(error);
             throw error;
+        }
         return closed ? throw new OutputClosedException() : result;
+    }
+
+    private static void ReportLimit(ScriptException error)
+    {
+        if (error is ScriptRuntimeException)
+            return;
+        Telemetry.LimitReached(error.Error.Code switch
+        {
+            RuntimeErrorCode.TimeLimit => "time",
+            RuntimeErrorCode.Fuel => "fuel",
+            RuntimeErrorCode.OutOfMemory => "heap",
+            RuntimeErrorCode.OutputLimit => "output",
+            _ => "cancellation",
+        }, error.Message);
     }
 
     private void Enter() => Enter(Environment.CurrentManagedThreadId);
@@ -375,6 +405,7 @@ public sealed class Vm : IDisposable
         CountFuel = options.Fuel is not null,
         TimeLimit = options.TimeLimit,
         Cancellation = options.Cancellation,
+        IsSampled = options.Profiler is not null,
         MaxCallDepth = options.MaxCallDepth,
         HostAddresses = [.. module.HostImports.Select(import => options.HostAddresses.GetValueOrDefault(import.Name))],
         Trace = options.TraceJit,

@@ -121,6 +121,9 @@ public sealed record VmOptions
     /// <summary>Whether to count calls, branches and callees. Costs a few per cent. A VM that compiles what is hot counts in any case.</summary>
     public bool Profile { get; init; } = true;
 
+    /// <summary>Finds out where the time goes, or null.</summary>
+    public ScriptProfiler? Profiler { get; init; }
+
     /// <summary>Collects garbage at every allocation: very slow, finds faults of the VM itself.</summary>
     public bool CollectAtEveryAllocation { get; init; }
 }

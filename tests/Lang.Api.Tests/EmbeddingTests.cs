@@ -151,6 +151,20 @@ public sealed class EmbeddingTests
         Run(Compile("while !eof() { print(read_line() + \"!\") }"), new VmOptions { Input = input }).Should().Be("one!\ntwo!\n");
     }
 
+    [Fact]
+    public void Profiler_writes_where_the_time_went()
+    {
+        var profiler = new ScriptProfiler();
+        VerifiedModule module = Compile("fn spin(n: int) -> int {\n  let s = 0\n  for i in 0..n { s += i % 7 }\n  return s\n}");
+        using var vm = new Vm(module, new VmOptions { Profiler = profiler });
+        int spin = FunctionNamed(module.Module, "spin");
+        while (profiler.SampleCount == 0)
+            vm.Call(spin, 100_000);
+        using var file = new MemoryStream();
+        profiler.WriteSpeedscope(file);
+        Encoding.UTF8.GetString(file.ToArray()).Should().Contain("""{"name":"spin","file":"test.tl","line":""");
+    }
+
     private static VerifiedModule Compile(string text)
     {
         CompilationResult result = Compilation.Compile("test.tl", text);

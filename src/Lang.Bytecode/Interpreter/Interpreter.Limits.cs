@@ -91,6 +91,12 @@ internal sealed unsafe partial class Interpreter
 
     private bool CheckInterrupts()
     {
+        SampleIfDue();
+        return CheckLimits();
+    }
+
+    private bool CheckLimits()
+    {
         if (_options.Cancellation.IsCancellationRequested)
             return _heap.Failure.Set(FailureKind.Cancelled);
         if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() >= _deadline)

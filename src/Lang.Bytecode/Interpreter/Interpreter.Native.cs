@@ -128,8 +128,12 @@ internal sealed unsafe partial class Interpreter
         return true;
     }
 
-    /// <summary>Looks at time and cancellation for native code. False when the run must end.</summary>
-    public bool CheckInterruptsFromNative() => CheckInterrupts() || RecordFailure();
+    /// <summary>Looks at time and cancellation for native code that is about to enter a function. False when the run must end.</summary>
+    public bool CheckInterruptsFromNative(int function)
+    {
+        SampleIfDue(function);
+        return CheckLimits() || RecordFailure();
+    }
 
     /// <summary>Runs a function that has native code to its end, without going through the dispatch loop.</summary>
     /// <inheritdoc cref="Run"/>

@@ -1,3 +1,4 @@
+using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
 
 namespace Lang.Bytecode.Interpretation;
@@ -5,6 +6,9 @@ namespace Lang.Bytecode.Interpretation;
 /// <summary>Where execution stands, in terms of the source.</summary>
 internal sealed unsafe partial class Interpreter
 {
+    /// <summary>Stands for no function.</summary>
+    private const int None = -1;
+
     /// <summary>
     /// The error of the failure that <see cref="Run"/> has just left behind. Must be asked for before anything else
     /// runs: its message is made of objects in the frames.
@@ -27,6 +31,21 @@ internal sealed unsafe partial class Interpreter
         });
         return new RuntimeError(RuntimeErrorText.CodeOf(failure.Kind), message, innermost, trace.Finish());
     }
+
+    /// <summary>Lets the profiler look at the calls that are running, if it is time for that.</summary>
+    /// <param name="entered">A function that native code is about to enter and that has no frame yet, or <see cref="None"/>.</param>
+    private void SampleIfDue(int entered = None)
+    {
+        if (_options.Sampler is { IsDue: true } sampler)
+            Sample(sampler, entered);
+    }
+
+    private void Sample(IStackSampler sampler, int entered) => sampler.Take(visit =>
+    {
+        if (entered != None)
+            visit(entered, EntryOffsetOf(entered));
+        VisitCalls(visit);
+    });
 
     /// <summary>Visits all calls that are running, innermost first: interpreted and native segments in turn.</summary>
     private void VisitCalls(Action<int, int> visit)

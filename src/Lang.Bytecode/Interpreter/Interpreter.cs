@@ -204,6 +204,9 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private Word* DecodeCallee(FunctionCode* callee)
     {
         var function = (int)(callee - _functions);
+        // Who looked at the running calls needed its offsets before it ran.
+        if (_code.Find(function) is { } known)
+            return known.Start;
         DecodedFunction decoded = Decoder.Decode(_verified, function, (nint)_functions);
         _code.Add(decoded);
         if (decoded.CalleeSites.Count > 0)

@@ -1,3 +1,5 @@
+using Lang.Bytecode.Profiling;
+
 namespace Lang.Bytecode.Interpretation;
 
 /// <summary>What bounds a run and what it may touch.</summary>
@@ -17,6 +19,9 @@ internal sealed record InterpreterOptions
 
     /// <summary>Whether calls, branches and callees are counted.</summary>
     public bool Profile { get; init; } = true;
+
+    /// <summary>The profiler that looks at the running calls, or null.</summary>
+    public IStackSampler? Sampler { get; init; }
 
     /// <summary>The script's arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

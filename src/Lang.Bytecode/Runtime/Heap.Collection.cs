@@ -50,6 +50,19 @@ internal sealed unsafe partial class Heap
     /// <summary>Frees all objects that no root reaches.</summary>
     public void Collect()
     {
+        if (CollectionListener is not { IsListening: true } listener)
+        {
+            MarkAndSort();
+            return;
+        }
+        long start = Stopwatch.GetTimestamp(), used = _usedBytes;
+        MarkAndSort();
+        listener.Collected(Stopwatch.GetElapsedTime(start), used - _liveBytes, _liveBytes);
+    }
+
+    /// <summary>Marks what is alive and sets the blocks aside that allocation will sweep.</summary>
+    private void MarkAndSort()
+    {
         for (int i = 0; i < SizeClasses.Count; i++)
             PrepareChain(i);
         byte color = Collector.Other(_color);

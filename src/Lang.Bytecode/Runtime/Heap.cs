@@ -97,6 +97,9 @@ internal sealed unsafe partial class Heap : IDisposable
     /// <summary>What long operations ask whether to go on; null: always.</summary>
     public IRuntimePoll? Poll { get; set; }
 
+    /// <summary>Who is told of collections, or null.</summary>
+    public ICollectionListener? CollectionListener { get; set; }
+
     /// <summary>Most memory for objects, in bytes.</summary>
     public long Limit { get; }
 

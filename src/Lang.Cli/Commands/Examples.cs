@@ -16,6 +16,7 @@ internal static class Examples
               echo 'print("hi")' | lang run -             read the script from standard input
               lang run --time-limit 2s --heap-limit 64MB untrusted.tl
               lang run --stats primes.tlb                 run a compiled module, report times to standard error
+              lang run --profile out.json primes.tl       see where the time goes: open out.json in speedscope.app
 
             Exit codes: 0 success; 1 the script failed; 2 wrong usage or unreadable file;
             3 errors in the source or bytecode; 4 a limit was reached or the run was cancelled.

@@ -57,6 +57,9 @@ internal sealed class RunCommand : ScriptCommand
 
     private readonly Option<bool> _stats = new("--stats") { Description = "Report times and counts to standard error after the run." };
 
+    private readonly Option<string?> _profile = new("--profile")
+    { HelpName = "OUT.json", Description = "Write where the time goes, function by function and line by line, to a file for speedscope.app." };
+
     private readonly Option<bool> _collectAlways = new("--collect-always")
     { Description = "Collect garbage at every allocation: slow, to find faults in lang itself." };
 
@@ -67,7 +70,7 @@ internal sealed class RunCommand : ScriptCommand
         : base("run", "Run a script (.tl) or a compiled module (.tlb).")
     {
         Argument<string?> file = AddFileAndArguments();
-        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _jitSync, _codeCache, _traceJit, _perfMap, _gdb, _stats, _collectAlways, _failChecks })
+        foreach (Option option in new Option[] { _code, _timeLimit, _fuel, _heapLimit, _maxDepth, _outputLimit, _tier, _callThreshold, _loopThreshold, _optimizeThreshold, _jitSync, _codeCache, _traceJit, _perfMap, _gdb, _stats, _profile, _collectAlways, _failChecks })
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -96,6 +99,7 @@ internal sealed class RunCommand : ScriptCommand
         MaxDepth = result.GetValue(_maxDepth),
         OutputLimit = result.GetValue(_outputLimit),
         Stats = result.GetValue(_stats),
+        ProfilePath = result.GetValue(_profile),
         CollectAlways = result.GetValue(_collectAlways),
         FailureSeed = result.GetValue(_failChecks),
         Tier = result.GetValue(_tier),

@@ -25,6 +25,9 @@ internal sealed record RunSettings
     /// <summary>Whether times and counts are reported after the run.</summary>
     public bool Stats { get; init; }
 
+    /// <summary>The file that is to say where the time went, or null.</summary>
+    public string? ProfilePath { get; init; }
+
     /// <summary>Whether every allocation collects garbage: slow, and finds what the collector overlooks.</summary>
     public bool CollectAlways { get; init; }
 

@@ -48,6 +48,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
     {
         TimeSpan compileTime = Stopwatch.GetElapsedTime(_start);
         var defaults = new VmOptions();
+        ScriptProfiler? profiler = settings.ProfilePath is null ? null : new ScriptProfiler();
         using var vm = new Vm(module, defaults with
         {
             MaxCallDepth = settings.MaxDepth,
@@ -60,6 +61,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             Input = host.Input,
             Arguments = arguments,
             Profile = settings.Stats || settings.Explains,
+            Profiler = profiler,
             CollectAtEveryAllocation = settings.CollectAlways,
             Explains = settings.Explains,
             FailureSeed = settings.FailureSeed,
@@ -77,7 +79,14 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
         Ended?.Invoke(vm);
         if (settings.Stats)
             host.WriteError(Describe(compileTime, vm.Statistics));
-        return exitCode;
+        return profiler is null || WriteProfile(profiler) ? exitCode : ExitCode.Usage;
+    }
+
+    private bool WriteProfile(ScriptProfiler profiler)
+    {
+        using var content = new MemoryStream();
+        profiler.WriteSpeedscope(content);
+        return Files.Write(settings.ProfilePath!, content.GetBuffer().AsSpan(0, (int)content.Length), host);
     }
 
     private int Run(Vm vm)

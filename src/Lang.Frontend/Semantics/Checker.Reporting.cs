@@ -51,9 +51,9 @@ internal sealed partial class Checker
         return order;
     }
 
-    private static void Reach(HashSet<InstanceState>? states, List<InstanceState> order)
+    private static void Reach(ReadOnlySpan<InstanceState> states, List<InstanceState> order)
     {
-        foreach (InstanceState state in states ?? [])
+        foreach (InstanceState state in states)
         {
             if (!state.IsReached)
                 order.Add(state);

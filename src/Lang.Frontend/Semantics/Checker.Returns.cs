@@ -14,8 +14,9 @@ internal sealed partial class Checker
         public TlType Result()
         {
             FunctionSymbol function = _state.Instance.Function;
-            List<BoundReturn> values = [.. (_state.Returns ?? []).Where(item => item.Value is { Type: var type } && type != TlType.Nothing)];
-            bool canEndWithout = function.EndIsReachable || (_state.Returns ?? []).Any(item => item.Value is null || item.Value.Type == TlType.Nothing);
+            List<BoundReturn> values = _state.TakeReturns();
+            int withoutValue = values.RemoveAll(item => item.Value is null || item.Value.Type == TlType.Nothing);
+            bool canEndWithout = function.EndIsReachable || withoutValue > 0;
             if (written is not null)
                 return ConvertToWritten(values, canEndWithout);
             if (_state.Wanted == TlType.Nothing)

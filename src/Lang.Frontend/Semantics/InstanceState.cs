@@ -21,6 +21,8 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
     // The element types of the `[]` in its body: the same variable in each pass. Null while empty, as are all collections
     // here: most instances need few of them, and a big script has very many instances.
     private Dictionary<SyntaxNode, TypeVariable>? _elementTypes;
+    private SmallSet<InstanceState> _uses, _checkedOnly;
+    private List<BoundReturn>? _returns;
 
     public Instance Instance { get; } = instance;
 
@@ -56,14 +58,14 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
     /// <summary>The diagnostics of the last pass.</summary>
     public List<Diagnostic>? Diagnostics { get; private set; }
 
-    /// <summary>The returns of the last pass.</summary>
-    public List<BoundReturn>? Returns { get; private set; }
-
-    /// <summary>The instances that the last pass called or made values of.</summary>
-    public HashSet<InstanceState>? Uses { get; private set; }
+    /// <summary>The instances that the last pass called or made values of, in the order of their first use.</summary>
+    public ReadOnlySpan<InstanceState> Uses => _uses.Items;
 
     /// <summary>Instances that were checked for their errors only: nested functions that nothing calls.</summary>
-    public HashSet<InstanceState>? CheckedOnly { get; private set; }
+    public ReadOnlySpan<InstanceState> CheckedOnly => _checkedOnly.Items;
+
+    /// <summary>The next instance with the same hash in the <see cref="InstanceTable"/>, which keeps it.</summary>
+    public InstanceState? NextInTable { get; set; }
 
     /// <summary>Whether the walk over all reachable instances, at the end, came by.</summary>
     public bool IsReached { get; set; }
@@ -77,15 +79,23 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
 
     public void Add(Diagnostic diagnostic) => (Diagnostics ??= []).Add(diagnostic);
 
-    public void Add(BoundReturn result) => (Returns ??= []).Add(result);
+    public void Add(BoundReturn result) => (_returns ??= []).Add(result);
+
+    /// <summary>The returns of this pass. They are asked for once, when all are known: the list need not live as long as the instance.</summary>
+    public List<BoundReturn> TakeReturns()
+    {
+        List<BoundReturn> returns = _returns ?? [];
+        _returns = null;
+        return returns;
+    }
 
     /// <summary>Notes an instance that is called or made a value of, or else one that is checked for its errors only.</summary>
     public void Add(InstanceState state, bool isUse)
     {
         if (isUse)
-            (Uses ??= []).Add(state);
+            _uses.Add(state);
         else
-            (CheckedOnly ??= []).Add(state);
+            _checkedOnly.Add(state);
     }
 
     /// <summary>The element type of a <c>[]</c> in its body.</summary>
@@ -106,9 +116,9 @@ internal sealed class InstanceState(Instance instance, TlType? wanted)
         (NeedsAnotherPass, ReadersNeedAnotherPass, ResultWasRead, Low) = (false, false, false, Depth);
         LiveElementTypes?.Clear();
         Diagnostics?.Clear();
-        Returns?.Clear();
-        Uses?.Clear();
-        CheckedOnly?.Clear();
+        _returns = null;
+        _uses.Clear();
+        _checkedOnly.Clear();
         Instance.Reset();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Lang.Frontend.Semantics;
 
@@ -11,19 +12,25 @@ internal sealed class InstanceTable
     /// <summary>Instances that a script may have.</summary>
     public const int MaxTotal = 100_000;
 
-    private Dictionary<(FunctionSymbol, int Hash), List<InstanceState>>? _byKey;
+    // The newest instance of each key; the others hang on it (InstanceState.NextInTable).
+    private Dictionary<(FunctionSymbol, int Hash), InstanceState>? _byKey;
 
-    // Instances whose key holds type variables: they can come to mean any type.
+    // Instances whose parameter types hold type variables: they can come to mean any type.
     private Dictionary<FunctionSymbol, List<InstanceState>>? _open;
     private readonly List<InstanceState> _all = [];
 
     /// <summary>The instance for that key, or null.</summary>
     public InstanceState? Find(FunctionSymbol function, ImmutableArray<TlType> parameters, TlType? wanted, Instance? parent)
     {
-        return FindIn(_byKey?.GetValueOrDefault((function, Hash(parameters)))) ?? FindIn(_open?.GetValueOrDefault(function));
+        for (InstanceState? state = NewestOf(function, parameters); state is not null; state = state.NextInTable)
+        {
+            if (Fits(state))
+                return state;
+        }
+        return _open?.GetValueOrDefault(function)?.Find(Fits);
 
-        InstanceState? FindIn(List<InstanceState>? states) => states?.Find(state =>
-            state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters));
+        bool Fits(InstanceState state) =>
+            state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters);
     }
 
     /// <summary>
@@ -33,13 +40,13 @@ internal sealed class InstanceTable
     public InstanceState? FindCalled(FunctionSymbol function, ImmutableArray<TlType> parameters)
     {
         InstanceState? found = null;
-        foreach (InstanceState state in _byKey?.GetValueOrDefault((function, Hash(parameters))) ?? [])
+        for (InstanceState? state = NewestOf(function, parameters); state is not null; state = state.NextInTable)
         {
             if (state.Status != CheckStatus.Checked || state.Wanted == TlType.Nothing || !SameTypes(state.Instance.ParameterTypes, parameters))
                 continue;
             if (state.Wanted is null)
                 return state;
-            found ??= state;
+            found = state;
         }
         return found;
     }
@@ -56,9 +63,9 @@ internal sealed class InstanceTable
         _all.Add(state);
         function.InstanceCount++;
         if (state.Instance.ParameterTypes.SelectMany(Unifier.Variables).Any())
-            Add(_open ??= [], function, state);
+            AddOpen(function, state);
         else
-            Add(_byKey ??= [], (function, Hash(state.Instance.ParameterTypes)), state);
+            AddClosed((function, Hash(state.Instance.ParameterTypes)), state);
     }
 
     /// <summary>Makes every finished instance stale.</summary>
@@ -68,11 +75,20 @@ internal sealed class InstanceTable
             (state.Status, state.IsProvisional) = (CheckStatus.Stale, false);
     }
 
-    private static void Add<TKey>(Dictionary<TKey, List<InstanceState>> lists, TKey key, InstanceState state)
-        where TKey : notnull
+    private InstanceState? NewestOf(FunctionSymbol function, ImmutableArray<TlType> parameters) =>
+        _byKey?.GetValueOrDefault((function, Hash(parameters)));
+
+    private void AddClosed((FunctionSymbol, int Hash) key, InstanceState state)
     {
-        if (!lists.TryGetValue(key, out List<InstanceState>? list))
-            lists.Add(key, list = []);
+        ref InstanceState? newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey ??= [], key, out _);
+        (state.NextInTable, newest) = (newest, state);
+    }
+
+    private void AddOpen(FunctionSymbol function, InstanceState state)
+    {
+        _open ??= [];
+        if (!_open.TryGetValue(function, out List<InstanceState>? list))
+            _open.Add(function, list = []);
         list.Add(state);
     }
 

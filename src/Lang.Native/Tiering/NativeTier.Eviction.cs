@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lang.Bytecode.Runtime;
+using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
 
 namespace Lang.Native.Tiering;
@@ -116,7 +117,7 @@ internal sealed unsafe partial class NativeTier
         return pinned;
     }
 
-    private void CountCompilation(int function, string what, int instructions, int bytes, long ticks)
+    private void CountCompilation(int function, string tier, string what, int instructions, int bytes, long ticks)
     {
         _compilations++;
         _compilationsOf[function] = _compilationsOf.GetValueOrDefault(function) + 1;
@@ -124,5 +125,7 @@ internal sealed unsafe partial class NativeTier
         _compiledBytes += bytes;
         _compileTicks += ticks;
         _options.Trace?.Invoke($"{NameOf(function)}: {what}, {instructions} instructions, {bytes} bytes");
+        if (Telemetry.WantsCompilations)
+            Telemetry.Compiled(NameOf(function), tier, Stopwatch.GetElapsedTime(0, ticks), bytes);
     }
 }

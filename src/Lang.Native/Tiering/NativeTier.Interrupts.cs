@@ -11,7 +11,7 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Stack for each call that is allowed, and at least.</summary>
     private const int BytesPerCall = 128, LeastStack = 16 << 10;
 
-    /// <summary>Whether a run has a limit besides those of memory and output.</summary>
+    /// <summary>Whether a run has a limit besides those of memory and output, or is sampled.</summary>
     private readonly bool _isLimited;
 
     private readonly nuint _allowedStack;
@@ -86,7 +86,8 @@ internal sealed unsafe partial class NativeTier
         }
     }
 
-    private void AskForAttention()
+    /// <summary>Makes running code look at the limits soon. From any thread, as long as the VM is not disposed.</summary>
+    public void AskForAttention()
     {
         lock (_interruptLock)
         {
@@ -102,12 +103,12 @@ internal sealed unsafe partial class NativeTier
         Interlocked.MemoryBarrier();
     }
 
-    private bool AnswerAttention()
+    private bool AnswerAttention(int function)
     {
         if (Volatile.Read(ref Vm->StackLimit) != nuint.MaxValue)
             return true;
         ClearAttention();
         PublishFinished();
-        return _interpreter.CheckInterruptsFromNative();
+        return _interpreter.CheckInterruptsFromNative(function);
     }
 }

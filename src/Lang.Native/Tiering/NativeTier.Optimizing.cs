@@ -89,7 +89,7 @@ internal sealed unsafe partial class NativeTier
             _optimizedLoops[(function, offset)] = placed!;
         }
         string what = offset == WholeFunction ? "optimised" : $"loop at {offset} optimised";
-        CountCompilation(function, what, job.InstructionCount, job.Code.Code.Length, job.Ticks);
+        CountCompilation(function, "optimizing", what, job.InstructionCount, job.Code.Code.Length, job.Ticks);
         return true;
     }
 

@@ -4,6 +4,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Native.Deopt;
+using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
 using Lang.Native.Target;
 using Lang.Native.X64;
@@ -116,7 +117,7 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Calls a function in the interpreter for native code; its arguments are where the convention puts them.</summary>
     public bool CallInterpreter(int function, long* registers, long environment)
     {
-        if (!AnswerAttention())
+        if (!AnswerAttention(function))
             return false;
         if (BestOf(function) is { } best)
         {
@@ -189,6 +190,8 @@ internal sealed unsafe partial class NativeTier
         if (_context->ChecksUntilFailure < 0)
             SetChecksUntilFailure();
         _exits++;
+        if (exit.Kind == ExitKind.Check && Telemetry.WantsCompilations)
+            Telemetry.Deoptimized(NameOf(_resumed[^1].Function), _resumed[^1].Offset);
         _options.Trace?.Invoke($"{NameOf(code.Function)}: leaves native code at {exit.Offset}");
         return isUnderThunk ? LeaveAction.ResumeInterpreter : LeaveAction.ResumeUnderNative;
     }

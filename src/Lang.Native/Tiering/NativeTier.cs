@@ -50,7 +50,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
         _optimized = new CodeObject?[_module.Functions.Length];
         _bailouts = new BailoutReason[_module.Functions.Length];
         _thunks = new nint[_module.Functions.Length];
-        _isLimited = options.CountFuel || options.TimeLimit is not null || options.Cancellation.CanBeCanceled;
+        _isLimited = options.CountFuel || options.TimeLimit is not null || options.Cancellation.CanBeCanceled || options.IsSampled;
         _allowedStack = Math.Max((nuint)options.MaxCallDepth * BytesPerCall, LeastStack);
         _failures = options.FailureSeed is { } seed ? new Random(seed) : null;
         interpreter.UseTier(this);
@@ -204,7 +204,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
             return reason;
         _codes[function] = placed;
         Link(placed!);
-        CountCompilation(function, "compiled", _compiler.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
+        CountCompilation(function, "template", "compiled", _compiler.InstructionCount, code.Code.Length, Stopwatch.GetTimestamp() - start);
         return BailoutReason.None;
     }
 

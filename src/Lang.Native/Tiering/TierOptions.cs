@@ -45,6 +45,9 @@ internal sealed record TierOptions
     /// <summary>Stops runs.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Whether a profiler looks at runs.</summary>
+    public bool IsSampled { get; init; }
+
     /// <summary>Most nested calls: bounds the part of the thread's stack that native frames may take.</summary>
     public int MaxCallDepth { get; init; }
 

@@ -21,7 +21,7 @@ internal static class Layers
         Template = "Lang.Native.Template", Deopt = "Lang.Native.Deopt", Tiering = "Lang.Native.Tiering", Helpers = "Lang.Native.Helpers",
         Ir = "Lang.Native.Ir", Analysis = "Lang.Native.Analysis", Optimizer = "Lang.Native.Optimizer", Passes = "Lang.Native.Optimizer.Passes",
         Lir = "Lang.Native.Lir", RegAlloc = "Lang.Native.RegAlloc", Lowering = "Lang.Native.Lowering", Emission = "Lang.Native.Emission",
-        NativeDiagnostics = "Lang.Native.Diagnostics", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
+        NativeDiagnostics = "Lang.Native.Diagnostics", NativeProfiling = "Lang.Native.Profiling", Cli = "Lang.Cli", Commands = "Lang.Cli.Commands", Hosting = "Lang.Cli.Hosting";
 
     public static readonly Layer[] All =
     [
@@ -50,9 +50,10 @@ internal static class Layers
         // Runs modules and knows nothing of where they come from.
         new("Lang.Native", Native, [
             Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt,
-            Ir, Optimizer, Passes, Lir, Lowering, RegAlloc, Emission]),
-        new("Lang.Native/Hosting", Native, [Module, Runtime]),
+            Ir, Optimizer, Passes, Lir, Lowering, RegAlloc, Emission, NativeProfiling]),
+        new("Lang.Native/Hosting", Native, [Module, Runtime, NativeProfiling]),
         new("Lang.Native/Explaining", Native, [Module, Profiling, Interpretation, Ir, Optimizer, Tiering]),
+        new("Lang.Native/Profiling", NativeProfiling, [Module, Profiling]),
 
         // Machine code: what a processor and its platforms are is at the bottom.
         new("Lang.Native/Target", Target, []),
@@ -75,8 +76,8 @@ internal static class Layers
         new("Lang.Native/Optimizer/Passes", Passes, [Module, Ir, Analysis, Optimizer]),
         new("Lang.Native/Lir", "Lang.Native.Lir", [Target]),
 
-        // Tells profilers and debuggers of code that others made.
-        new("Lang.Native/Diagnostics", NativeDiagnostics, [Target, "Microsoft.Win32"]),
+        // Tells profilers, debuggers and monitors of code that others made.
+        new("Lang.Native/Diagnostics", NativeDiagnostics, [Target, Runtime, "Microsoft.Win32"]),
 
         // Sees everything, decides nothing.
         new("Lang.Cli", Cli, [Commands, Hosting, "System.CommandLine"]),

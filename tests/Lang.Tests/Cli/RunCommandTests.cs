@@ -1,4 +1,5 @@
 using Lang.Tests.Golden;
+using Lang.Tests.Native;
 
 namespace Lang.Tests.Cli;
 
@@ -54,6 +55,24 @@ public sealed class RunCommandTests : IDisposable
         LangResult result = _directory.Lang("run", "-e", "1 + ");
         result.ExitCode.Should().Be(3);
         result.ErrorText.Should().StartWith("<code>:1:");
+    }
+
+    [Fact]
+    public void Profile_is_written_however_the_run_ends()
+    {
+        _directory.Write("busy.tl", "fn work() {\n  let s = 0\n  for i in 0..3000000 { s += i % 7 }\n  error(\"enough: \" + s)\n}\nwork()");
+        _directory.Lang("run", "--profile", "out.json", "busy.tl").ExitCode.Should().Be(1);
+        var file = SpeedscopeFile.Read(File.ReadAllBytes(_directory.PathOf("out.json")));
+        file.Profiles.Should().ContainSingle().Which.Should().OnlyContain(stack => stack[0] == "script:6");
+    }
+
+    [Fact]
+    public void Profile_that_cannot_be_written_is_reported()
+    {
+        LangResult result = _directory.Lang("run", "--profile", "no/such/directory.json", "-e", "print(1)");
+        result.OutputText.Should().Be("1\n");
+        result.ExitCode.Should().Be(2);
+        result.ErrorText.Should().Contain("cannot write 'no/such/directory.json'");
     }
 
     [Fact]
