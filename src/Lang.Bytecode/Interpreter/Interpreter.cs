@@ -42,7 +42,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private Word* _pc;
     private long* _frame;
     private ControlFrame* _control;
-    private bool _running, _globalsReady, _tablesAreMoved;
+    private bool _running, _tablesAreMoved;
     private VmContext* _context;
 
     /// <exception cref="OutOfMemoryException">The system has no memory for the stacks.</exception>
@@ -84,25 +84,6 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         }
     }
 
-    /// <summary>Sets all globals to the zero values of their types: a new empty array each, the empty string, 0.</summary>
-    /// <returns>false when the heap has no room for them; the reason is in <see cref="Heap.Failure"/>.</returns>
-    private bool TryResetGlobals()
-    {
-        _globalsReady = false;
-        new Span<long>(_globals, _module.Globals.Length).Clear();
-        for (int i = 0; i < _module.Globals.Length; i++)
-        {
-            RuntimeType type = _heap.Types[_module.Globals[i].Type];
-            if (type.Kind == TypeKind.String)
-                _globals[i] = (long)_heap.EmptyString;
-            else if (type.Kind == TypeKind.Array)
-                _globals[i] = (long)ArrayOperations.CreateEmpty(_heap, type, 0);
-            if (type.Kind == TypeKind.Array && _globals[i] == 0)
-                return false;
-        }
-        return _globalsReady = true;
-    }
-
     /// <summary>Runs a function to its end: an outermost call, with a budget of its own.</summary>
     /// <param name="function">Index of the function.</param>
     /// <param name="arguments">Its argument slots.</param>
@@ -129,9 +110,15 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         }
         finally
         {
-            _running = false;
-            GC.KeepAlive(_heap);
+            EndRun();
         }
+    }
+
+    private void EndRun()
+    {
+        _running = false;
+        _deadline = long.MaxValue;
+        GC.KeepAlive(_heap);
     }
 
     private void Prepare(int function, ReadOnlySpan<long> arguments)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
 using Lang.Cli.Hosting;
 using Lang.Frontend;
@@ -51,6 +52,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             Output = host.Output,
             Input = host.Input,
             Arguments = arguments,
+            Grants = Capabilities.All,
             Profile = settings.Stats,
             CollectAtEveryAllocation = settings.CollectAlways,
             Tier = settings.Tier,
@@ -78,7 +80,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
         catch (ScriptException e)
         {
             host.WriteError(e.Format(host.Colour));
-            return e is ScriptRuntimeException ? ExitCode.ScriptFailed : ExitCode.LimitReached;
+            return e.Error.Code.IsLimit() ? ExitCode.LimitReached : ExitCode.ScriptFailed;
         }
         catch (OutputClosedException)
         {

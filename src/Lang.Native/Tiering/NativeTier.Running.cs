@@ -34,14 +34,14 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>Whether an outermost call can go straight into a function's code, on this thread; prepares for it.</summary>
     public bool TryPrepareStraight(int function, Thread thread) =>
-        !_isLimited && _codes[function] is { IsLinked: true } && PrepareThread(thread);
+        !IsLimited && BestOf(function) is { IsLinked: true } && PrepareThread(thread);
 
     /// <summary>Makes an outermost call without the interpreter's dispatch loop. False when it failed.</summary>
     /// <param name="function">Its index; the call was prepared.</param>
     /// <param name="slots">Its arguments, at least one slot; receives the result.</param>
     public bool RunStraight(int function, Span<long> slots)
     {
-        nint thunk = ThunkOf(function), code = _codes[function]!.Address;
+        nint thunk = ThunkOf(function), code = BestOf(function)!.Address;
         fixed (long* start = slots)
         {
             Transition transition;
@@ -143,7 +143,7 @@ internal sealed unsafe partial class NativeTier
         var assigner = new ArgumentAssigner(_convention);
         for (int i = 0; i < host.Parameters.Length; i++)
             arguments[i] = ArgumentAt(assigner.Next(ClassOf(host.Parameters[i])), registers);
-        bool done = _interpreter.CallHostFromNative(import, new ReadOnlySpan<long>(arguments, host.Parameters.Length), out long result);
+        bool done = _interpreter.CallHostFromNative(import, arguments, out long result);
         Vm->Result = result;
         return done;
     }

@@ -49,7 +49,6 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _optimized = new CodeObject?[_module.Functions.Length];
         _bailouts = new BailoutReason[_module.Functions.Length];
         _thunks = new nint[_module.Functions.Length];
-        _isLimited = options.CountFuel || options.TimeLimit is not null || options.Cancellation.CanBeCanceled;
         _allowedStack = Math.Max((nuint)options.MaxCallDepth * BytesPerCall, LeastStack);
         interpreter.UseTier(this);
     }

@@ -86,7 +86,7 @@ public class ContainerTests
     public void A_huge_count_allocates_nothing()
     {
         // Magic, version, header section (empty name, entry 0), then a type section that claims 2^31 - 1 types.
-        byte[] bytes = [.. "TLBC"u8, 1, 1, 2, 0, 0, 2, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0, 0, 0, 0];
+        byte[] bytes = [.. "TLBC"u8, 2, 1, 2, 0, 0, 2, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0, 0, 0, 0];
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         ModuleReadResult result = ModuleReader.Read(WithChecksum(bytes));
