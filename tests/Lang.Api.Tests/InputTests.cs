@@ -76,6 +76,25 @@ public sealed class InputTests
     }
 
     [Fact]
+    public void Elements_of_exported_arrays_are_copied_into_spans()
+    {
+        var options = new CompilationOptions { GlobalExports = ["xs", "ns", "bs"] };
+        using var vm = new Vm(Compilation.Compile("a.tl", "let xs = [0.5, 1.5]\nlet ns = [1, 2, 3]\nlet bs = [true]", options).EnsureSuccess());
+        Span<double> xs = stackalloc double[3];
+        vm.CopyGlobal("xs", xs).Should().Be(0);
+        vm.Run();
+        vm.CopyGlobal("xs", xs).Should().Be(2);
+        xs.ToArray().Should().Equal(0.5, 1.5, 0);
+        Span<long> ns = stackalloc long[2];
+        vm.CopyGlobal("ns", ns).Should().Be(3);
+        ns.ToArray().Should().Equal(1, 2);
+        Span<bool> bs = stackalloc bool[1];
+        vm.CopyGlobal("bs", bs).Should().Be(1);
+        bs[0].Should().BeTrue();
+        vm.Invoking(v => v.CopyGlobal("ns", new double[1])).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
     public void Reset_makes_a_vm_as_new()
     {
         ScriptHost host = NewHost();

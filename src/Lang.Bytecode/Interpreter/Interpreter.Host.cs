@@ -1,5 +1,6 @@
 using System.Text;
 using Lang.Bytecode.Runtime;
+using Lang.Hosting;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -8,6 +9,8 @@ internal sealed unsafe partial class Interpreter
 {
     /// <summary>What the host function threw whose failure ended the last run; null when that is not how it ended.</summary>
     public Exception? HostException { get; private set; }
+
+    private readonly HostCall[] _hostFunctions;
 
     private bool TryCallHost(Word* w, long* fp)
     {
@@ -23,7 +26,7 @@ internal sealed unsafe partial class Interpreter
     {
         try
         {
-            if (!_options.HostFunctions[import](_heap, arguments, out result))
+            if (!_hostFunctions[import](_heap, arguments, out result))
                 return false;
         }
         catch (OperationCanceledException) when (IsCancelled)

@@ -51,6 +51,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         _verified = module;
         _module = module.Module;
         _options = options;
+        _hostFunctions = options.HostFunctions;
         _heap = heap;
         _output = output;
         _input = input;
@@ -132,7 +133,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private void PrepareState(int function)
     {
         Debug.Assert(!_running, "Runs do not nest.");
-        _heap.Failure.Clear();
+        _heap.BeginUse();
         HostException = null;
         _recordedError = null;
         _controlStart->ReturnTo = _halt;

@@ -19,7 +19,7 @@ internal unsafe ref struct ScriptCall : IDisposable
         _vm = vm;
         _slots = slots;
         vm.Enter();
-        vm.Heap.Failure.Clear();
+        vm.Heap.BeginUse();
     }
 
     /// <summary>Adds the next argument.</summary>

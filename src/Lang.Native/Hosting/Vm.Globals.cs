@@ -24,7 +24,7 @@ public sealed unsafe partial class Vm
         {
             if (FindInput(name, HostValue<T>.Type) is var index and >= 0)
             {
-                Heap.Failure.Clear();
+                Heap.BeginUse();
                 // Globals first: making them may collect, and the new value is reachable from nowhere yet.
                 long* global = _interpreter.GlobalForHost(index);
                 if (global == null || !HostValue<T>.TryWrite(Heap, value, out long slot))
@@ -51,7 +51,7 @@ public sealed unsafe partial class Vm
         try
         {
             int index = FindGlobal(name, HostValue<T>.Type);
-            Heap.Failure.Clear();
+            Heap.BeginUse();
             long* global = _interpreter.GlobalForHost(index);
             return global != null ? HostValue<T>.Read(*global) : throw Refusal();
         }
@@ -61,11 +61,43 @@ public sealed unsafe partial class Vm
         }
     }
 
+    /// <summary>Copies the elements of an exported global array into a span: as many as both have.</summary>
+    /// <returns>How many elements the array has.</returns>
+    /// <inheritdoc cref="GetGlobal{T}"/>
+    public long CopyGlobal(string name, Span<long> target) => CopyGlobal(name, HostType.IntArray, target);
+
+    /// <inheritdoc cref="CopyGlobal(string, Span{long})"/>
+    public long CopyGlobal(string name, Span<double> target) => CopyGlobal(name, HostType.FloatArray, target);
+
+    /// <inheritdoc cref="CopyGlobal(string, Span{long})"/>
+    public long CopyGlobal(string name, Span<bool> target) => CopyGlobal(name, HostType.BoolArray, target);
+
     /// <summary>The heap of the script's values.</summary>
     internal Heap Heap => _heap;
 
     /// <summary>The exception for a value of the host for which there is no room.</summary>
     internal ScriptException Refusal() => Failure(_interpreter.DescribeRefusal());
+
+    private long CopyGlobal<T>(string name, HostType type, Span<T> target)
+        where T : unmanaged
+    {
+        Enter();
+        try
+        {
+            int index = FindGlobal(name, type);
+            Heap.BeginUse();
+            long* global = _interpreter.GlobalForHost(index);
+            if (global == null)
+                throw Refusal();
+            var array = (TlArray*)*global;
+            HostArrays.CopyBack(array, target);
+            return array->Length;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
 
     private int FindExport(string name, ReadOnlySpan<HostType> parameters, HostType? result)
     {

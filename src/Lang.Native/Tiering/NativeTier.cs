@@ -49,6 +49,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IDisposable
         _optimized = new CodeObject?[_module.Functions.Length];
         _bailouts = new BailoutReason[_module.Functions.Length];
         _thunks = new nint[_module.Functions.Length];
+        _hostArguments = new int[_module.HostImports.Length][];
         _allowedStack = Math.Max((nuint)options.MaxCallDepth * BytesPerCall, LeastStack);
         interpreter.UseTier(this);
     }

@@ -100,8 +100,8 @@ public class ContainerTests
     [InlineData("", "does not begin with TLBC")]
     [InlineData("TLB", "does not begin with TLBC")]
     [InlineData("print(1)", "does not begin with TLBC")]
-    [InlineData("TLBC\u0002....", "version 2 is not supported")]
-    [InlineData("TLBC\u0001", "cut off")]
+    [InlineData("TLBC\u0003....", "version 3 is not supported")]
+    [InlineData("TLBC\u0002", "cut off")]
     public void What_is_no_container_is_refused_by_name(string text, string error) =>
         ModuleReader.Read(System.Text.Encoding.ASCII.GetBytes(text)).Error.Should().Contain(error);
 

@@ -31,7 +31,7 @@ public sealed class InputTests
     public void No_code_stores_an_input()
     {
         BytecodeModule module = Read(Head + "fn get() -> f64 {\n    LOAD_GLOBAL seen\n    STORE_GLOBAL rate\n    LOAD_GLOBAL rate\n    RETURN\n}\n");
-        Verifier.Verify(module).Errors.Should().ContainSingle().Which.Reason.Should().Be("rate is an input of the host");
+        Verifier.Verify(module).Errors.Should().ContainSingle().Which.Reason.Should().Be("STORE_GLOBAL: rate is an input of the host");
     }
 
     [Fact]
