@@ -52,11 +52,11 @@ internal sealed class OptimizingCompiler
         };
         _checks = options.Check;
         var inlining = new InliningPolicy(module.Module);
-        _builder = new SsaBuilder(module, inlining, options.HasSse41);
-        _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words };
+        _builder = new SsaBuilder(module, inlining, options.HasSse41) { CountsFuel = options.CountFuel };
+        _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words, CountsFuel = options.CountFuel };
         _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, Literals = layout.Literals });
         _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check };
-        _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm) { FailsChecks = options.FailsChecks };
+        _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm) { FailsChecks = options.FailsChecks, CountsFuel = options.CountFuel };
     }
 
     /// <summary>Bytecode instructions of the last function, with those of inlined calls.</summary>
@@ -131,6 +131,9 @@ internal sealed record OptimizerOptions
 {
     /// <summary>Whether the processor has roundsd.</summary>
     public bool HasSse41 { get; init; } = true;
+
+    /// <summary>Whether code counts fuel: each entry of a function and each jump back, of inlined functions too.</summary>
+    public bool CountFuel { get; init; }
 
     /// <summary>Whether each pass's result and the allocation are checked: for tests.</summary>
     public bool Check { get; init; }

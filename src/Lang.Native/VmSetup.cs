@@ -31,6 +31,7 @@ internal static class VmSetup
         Optimizer = new OptimizerOptions
         {
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
+            CountFuel = options.Fuel is not null,
             Check = options.ChecksCompiler,
             FailsChecks = options.FailureSeed is not null || options.FailingCheck is not null,
             RegisterLimit = options.RegisterLimit,

@@ -130,8 +130,17 @@ internal sealed partial class CodeEmitter
     private void EmitPoll()
     {
         Label poll = _emitter.NewLabel(), resume = _emitter.NewLabel();
-        _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
-        _emitter.Jcc(ConditionCode.Below, poll);
+        if (CountsFuel)
+        {
+            // Who wants attention gets it when the slice of the budget is used up.
+            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
+            _emitter.Jcc(ConditionCode.Sign, poll);
+        }
+        else
+        {
+            _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
+            _emitter.Jcc(ConditionCode.Below, poll);
+        }
         _emitter.Bind(resume);
         int state = _lir.Exits[_current.Exit].State;
         _exits.Add(new ExitDescriptor(0, _ir.States[state].Offset, 0, 0, ExitKind.Poll, FrameOf(state)));

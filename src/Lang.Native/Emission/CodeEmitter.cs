@@ -68,7 +68,8 @@ internal sealed partial class CodeEmitter
     private readonly List<Label> _words = [];
 
     // Of the finished function.
-    private int _prologue, _instructionBytes;
+    private int _prologue, _instructionBytes, _frameless;
+    private Label _withoutBudget;
     private int[] _strings = [];
 
     /// <summary>What executes each of them.</summary>
@@ -90,6 +91,9 @@ internal sealed partial class CodeEmitter
 
     /// <summary>Stress: whether checks fail now and then although they hold.</summary>
     public bool FailsChecks { get; init; }
+
+    /// <summary>Whether entries and polls count fuel down.</summary>
+    public bool CountsFuel { get; init; }
 
     /// <summary>Bytes from RBP down to RSP.</summary>
     private int FrameBytes
@@ -129,6 +133,9 @@ internal sealed partial class CodeEmitter
             EmitBlock(_layoutOrder[i]);
         }
         EmitColdPaths();
+        _frameless = _emitter.Position;
+        if (CountsFuel && _ir.OsrOffset < 0)
+            EmitWithoutBudget();
         int instructionBytes = _emitter.Position;
         _literals.Emit(ref _emitter);
         SortRecords();
@@ -143,7 +150,7 @@ internal sealed partial class CodeEmitter
         Relocations = _emitter.Relocations,
         InstructionBytes = _instructionBytes,
         OsrEntry = -1,
-        Frameless = _instructionBytes,
+        Frameless = _frameless,
         Frame = MakeFrameRecords(),
         Prologue = _prologue,
         Returns = CollectionsMarshal.AsSpan(_returns),
@@ -168,6 +175,12 @@ internal sealed partial class CodeEmitter
                 _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
             }
             _emitter.JccInRange(ConditionCode.Below, _stubs.Interpreter);
+            if (CountsFuel)
+            {
+                _withoutBudget = _emitter.NewLabel();
+                _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
+                _emitter.Jcc(ConditionCode.Sign, _withoutBudget);
+            }
         }
         int prologue = _emitter.Position;
         _emitter.Push(Gpr.Rbp);
@@ -180,6 +193,14 @@ internal sealed partial class CodeEmitter
         if (frameBytes > _savedBytes)
             _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, frameBytes - _savedBytes);
         return prologue;
+    }
+
+    // Behind everything that has a frame. The interpreter takes the call, and counts it again.
+    private void EmitWithoutBudget()
+    {
+        _emitter.Bind(_withoutBudget);
+        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
+        _emitter.JmpInRange(_stubs.Interpreter);
     }
 
     private void EmitEpilogue()

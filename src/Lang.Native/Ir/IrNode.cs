@@ -53,4 +53,8 @@ internal struct IrBlock
 /// <param name="First">Values of the variables, then of the operand stack, deepest first, among <see cref="IrFunction.Lists"/>; -1 for what nothing reads any more.</param>
 /// <param name="Variables">How many variables there are.</param>
 /// <param name="Stack">How many operand-stack entries; of a caller without the arguments.</param>
-internal readonly record struct FrameState(int Function, int Offset, int Parent, int First, int Variables, int Stack);
+internal readonly record struct FrameState(int Function, int Offset, int Parent, int First, int Variables, int Stack)
+{
+    /// <summary>In the place of an offset: where a call of the function begins, which is where the interpreter's first word for it is.</summary>
+    public const int AtEntry = -1;
+}

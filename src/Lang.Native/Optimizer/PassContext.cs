@@ -17,6 +17,9 @@ internal sealed class PassContext
     /// <summary>What the module's functions may do; null when nothing is known.</summary>
     public FunctionEffects? Effects { get; init; }
 
+    /// <summary>Whether calls cost fuel, so that none may go.</summary>
+    public bool CountsFuel { get; init; }
+
     /// <summary>What runtime nodes name.</summary>
     public IReadOnlyList<RuntimeWords> Words { get; init; } = [];
 
@@ -35,7 +38,7 @@ internal sealed class PassContext
     public MemorySet Written(in IrNode node) => MemoryEffects.Written(node, Effects is { } effects ? effects.Writes : default);
 
     /// <summary>Whether a node calls a pure function: equal ones may merge, but none may go, since it may fail.</summary>
-    public bool IsPureCall(in IrNode node) => node.Op == IrOp.Call && Effects is { } effects && effects.IsPure(node.Value);
+    public bool IsPureCall(in IrNode node) => !CountsFuel && node.Op == IrOp.Call && Effects is { } effects && effects.IsPure(node.Value);
 
     /// <summary>Whether a node's result depends on its operands alone and it can't fail: arithmetic that native code leaves to the interpreter's code too.</summary>
     public bool IsPure(in IrNode node) =>

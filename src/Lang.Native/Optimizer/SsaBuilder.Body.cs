@@ -75,6 +75,8 @@ internal sealed partial class SsaBuilder
             foreach (int block in Flow.Order)
                 _blocks[block] = _ir.NewBlock(frequencies[block]);
             _block = from;
+            if (_parent is not null && _builder.CountsFuel)
+                Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = EntryPosition() });
             if (Flow.TailEntry >= 0)
                 PrepareTailLoop();
             JumpTo(Flow.Entry);
@@ -270,6 +272,13 @@ internal sealed partial class SsaBuilder
                 _position = _ir.States.Count - 1;
             }
             return _position;
+        }
+
+        /// <summary>The place of an inlined function's entry.</summary>
+        private int EntryPosition()
+        {
+            _ir.States.Add(new FrameState(_function, FrameState.AtEntry, _parentPosition, 0, 0, 0));
+            return _ir.States.Count - 1;
         }
 
         private int RecursionOf(int function)

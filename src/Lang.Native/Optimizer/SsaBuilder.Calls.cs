@@ -22,11 +22,24 @@ internal sealed partial class SsaBuilder
             int condition = Pop();
             _types.Apply(instruction);
             (int target, int next) = (Flow[_flowBlock].Target, Flow[_flowBlock].Next);
-            if (Simplifier.IsConstant(_ir, condition, out long value))
+            bool isDecided = Simplifier.IsConstant(_ir, condition, out long value);
+            if (isDecided)
                 target = next = (value != 0) == jumpIf ? target : next;
-            Poll(instruction, target);
+            if (!_builder.CountsFuel || (isDecided && target == Flow[_flowBlock].Target))
+                Poll(instruction, target);
             if (target == next)
             {
+                JumpTo(target);
+                return false;
+            }
+            if (_builder.CountsFuel && IsBack(instruction))
+            {
+                // Only the jump costs.
+                int jump = _ir.NewBlock(_ir.Block(_block).Frequency);
+                _ir.Branch(_block, condition, jumpIf ? jump : _blocks[next], jumpIf ? _blocks[next] : jump);
+                Arrive(next);
+                _block = jump;
+                Poll(instruction, target);
                 JumpTo(target);
                 return false;
             }
@@ -36,10 +49,14 @@ internal sealed partial class SsaBuilder
             return false;
         }
 
-        /// <summary>Before a loop's end: whoever wants attention has raised the stack limit. Reported for the jump back, as the interpreter does.</summary>
+        private static bool IsBack(in Instruction instruction) => instruction.A <= instruction.Offset;
+
+        /// <summary>
+        /// Before a loop's end: whoever wants attention has raised the stack limit; or a unit of fuel. Reported for the jump back, as the interpreter does.
+        /// </summary>
         private void Poll(in Instruction instruction, int target)
         {
-            if (_phis[target] is not null && instruction.A <= instruction.Offset)
+            if (IsBack(instruction) && (_builder.CountsFuel || _phis[target] is not null))
                 Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = Position() });
         }
 

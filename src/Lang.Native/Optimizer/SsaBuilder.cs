@@ -33,6 +33,9 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     /// <summary>What was decided about calls of known functions.</summary>
     public List<CallDecision> Calls { get; } = [];
 
+    /// <summary>Whether entries of functions and jumps back cost fuel.</summary>
+    public bool CountsFuel { get; init; }
+
     /// <summary>Bytecode instructions that became nodes, those of inlined functions too.</summary>
     public int InstructionCount { get; private set; }
 
@@ -78,7 +81,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     }
 
     /// <summary>The function if its tail calls of itself may become jumps, though they leave no frames for a trace: none is ever needed where nothing can fail.</summary>
-    private int LoopingTo(int function) => _inlining.Effects.CanFail(function) ? -1 : function;
+    private int LoopingTo(int function) => CountsFuel || _inlining.Effects.CanFail(function) ? -1 : function;
 
     internal static IrType TypeOf(TypeId type) => type == TypeId.F64 ? IrType.Float : type == TypeId.I64 || type == TypeId.Bool ? IrType.Int : IrType.Ref;
 

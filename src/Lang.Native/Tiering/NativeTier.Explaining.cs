@@ -22,7 +22,6 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>Why nothing was compiled or optimised, or null.</summary>
     public string? Limitation => _wasRefused ? Refusal.Describe()
-        : _options.CountFuel ? "Fuel is counted: nothing is optimised."
         : !_options.Optimizes ? "Nothing is optimised in this tier."
         : null;
 

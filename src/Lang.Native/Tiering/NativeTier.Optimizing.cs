@@ -44,7 +44,7 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>Whether a function, or the rest of it from a loop on, can be compiled and was not refused.</summary>
     private bool MayOptimize(int function, int offset) =>
-        _options.Optimizes && !_options.CountFuel && !_refused.ContainsKey((function, offset)) && TryStart();
+        _options.Optimizes && !_refused.ContainsKey((function, offset)) && TryStart();
 
     /// <summary>Compiles a function, or the rest of it from a loop on, unless that was done or refused. True when there is such code now.</summary>
     private bool TryOptimize(int function, int offset)

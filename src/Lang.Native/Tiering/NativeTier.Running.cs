@@ -110,7 +110,10 @@ internal sealed unsafe partial class NativeTier
             if (inlined < 0)
                 visit(code.Function, offset);
             for (; inlined >= 0; inlined = code.Frame.Frames[inlined].Parent)
-                visit(code.Frame.Frames[inlined].Function, code.Frame.Frames[inlined].Offset);
+            {
+                InlinedFrame call = code.Frame.Frames[inlined];
+                visit(call.Function, call.Offset == FrameState.AtEntry ? _interpreter.EntryOffsetOf(call.Function) : call.Offset);
+            }
             if (*(nint*)frame == thunkFrame)
                 return;
         }
@@ -209,7 +212,7 @@ internal sealed unsafe partial class NativeTier
                 RequestOptimized(code.Function, WholeFunction);
             if (!RequestOptimized(code.Function, exit.Offset))
                 return LeaveAction.Continue;
-            Vm->Budget = 0;
+            _interpreter.EndSlice();
         }
         nint frame = *(nint*)Vm->ExitFrame;
         bool isUnderThunk = *(nint*)frame == Vm->ThunkFrame;

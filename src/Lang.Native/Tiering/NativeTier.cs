@@ -167,7 +167,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
         {
             CountFuel = _options.CountFuel,
             RoundsOfCall = TierOptions.RoundsOfCall,
-            CountRounds = _options.Optimizes && !_options.OptimizesAtOnce && !_options.CountFuel,
+            CountRounds = _options.Optimizes && !_options.OptimizesAtOnce,
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
             RecordLines = _listener is not null,
         });

@@ -29,6 +29,9 @@ internal static class EngineTable
         Optimizing("optimizing, four registers", options => options with { ChecksCompiler = true, RegisterLimit = 4 }),
         Optimizing("optimizing, random registers", options => options with { ChecksCompiler = true, RegisterSeed = 7 }),
         Optimizing("optimizing, checks fail at random", options => options with { ChecksCompiler = true, FailureSeed = 1 }),
+        Counting("optimizing, counting fuel", options => options with { ChecksCompiler = true }),
+        Counting("all tiers, counting fuel", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20 }),
+        Counting("all tiers, counting fuel, checks fail at random", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, FailureSeed = 3 }),
         Optimizing("all tiers", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20 }),
         Optimizing("all tiers, compiling in the background", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, CompilesInBackground = true }),
         Optimizing("all tiers, checks fail at random", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, FailureSeed = 2 }),
@@ -37,9 +40,12 @@ internal static class EngineTable
 
     private static ModuleEngine Native(string name, Func<VmOptions, VmOptions> options) => new(name, options) { CountsDepthExactly = false };
 
-    // Nothing is optimised where fuel is counted.
+    // Without fuel, so that calls may merge; with it they do not.
     private static ModuleEngine Optimizing(string name, Func<VmOptions, VmOptions> options) =>
         new(name, plain => options(plain with { Tier = ExecutionTier.Optimizing, Fuel = null })) { CountsDepthExactly = false, CountsFuelExactly = false };
+
+    private static ModuleEngine Counting(string name, Func<VmOptions, VmOptions> options) =>
+        new(name, plain => options(plain with { Tier = ExecutionTier.Optimizing })) { CountsDepthExactly = false };
 
     private static VmOptions Mixed(VmOptions options, int calls, int loops) =>
         options with { Tier = ExecutionTier.Auto, CallThreshold = calls, LoopThreshold = loops, CompilesInBackground = false };

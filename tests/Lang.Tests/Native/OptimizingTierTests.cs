@@ -61,13 +61,14 @@ public sealed class OptimizingTierTests
     }
 
     [Fact]
-    public void Nothing_is_optimised_where_fuel_is_counted()
+    public void Optimised_code_counts_fuel()
     {
-        NativeStatistics native = Run(
-            "let s = 0\nfor i in 0..50000 { s += i }\nprint(s)", s_optimizing with { Fuel = 1_000_000 }, out string output);
+        const string Loop = "let s = 0\nfor i in 0..50000 { s += i }\nprint(s)";
+        NativeStatistics native = Run(Loop, s_optimizing with { Fuel = 1_000_000 }, out string output);
         output.Should().Be("1249975000\n");
-        (native.OptimizedFunctions, native.OptimizedLoops).Should().Be((0, 0));
-        native.Functions.Should().Be(1);
+        native.OptimizedFunctions.Should().Be(1);
+        Action run = () => Run(Loop, s_optimizing with { Fuel = 49_000 }, out _);
+        run.Should().Throw<ScriptFuelException>();
     }
 
     [Fact]
