@@ -14,6 +14,7 @@ try
             case "startup": StartupBenchmark.Run(options); break;
             case "compilation": FirstCompilationBenchmark.Run(options); break;
             case "memory": MemoryBenchmark.Run(options); break;
+            case "embedding": EmbeddingBenchmark.Run(options); break;
             case "frontend": FrontEndBenchmark.Run(options); break;
             case "peers": PeerBenchmark.Run(options); break;
             case "micro": MicroBenchmarks.Run(options); break;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Frontend.Diagnostics;
@@ -29,7 +31,7 @@ public static class Compilation
     {
         var bag = new DiagnosticBag();
         // Some limits show only when code is made.
-        if (Check(Parser.Parse(source, bag), options, bag) is { } program)
+        if (Check(Parse(source, options, bag), options, bag) is { } program)
             BytecodeEmitter.Emit(program, bag);
         return new CheckResult(source, bag.ToReport(source));
     }
@@ -40,7 +42,7 @@ public static class Compilation
     public static CompilationResult Compile(SourceText source, CompilationOptions? options = null)
     {
         var bag = new DiagnosticBag();
-        return Compile(Parser.Parse(source, bag), options, bag);
+        return Compile(Parse(source, options, bag), options, bag);
     }
 
     /// <summary>Compiles a script.</summary>
@@ -54,14 +56,18 @@ public static class Compilation
     /// <param name="text">The expression.</param>
     /// <param name="parameters">Names and types that it can use.</param>
     /// <param name="options">What the host says; null for <see cref="CompilationOptions.Default"/>.</param>
-    /// <exception cref="ArgumentException">A parameter's type can't be written in the language.</exception>
+    /// <param name="result">The type that its value shall have (an int widens to float); null for whatever it has.</param>
+    /// <exception cref="ArgumentException">A type can't be written in the language.</exception>
     public static ExpressionCompilationResult CompileExpression(
-        string text, ImmutableArray<(string Name, TlType Type)> parameters, CompilationOptions? options = null)
+        string text, ImmutableArray<(string Name, TlType Type)> parameters, CompilationOptions? options = null, TlType? result = null)
     {
-        ExpressionParseResult parsed = Parser.ParseExpression(new SourceText(ExpressionName, text));
+        var source = new SourceText(ExpressionName, text);
         var bag = new DiagnosticBag();
+        if (!IsWithinLimit(source, options, bag))
+            return new ExpressionCompilationResult(source, null, bag.ToReport(source), null);
+        ExpressionParseResult parsed = Parser.ParseExpression(source);
         bag.AddRange(parsed.Diagnostics);
-        CheckedProgram? program = Check(ExpressionScripts.Function(parsed, ExpressionName, parameters), options, bag);
+        CheckedProgram? program = Check(ExpressionScripts.Function(parsed, ExpressionName, parameters, result), options, bag);
         (VerifiedModule? module, TlType? type) = program is null
             ? (null, null)
             : (Assemble(program, options, bag), program.FunctionExports.First(export => export.Name == ExpressionName).Instance.Result.Resolved);
@@ -76,6 +82,9 @@ public static class Compilation
     /// <param name="options">What the host says; null for <see cref="CompilationOptions.Default"/>.</param>
     public static CompilationResult CompileCommand(SourceText source, CompilationOptions? options = null)
     {
+        var bag = new DiagnosticBag();
+        if (!IsWithinLimit(source, options, bag))
+            return new CompilationResult(source, null, bag.ToReport(source));
         ExpressionParseResult expression = Parser.ParseExpression(source);
         if (expression.Succeeded)
             return Compile(PrintingScript(expression, options), options, new DiagnosticBag());
@@ -97,6 +106,19 @@ public static class Compilation
         diagnostics.First(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Span.Start;
 
     // The pipeline
+
+    private static Script Parse(SourceText source, CompilationOptions? options, DiagnosticBag bag) =>
+        IsWithinLimit(source, options, bag) ? Parser.Parse(source, bag) : new Script(source, [], 0, default);
+
+    private static bool IsWithinLimit(SourceText source, CompilationOptions? options, DiagnosticBag bag)
+    {
+        const int MostBytesOfUnit = 3;
+        int limit = (options ?? CompilationOptions.Default).SourceLimit;
+        if (source.Text.Length <= limit / MostBytesOfUnit || Encoding.UTF8.GetByteCount(source.Text) is var bytes && bytes <= limit)
+            return true;
+        bag.Report(DiagnosticCodes.SourceTooLarge, default, bytes.ToString(CultureInfo.InvariantCulture), limit.ToString(CultureInfo.InvariantCulture));
+        return false;
+    }
 
     private static CompilationResult Compile(Script script, CompilationOptions? options, DiagnosticBag bag)
     {

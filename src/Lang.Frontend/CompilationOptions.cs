@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Lang.Frontend.Parsing;
 using Lang.Frontend.Semantics;
+using Lang.Hosting;
 
 namespace Lang.Frontend;
 
@@ -40,8 +42,11 @@ public sealed record CompilationOptions
     /// <summary>What the script may reach; everything unless the host says otherwise.</summary>
     public ScriptCapabilities Capabilities { get; init; } = ScriptCapabilities.All;
 
-    /// <summary>Functions of the host that the script may call.</summary>
-    public ImmutableArray<HostFunctionSignature> HostFunctions { get; init; } = [];
+    /// <summary>Functions of the host that the script may call, and inputs that it may read; null for none. The VM is given the same object.</summary>
+    public ScriptHost? Host { get; init; }
+
+    /// <summary>Most bytes that a source may have in UTF-8. A larger one gets a compile error and is not looked at.</summary>
+    public int SourceLimit { get; init; } = SourceDecoder.MaxBytes;
 
     /// <summary>Functions to export besides the fully annotated top-level ones, which are exported by themselves.</summary>
     public ImmutableArray<ExportRequest> Exports { get; init; } = [];

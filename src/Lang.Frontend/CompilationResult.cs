@@ -28,6 +28,10 @@ public record CompilationResult(SourceText Source, VerifiedModule? Verified, Imm
 
     /// <summary>Whether there is a module.</summary>
     public override bool Success => Verified is not null;
+
+    /// <summary>The verified module, for hosts that treat errors in a script as an exception.</summary>
+    /// <exception cref="ScriptCompilationException">There are errors.</exception>
+    public VerifiedModule EnsureSuccess() => Verified ?? throw new ScriptCompilationException(Source, Diagnostics);
 }
 
 /// <summary>What compiling an expression gave: a module that exports it as the function <c>expression</c>, or at least one error.</summary>

@@ -9,14 +9,14 @@ namespace Lang.Frontend;
 internal static class ExpressionScripts
 {
     /// <summary><c>fn name(parameters) =&gt; expression</c></summary>
-    public static Script Function(ExpressionParseResult parsed, string name, ImmutableArray<(string Name, TlType Type)> parameters)
+    public static Script Function(ExpressionParseResult parsed, string name, ImmutableArray<(string Name, TlType Type)> parameters, TlType? result = null)
     {
         SourceSpan span = parsed.Expression.Span;
         int id = parsed.IdentifierCount;
         var start = new SourceSpan(span.Start, span.Start);
         ImmutableArray<Parameter> list =
             [.. parameters.Select(parameter => new Parameter(new Identifier(start, parameter.Name, id++), TypeOf(parameter.Type, start), start))];
-        var function = new FunctionSyntax(new Identifier(start, name, id++), list, null, null, parsed.Expression, span, span);
+        var function = new FunctionSyntax(new Identifier(start, name, id++), list, result is null ? null : TypeOf(result, start), null, parsed.Expression, span, span);
         return new Script(parsed.Source, [new FunctionStatement(function, span)], id, span);
     }
 

@@ -5,8 +5,8 @@ using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
+using Lang.Hosting;
 using Lang.Native.Diagnostics;
-using Lang.Native.Memory;
 using Lang.Native.Profiling;
 using Lang.Native.Tiering;
 
@@ -17,10 +17,10 @@ namespace Lang.Native;
 /// </summary>
 /// <remarks>
 /// Scripts run on the caller's thread and take next to nothing of its stack. One thread at a time may use a VM, and not
-/// from within a host function that the VM is calling; both are noticed and give an
-/// <see cref="InvalidOperationException"/>. After a script has failed the VM is as usable as before.
+/// from within a host function that the VM is calling: what a call may use up is a matter of that one call, and a script that is in the middle of something is
+/// never called from outside. Both are noticed and give an <see cref="InvalidOperationException"/>. After a script has failed the VM is as usable as before.
 /// </remarks>
-public sealed class Vm : IDisposable
+public sealed partial class Vm : IDisposable
 {
     private readonly VmOptions _options;
     private readonly Heap _heap;
@@ -42,8 +42,8 @@ public sealed class Vm : IDisposable
     {
         _options = options ?? new VmOptions();
         Module = module.Module;
-        Validate(_options);
-        HostCallback[] hostFunctions = Bind(module, _options);
+        VmSetup.Validate(_options);
+        HostCall[] hostFunctions = VmSetup.Bind(module, _options);
         _heap = new Heap(new RuntimeTypes(Module), new HeapOptions
         {
             Limit = _options.HeapLimit ?? long.MaxValue,
@@ -74,7 +74,7 @@ public sealed class Vm : IDisposable
             throw;
         }
         if (_options.Tier != ExecutionTier.Interpreter)
-            _tier = new NativeTier(module, _interpreter, TierOptionsOf(_options, Module));
+            _tier = new NativeTier(module, _interpreter, VmSetup.TierOptionsOf(_options, Module));
         if (_samples is not null && _tier is not null)
             _askForAttention = _tier.AskForAttention;
     }
@@ -105,19 +105,23 @@ public sealed class Vm : IDisposable
     /// Runs the script from its beginning, with all globals at their zero values. Returns what its entry function
     /// returns: an int, 0 or 1, the bits of a float; 0 when it returns nothing.
     /// </summary>
+    /// <param name="cancellation">Stops this run, besides the token of the options.</param>
     /// <exception cref="ScriptException">It failed, reached a limit or was cancelled; see the subclasses.</exception>
     /// <exception cref="OutputClosedException">The reader of the output is gone.</exception>
     /// <exception cref="InvalidOperationException">The VM is in use, by another thread or by a host function's caller.</exception>
     /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
-    public long Run()
+    public long Run(CancellationToken cancellation = default)
     {
         Enter();
+        CancellationToken outer = _interpreter.Cancellation;
         try
         {
+            _interpreter.Cancellation = cancellation.CanBeCanceled ? cancellation : outer;
             return Execute(Module.Entry, [], fresh: true);
         }
         finally
         {
+            _interpreter.Cancellation = outer;
             Leave();
         }
     }
@@ -243,7 +247,23 @@ public sealed class Vm : IDisposable
         }
     }
 
-    /// <summary>Gives all memory back. Can be repeated.</summary>
+    /// <summary>
+    /// Forgets what scripts did: globals and inputs are back at their zero values and all objects of the script are freed. Machine code, profile and
+    /// <see cref="Statistics"/> stay. For VMs that are used again for something else.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The VM is in use.</exception>
+    /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
+    public void Reset()
+    {
+        Enter();
+        _interpreter.Reset();
+        Leave();
+    }
+
+    /// <summary>
+    /// Gives all memory back; delegates of the VM's functions fail with <see cref="ObjectDisposedException"/> from then on. Can be repeated. A VM
+    /// that is forgotten without it gives its memory back when the garbage collector finds it, later than one would like.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The VM is running.</exception>
     public void Dispose()
     {
@@ -257,7 +277,7 @@ public sealed class Vm : IDisposable
         Leave();
     }
 
-    private long Execute(int function, ReadOnlySpan<long> arguments, bool fresh)
+    internal long Execute(int function, ReadOnlySpan<long> arguments, bool fresh)
     {
         // Machine code runs for nanoseconds: asking for the time would take longer.
         bool isDirect = !fresh && HasCode(function);
@@ -291,7 +311,7 @@ public sealed class Vm : IDisposable
         if (!done)
         {
             closed = _heap.Failure.Kind == FailureKind.OutputClosed;
-            error = closed ? null : ScriptException.Of(_interpreter.DescribeFailure(), Module.Source, _interpreter.HostException);
+            error = closed ? null : Failure(_interpreter.DescribeFailure());
         }
         closed |= !_output.TryFlush();
         if (error is not null)
@@ -316,7 +336,9 @@ public sealed class Vm : IDisposable
         }, error.Message);
     }
 
-    private void Enter() => Enter(Environment.CurrentManagedThreadId);
+    private ScriptException Failure(RuntimeError error) => ScriptException.Of(error, Module.Source, _interpreter.HostException);
+
+    internal void Enter() => Enter(Environment.CurrentManagedThreadId);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Enter(int thread)
@@ -348,7 +370,7 @@ public sealed class Vm : IDisposable
         return true;
     }
 
-    private void Leave() => Volatile.Write(ref _owner, 0);
+    internal void Leave() => Volatile.Write(ref _owner, 0);
 
     private void CheckCall(int function, ReadOnlySpan<long> arguments)
     {
@@ -369,70 +391,4 @@ public sealed class Vm : IDisposable
     }
 
     private bool IsReference(TypeId type) => type.Exists && Module.Types[type].IsReference;
-
-    private static void Validate(VmOptions options)
-    {
-        if (options.MaxCallDepth is < 0 or > VmOptions.LargestCallDepth)
-            throw new ArgumentException($"The call depth is not from 0 to {VmOptions.LargestCallDepth}.", nameof(options));
-        if (options.Fuel < 0 || options.HeapLimit < 0 || options.OutputLimit < 0 || options.TimeLimit < TimeSpan.Zero)
-            throw new ArgumentException("A limit is negative.", nameof(options));
-        if (options.CallThreshold < 1 || options.LoopThreshold < 1 || options.OptimizeThreshold < 1)
-            throw new ArgumentException("A threshold is below 1.", nameof(options));
-        if (options.CodeCacheLimit is < VmOptions.SmallestCodeCache or > VmOptions.LargestCodeCache)
-            throw new ArgumentException("The limit of the code cache is not from 64 KiB to 1 GiB.", nameof(options));
-    }
-
-    private static TierOptions TierOptionsOf(VmOptions options, BytecodeModule module) => new()
-    {
-        CallThreshold = options.Tier != ExecutionTier.Auto ? 1 : options.CallThreshold,
-        LoopThreshold = options.Tier != ExecutionTier.Auto ? 1 : options.LoopThreshold,
-        Optimizes = options.Tier is ExecutionTier.Optimizing or ExecutionTier.Auto,
-        OptimizesAtOnce = options.Tier == ExecutionTier.Optimizing,
-        OptimizeThreshold = options.OptimizeThreshold,
-        CompilesInBackground = options.CompilesInBackground && options.Tier == ExecutionTier.Auto,
-        Optimizer = new OptimizerOptions
-        {
-            HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
-            Check = options.ChecksCompiler,
-            FailsChecks = options.FailureSeed is not null || options.FailingCheck is not null,
-            RegisterLimit = options.RegisterLimit,
-            RegisterSeed = options.RegisterSeed,
-        },
-        FailureSeed = options.FailureSeed,
-        FailingCheck = options.FailingCheck,
-        Explains = options.Explains,
-        CodeCacheBytes = options.CodeCacheLimit,
-        CountFuel = options.Fuel is not null,
-        TimeLimit = options.TimeLimit,
-        Cancellation = options.Cancellation,
-        IsSampled = options.Profiler is not null,
-        MaxCallDepth = options.MaxCallDepth,
-        HostAddresses = [.. module.HostImports.Select(import => options.HostAddresses.GetValueOrDefault(import.Name))],
-        Trace = options.TraceJit,
-        PerfMap = options.PerfMap,
-        GdbJit = options.GdbJit,
-    };
-
-    private static HostCallback[] Bind(VerifiedModule module, VmOptions options)
-    {
-        Capabilities missing = module.Capabilities & ~options.Grants;
-        if (missing != Capabilities.None)
-            throw new ArgumentException($"The module needs what is not granted: {missing}.", nameof(options));
-        return module.Module.HostImports.IsEmpty ? [] : BindImports(module, options);
-    }
-
-    private static HostCallback[] BindImports(VerifiedModule module, VmOptions options)
-    {
-        var functions = new HostCallback[module.Module.HostImports.Length];
-        for (int i = 0; i < functions.Length; i++)
-        {
-            HostImport import = module.Module.HostImports[i];
-            if (!options.HostFunctions.TryGetValue(import.Name, out HostCallback? callback))
-                throw new ArgumentException($"The module needs the host function {import.Name}.", nameof(options));
-            if (import.Parameters.Append(import.Result).Any(type => type.Exists && module.Module.Types[type].IsReference))
-                throw new ArgumentException($"The host function {import.Name} takes or returns more than numbers.", nameof(options));
-            functions[i] = callback;
-        }
-        return functions;
-    }
 }

@@ -1,5 +1,5 @@
-using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Verification;
+using Lang.Hosting;
 
 namespace Lang.Native;
 
@@ -42,21 +42,14 @@ public sealed record VmOptions
     /// <summary>The script's arguments.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>What the module may touch outside the VM; everything unless set.</summary>
-    public Capabilities Grants { get; init; } = Capabilities.Output | Capabilities.Input | Capabilities.Arguments | Capabilities.Clock;
-
-    /// <summary>The host functions that modules can import, by name.</summary>
-    public IReadOnlyDictionary<string, HostCallback> HostFunctions { get => field ??= new Dictionary<string, HostCallback>(); init; }
-
     /// <summary>
-    /// Addresses of unmanaged functions, by the names of host functions: machine code calls them directly, without what a call of the callback
-    /// costs. The interpreter calls the callback, so both must be there and do the same.
+    /// What the module may touch outside the VM. Output, input and arguments unless set, which reach nothing but the streams and arguments given here; the
+    /// clock only when it is granted.
     /// </summary>
-    /// <remarks>
-    /// A function has the C types int64_t, double and bool for int, float and bool, and the calling convention of the system. It returns (no exception, no
-    /// longjmp), does not call the VM, and does not run long: limits of time are looked at when it is back. It has 200 KiB of stack.
-    /// </remarks>
-    public IReadOnlyDictionary<string, nint> HostAddresses { get => field ??= new Dictionary<string, nint>(); init; }
+    public Capabilities Grants { get; init; } = Capabilities.Output | Capabilities.Input | Capabilities.Arguments;
+
+    /// <summary>The host functions that modules can import; null for none. The compiler is given the same object.</summary>
+    public ScriptHost? Host { get; init; }
 
     /// <summary>How code is executed.</summary>
     public ExecutionTier Tier { get; init; } = ExecutionTier.Auto;

@@ -1,6 +1,5 @@
 using System.Text;
 using Lang.Bytecode;
-using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
 using Lang.Frontend;
@@ -40,9 +39,8 @@ public sealed class EmbeddingTests
         result.Success.Should().BeTrue();
         result.ResultType.Should().Be(TlType.Float);
 
-        using var vm = new Vm(result.Verified!);
-        int function = FunctionNamed(vm.Module, Compilation.ExpressionName);
-        BitConverter.Int64BitsToDouble(vm.Call(function, 3, BitConverter.DoubleToInt64Bits(0.5))).Should().Be(9.5);
+        using var vm = new Vm(result.EnsureSuccess());
+        vm.GetFunction<long, double, double>(Compilation.ExpressionName)(3, 0.5).Should().Be(9.5);
     }
 
     [Fact]
@@ -51,15 +49,43 @@ public sealed class EmbeddingTests
             .Which.Message.Should().Contain("nothing");
 
     [Fact]
+    public void Expression_is_given_the_type_that_is_wanted()
+    {
+        using var vm = new Vm(Compilation.CompileExpression("n + 1", [("n", TlType.Int)], result: TlType.Float).EnsureSuccess());
+        vm.GetFunction<long, double>(Compilation.ExpressionName)(3).Should().Be(4.0);
+        Compilation.CompileExpression("n + 1", [("n", TlType.Int)], result: TlType.String).Diagnostics.Should().ContainSingle()
+            .Which.Message.Should().Be("expected string, got int");
+    }
+
+    [Fact]
+    public void Errors_can_be_had_as_an_exception()
+    {
+        ScriptCompilationException failure = FluentActions.Invoking(() => Compilation.Compile("bad.tl", "print(y)\nlet x: int = \"a\"").EnsureSuccess())
+            .Should().Throw<ScriptCompilationException>().Which;
+        failure.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().HaveCount(2);
+        failure.Message.Should().StartWith("bad.tl:1:7: error[E201]: `y` is not defined\n");
+    }
+
+    [Fact]
+    public void Source_beyond_its_limit_is_not_looked_at()
+    {
+        var options = new CompilationOptions { SourceLimit = 12 };
+        Compilation.Compile("a.tl", "print(1)", options).Success.Should().BeTrue();
+        Compilation.Compile("a.tl", "print(\"ääääää\")", options).Diagnostics.Should().ContainSingle()
+            .Which.Message.Should().Be("the source is too large: it has 21 bytes, the limit is 12");
+        Compilation.CompileExpression("1 + 2 + 3 + 4 + 5", [], options).Success.Should().BeFalse();
+    }
+
+    [Fact]
     public void Annotated_functions_can_be_called_between_runs()
     {
         VerifiedModule module = Compile("let calls = 0\nfn next(step: int) -> int { calls += step  return calls }\ncalls = 100");
         using var vm = new Vm(module);
-        int next = FunctionNamed(vm.Module, "next");
-        vm.Call(next, 5).Should().Be(5);
+        Func<long, long> next = vm.GetFunction<long, long>("next");
+        next(5).Should().Be(5);
         vm.Run();
-        vm.Call(next, 5).Should().Be(105);
-        vm.Call(next, 1).Should().Be(106);
+        next(5).Should().Be(105);
+        next(1).Should().Be(106);
     }
 
     [Fact]
@@ -73,51 +99,7 @@ public sealed class EmbeddingTests
         failure.Error.Trace.Innermost.Select(line => line.Function).Should().Equal("half", "script");
         failure.Format().Should().StartWith("test.tl:2:12: error[R001]: division by zero\n");
 
-        vm.Call(FunctionNamed(vm.Module, "half"), 4).Should().Be(25);
-    }
-
-    [Theory]
-    [InlineData("while true { }", RuntimeErrorCode.TimeLimit)]
-    [InlineData("let i = 0 while i < 100_000_000 { i += 1 }", RuntimeErrorCode.Fuel)]
-    [InlineData("let a = [\"\"] while true { push(a, \"x\") }", RuntimeErrorCode.OutOfMemory)]
-    [InlineData("while true { write(\"xxxxxxxx\") }", RuntimeErrorCode.OutputLimit)]
-    public void Each_limit_is_an_error_of_its_own(string script, RuntimeErrorCode code)
-    {
-        var options = new VmOptions
-        {
-            TimeLimit = code == RuntimeErrorCode.TimeLimit ? TimeSpan.FromMilliseconds(20) : null,
-            Fuel = code == RuntimeErrorCode.Fuel ? 1_000_000 : null,
-            HeapLimit = code == RuntimeErrorCode.OutOfMemory ? 1 << 20 : null,
-            OutputLimit = code == RuntimeErrorCode.OutputLimit ? 10_000 : null,
-        };
-        using var vm = new Vm(Compile(script), options);
-        vm.Invoking(v => v.Run()).Should().Throw<ScriptLimitException>().Which.Error.Code.Should().Be(code);
-    }
-
-    [Fact]
-    public void Cancellation_stops_a_run_from_another_thread()
-    {
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        using var vm = new Vm(Compile("while true { }"), new VmOptions { Cancellation = cancellation.Token });
-        vm.Invoking(v => v.Run()).Should().Throw<ScriptCancelledException>().Which.Error.Code.Text().Should().Be("R024");
-    }
-
-    [Fact]
-    public void Host_function_is_called_and_its_failure_is_R030()
-    {
-        var options = new CompilationOptions { HostFunctions = [new HostFunctionSignature("half", [TlType.Int], TlType.Int)] };
-        CompilationResult result = Compilation.Compile("test.tl", "print(half(10))\nprint(half(3))", options);
-        using var output = new MemoryStream();
-        using var vm = new Vm(result.Verified!, new VmOptions
-        {
-            Output = output,
-            HostFunctions = new Dictionary<string, HostCallback>
-            {
-                ["half"] = arguments => arguments[0] % 2 == 0 ? arguments[0] / 2 : throw new InvalidOperationException("odd"),
-            },
-        });
-        vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>().Which.Error.Code.Text().Should().Be("R030");
-        Encoding.UTF8.GetString(output.ToArray()).Should().Be("5\n");
+        vm.GetFunction<long, long>("half")(4).Should().Be(25);
     }
 
     [Fact]
@@ -165,21 +147,7 @@ public sealed class EmbeddingTests
         Encoding.UTF8.GetString(file.ToArray()).Should().Contain("""{"name":"spin","file":"test.tl","line":""");
     }
 
-    private static VerifiedModule Compile(string text)
-    {
-        CompilationResult result = Compilation.Compile("test.tl", text);
-        result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
-        return result.Verified!;
-    }
+    private static VerifiedModule Compile(string text) => Embed.Compile(text);
 
-    private static string Run(VerifiedModule module, VmOptions options)
-    {
-        using var output = new MemoryStream();
-        using var vm = new Vm(module, options with { Output = output });
-        vm.Run();
-        return Encoding.UTF8.GetString(output.ToArray());
-    }
-
-    private static int FunctionNamed(BytecodeModule module, string name) =>
-        module.FunctionExports.Single(export => export.Name == name).Function;
+    private static string Run(VerifiedModule module, VmOptions options) => Embed.Run(module, options);
 }

@@ -1,4 +1,5 @@
 using Lang.Frontend;
+using Lang.Hosting;
 using Lang.Native;
 
 namespace Lang.Api.Tests;
@@ -9,18 +10,16 @@ internal static class ReadmeExample
     public static void Run()
     {
         // README:
-        var result = Compilation.Compile("greeting.tl", """print("hello from", args()[0])""");
-        if (!result.Success)
-            throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Select(diagnostic => diagnostic.Message)));
+        var host = new ScriptHost();
+        host.Register("rate", (string country) => country == "CH" ? 0.081 : 0.2);
 
-        using var vm = new Vm(result.Verified!, new VmOptions
-        {
-            Output = Console.OpenStandardOutput(),
-            Arguments = ["C#"],
-            TimeLimit = TimeSpan.FromSeconds(1),
-            HeapLimit = 64 << 20,
-        });
-        vm.Run();
+        var module = Compilation.Compile("price.tl", """
+            fn gross(net: float, country: string) -> float => net * (1.0 + rate(country))
+            """, new() { Host = host }).EnsureSuccess();
+
+        using var vm = new Vm(module, new() { Host = host, TimeLimit = TimeSpan.FromSeconds(1), HeapLimit = 64 << 20 });
+        var gross = vm.GetFunction<double, string, double>("gross");
+        Console.WriteLine(gross(100, "CH"));
         // :README
     }
 }

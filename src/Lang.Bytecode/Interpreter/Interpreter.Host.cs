@@ -1,5 +1,6 @@
 using System.Text;
 using Lang.Bytecode.Runtime;
+using Lang.Hosting;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -9,21 +10,29 @@ internal sealed unsafe partial class Interpreter
     /// <summary>What the host function threw whose failure ended the last run; null when that is not how it ended.</summary>
     public Exception? HostException { get; private set; }
 
+    private readonly HostCall[] _hostFunctions;
+
     private bool TryCallHost(Word* w, long* fp)
     {
         var import = (int)w[1].Raw;
-        if (!TryCallHost(import, new ReadOnlySpan<long>(fp + w->B, w->C), out long result))
+        if (!TryCallHost(import, fp + w->B, out long result))
             return false;
         if (_module.HostImports[import].Result.Exists)
             fp[w->A] = result;
         return true;
     }
 
-    private bool TryCallHost(int import, ReadOnlySpan<long> arguments, out long result)
+    private bool TryCallHost(int import, long* arguments, out long result)
     {
         try
         {
-            result = _options.HostFunctions[import](arguments);
+            if (!_hostFunctions[import](_heap, arguments, out result))
+                return false;
+        }
+        catch (OperationCanceledException) when (IsCancelled)
+        {
+            result = 0;
+            return _heap.Failure.Set(FailureKind.Cancelled);
         }
         catch (Exception exception)
         {
@@ -31,8 +40,7 @@ internal sealed unsafe partial class Interpreter
             HostException = exception;
             return _heap.Failure.Set(FailureKind.HostFunction, import);
         }
-        if (_module.HostImports[import].Result == TypeId.Bool && result != 0)
-            result = 1;
+        // The result is reachable from nowhere yet; this allocates nothing.
         return CheckInterrupts();
     }
 

@@ -18,7 +18,15 @@ internal sealed unsafe partial class Interpreter
     /// </summary>
     private int _slice = UnitsBetweenPolls;
 
-    private long _fuelLeft, _deadline, _work;
+    private long _fuelLeft, _work;
+
+    /// <summary>When the time of the outermost call is over; never, between calls.</summary>
+    private long _deadline = long.MaxValue;
+
+    /// <summary>Stops outermost calls that begin from now on, besides what the options say.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    private bool IsCancelled => _options.Cancellation.IsCancellationRequested || Cancellation.IsCancellationRequested;
 
     /// <summary>Asks for the limits while a built-in works on something large.</summary>
     public bool ShouldContinue(long work)
@@ -97,7 +105,7 @@ internal sealed unsafe partial class Interpreter
 
     private bool CheckLimits()
     {
-        if (_options.Cancellation.IsCancellationRequested)
+        if (IsCancelled)
             return _heap.Failure.Set(FailureKind.Cancelled);
         if (_deadline != long.MaxValue && Stopwatch.GetTimestamp() >= _deadline)
             return _heap.Failure.Set(FailureKind.TimeLimit, (long)_options.TimeLimit!.Value.TotalMilliseconds);

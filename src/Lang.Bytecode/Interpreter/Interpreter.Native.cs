@@ -161,8 +161,7 @@ internal sealed unsafe partial class Interpreter
         }
         finally
         {
-            _running = false;
-            GC.KeepAlive(_heap);
+            EndRun();
         }
     }
 
@@ -174,7 +173,6 @@ internal sealed unsafe partial class Interpreter
     {
         _context->Budget = 0;
         _work = 0;
-        _deadline = long.MaxValue;
         PrepareState(function);
         if (!_globalsReady && !TryResetGlobals())
             return false;
@@ -202,7 +200,7 @@ internal sealed unsafe partial class Interpreter
     public bool ExecuteFromNative(Word* word, long* slots) => ExecuteRare(word, slots) != null || RecordFailure();
 
     /// <summary>Calls a host function for native code. False when it failed.</summary>
-    public bool CallHostFromNative(int import, ReadOnlySpan<long> arguments, out long result) =>
+    public bool CallHostFromNative(int import, long* arguments, out long result) =>
         TryCallHost(import, arguments, out result) || RecordFailure();
 
     /// <summary>Records a failure in native code.</summary>

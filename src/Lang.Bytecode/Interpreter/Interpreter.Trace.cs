@@ -15,6 +15,10 @@ internal sealed unsafe partial class Interpreter
     /// </summary>
     public RuntimeError DescribeFailure() => _recordedError ?? MakeError();
 
+    /// <summary>The error of a failure while nothing ran: the host handed over a value and there was no room for it.</summary>
+    public RuntimeError DescribeRefusal() =>
+        new(RuntimeErrorText.CodeOf(_heap.Failure.Kind), RuntimeErrorText.MessageOf(_heap.Failure, _module, ""), null, ScriptTrace.Empty);
+
     private RuntimeError MakeError()
     {
         ref PendingFailure failure = ref _heap.Failure;

@@ -45,7 +45,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private Word* _pc;
     private long* _frame;
     private ControlFrame* _control;
-    private bool _running, _globalsReady, _tablesAreMoved;
+    private bool _running, _tablesAreMoved;
     private VmContext* _context;
 
     /// <exception cref="OutOfMemoryException">The system has no memory for the stacks.</exception>
@@ -54,6 +54,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         _verified = module;
         _module = module.Module;
         _options = options;
+        _hostFunctions = options.HostFunctions;
         _heap = heap;
         _output = output;
         _input = input;
@@ -87,25 +88,6 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         }
     }
 
-    /// <summary>Sets all globals to the zero values of their types: a new empty array each, the empty string, 0.</summary>
-    /// <returns>false when the heap has no room for them; the reason is in <see cref="Heap.Failure"/>.</returns>
-    private bool TryResetGlobals()
-    {
-        _globalsReady = false;
-        new Span<long>(_globals, _module.Globals.Length).Clear();
-        for (int i = 0; i < _module.Globals.Length; i++)
-        {
-            RuntimeType type = _heap.Types[_module.Globals[i].Type];
-            if (type.Kind == TypeKind.String)
-                _globals[i] = (long)_heap.EmptyString;
-            else if (type.Kind == TypeKind.Array)
-                _globals[i] = (long)ArrayOperations.CreateEmpty(_heap, type, 0);
-            if (type.Kind == TypeKind.Array && _globals[i] == 0)
-                return false;
-        }
-        return _globalsReady = true;
-    }
-
     /// <summary>Runs a function to its end: an outermost call, with a budget of its own.</summary>
     /// <param name="function">Index of the function.</param>
     /// <param name="arguments">Its argument slots.</param>
@@ -132,9 +114,15 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         }
         finally
         {
-            _running = false;
-            GC.KeepAlive(_heap);
+            EndRun();
         }
+    }
+
+    private void EndRun()
+    {
+        _running = false;
+        _deadline = long.MaxValue;
+        GC.KeepAlive(_heap);
     }
 
     private void Prepare(int function, ReadOnlySpan<long> arguments)
@@ -148,7 +136,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private void PrepareState(int function)
     {
         Debug.Assert(!_running, "Runs do not nest.");
-        _heap.Failure.Clear();
+        _heap.BeginUse();
         HostException = null;
         _recordedError = null;
         _controlStart->ReturnTo = _halt;

@@ -1,4 +1,5 @@
 using Lang.Bytecode.Profiling;
+using Lang.Hosting;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -27,9 +28,5 @@ internal sealed record InterpreterOptions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>The imported host functions, by import index.</summary>
-    public IReadOnlyList<HostCallback> HostFunctions { get; init; } = [];
+    public HostCall[] HostFunctions { get; init; } = [];
 }
-
-/// <summary>A function that the host provides: takes the argument slots and returns the result slot (ignored when it has none).</summary>
-/// <remarks>An int is its slot, a bool is 0 or 1, a float is its bits. Whatever it throws becomes the run-time error R030.</remarks>
-public delegate long HostCallback(ReadOnlySpan<long> arguments);

@@ -5,7 +5,8 @@ namespace Lang.Bytecode;
 /// <summary>A variable of the module, shared by its functions. It holds the zero value of its type until it is first stored.</summary>
 /// <param name="Name">Its name in the source.</param>
 /// <param name="Type">Its type.</param>
-public sealed record GlobalInfo(string Name, TypeId Type);
+/// <param name="IsInput">Whether the host sets it, by its name; no code of the module stores it.</param>
+public sealed record GlobalInfo(string Name, TypeId Type, bool IsInput = false);
 
 /// <summary>A function that the host provides.</summary>
 /// <param name="Name">The name under which it is looked up.</param>

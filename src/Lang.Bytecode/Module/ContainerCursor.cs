@@ -93,6 +93,15 @@ internal ref struct ContainerCursor(ReadOnlySpan<byte> bytes)
         return Error is null ? _bytes[Offset++] : (byte)0;
     }
 
+    public bool Flag(string name)
+    {
+        int start = Offset;
+        byte flag = Byte();
+        if (flag > 1)
+            Fail(start, $"{name} is neither 0 nor 1");
+        return flag == 1;
+    }
+
     public uint Number32()
     {
         int start = Offset;

@@ -4,7 +4,7 @@ namespace Lang.Bytecode;
 public static class ModuleFormat
 {
     /// <summary>The version that is written, and the only one that is read. It rises with every change of the format or the opcodes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The first four bytes of a container.</summary>
     public static ReadOnlySpan<byte> Magic => "TLBC"u8;

@@ -37,7 +37,7 @@ public static class ModuleReader
         ImmutableArray<ReadOnlyMemory<byte>> strings = cursor.List(1, (ref c) => (ReadOnlyMemory<byte>)c.Bytes().ToArray());
         cursor.Close();
         cursor.Open(Section.Globals);
-        ImmutableArray<GlobalInfo> globals = cursor.List(2, (ref c) => new GlobalInfo(c.Text(), c.Type()));
+        ImmutableArray<GlobalInfo> globals = cursor.List(3, (ref c) => new GlobalInfo(c.Text(), c.Type(), c.Flag("the mark of an input")));
         cursor.Close();
         cursor.Open(Section.HostImports);
         ImmutableArray<HostImport> imports = cursor.List(3, (ref c) => new HostImport(c.Text(), c.Types(), c.OptionalType()));
@@ -118,11 +118,7 @@ public static class ModuleReader
         if (!cursor.TryOpen(Section.Source))
             return null;
         string path = cursor.Text();
-        int start = cursor.Offset;
-        byte hasText = cursor.Byte();
-        if (hasText > 1)
-            cursor.Fail(start, "the mark of a source text is neither 0 nor 1");
-        var source = new ModuleSource(path, hasText == 1 ? cursor.Text() : null);
+        var source = new ModuleSource(path, cursor.Flag("the mark of a source text") ? cursor.Text() : null);
         cursor.Close();
         return source;
     }

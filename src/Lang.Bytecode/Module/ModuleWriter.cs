@@ -66,6 +66,7 @@ public sealed class ModuleWriter
     {
         Text(global.Name);
         Type(global.Type);
+        Byte(global.IsInput ? (byte)1 : (byte)0);
     }
 
     private void WriteImport(HostImport import)

@@ -164,7 +164,9 @@ internal static unsafe class ArrayOperations
     {
         // Twice as many; one and a half times from 16 Mi elements on. The array itself is an operand: its slot keeps it.
         long capacity = array->Capacity < 16 << 20 ? array->Capacity * 2 : array->Capacity + (array->Capacity / 2);
+        heap.IsTrying = true;
         ArrayBuffer* buffer = NewBuffer(heap, array, Math.Max(needed, Math.Max(capacity, SmallestGrownCapacity)));
+        heap.IsTrying = false;
         // Near the heap limit less has to do, but never so little that every push copies the array.
         for (int part = 4; buffer == null && part <= 16 && heap.Failure.Kind == FailureKind.OutOfMemory && capacity > needed; part *= 4)
         {

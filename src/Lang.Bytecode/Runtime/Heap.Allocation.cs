@@ -7,6 +7,7 @@ internal sealed unsafe partial class Heap
     private long _threshold;
     private long _usedBytes, _liveBytes, _largeBytes, _allocatedBytes, _peakBytes;
     private int _futileCollections;
+    private bool _hasRefused;
     private readonly LargeBlockCache _freeLarge = new();
 
     /// <summary>Blocks of one size class.</summary>
@@ -172,22 +173,35 @@ internal sealed unsafe partial class Heap
 
     /// <summary>
     /// A full heap whose collections free next to nothing would spend all its time collecting: after a few such collections in a row, it counts as
-    /// full without another one.
+    /// full without another one. An allocation that can do with less is then refused at once, and the one that follows has a last chance.
     /// </summary>
     private bool IsCollectionWorthwhile()
     {
         const int MaxFutileCollections = 8, FutileFraction = 64;
         if (_usedBytes - _liveBytes >= Limit / FutileFraction)
-            _futileCollections = 0;
-        else if (_futileCollections < MaxFutileCollections)
-            _futileCollections++;
-        else
         {
-            // The next attempt may come after the script has ended and dropped everything.
             _futileCollections = 0;
-            return false;
+            return true;
         }
-        return true;
+        if (_futileCollections < MaxFutileCollections)
+        {
+            _futileCollections++;
+            return true;
+        }
+        bool isLastChance = _hasRefused && !IsTrying;
+        _hasRefused = IsTrying;
+        return isLastChance;
+    }
+
+    /// <summary>Whether what is allocated now can do with less: growth with room for more.</summary>
+    public bool IsTrying { get; set; }
+
+    /// <summary>The host begins to use the heap: what the last script held on to, it may have dropped. Forgets the last failure.</summary>
+    public void BeginUse()
+    {
+        _futileCollections = 0;
+        _hasRefused = false;
+        Failure.Clear();
     }
 
     private byte* OutOfMemory(long bytes)

@@ -7,7 +7,7 @@ namespace Lang.Bytecode.Runtime;
 internal sealed unsafe class LargeBlockCache : IDisposable
 {
     /// <summary>How many blocks are kept, and how many bytes of them.</summary>
-    private const int MostBlocks = 8;
+    private const int MostBlocks = 32;
     private const long MostBytes = 16 << 20;
 
     private readonly (nint Start, long Bytes)[] _blocks = new (nint, long)[MostBlocks];

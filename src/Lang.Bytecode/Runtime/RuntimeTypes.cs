@@ -65,6 +65,7 @@ internal sealed class RuntimeTypes
 {
     private readonly RuntimeType[] _types;
     private readonly byte[][] _functionNames;
+    private readonly RuntimeType?[] _arrays = new RuntimeType?[TypeId.String.Index + 1];
 
     /// <summary>Builds the table of a verified module.</summary>
     public RuntimeTypes(BytecodeModule module)
@@ -82,15 +83,26 @@ internal sealed class RuntimeTypes
 
     public RuntimeTypes(TypeTable types, ReadOnlySpan<string> functionNames)
     {
+        Table = types;
         _types = new RuntimeType[types.Count];
         for (int i = 0; i < _types.Length; i++)
+        {
             _types[i] = new RuntimeType(types, new TypeId(i));
+            if (_types[i].Kind == TypeKind.Array && _types[i].Item.Index < _arrays.Length)
+                _arrays[_types[i].Item.Index] = _types[i];
+        }
         _functionNames = new byte[functionNames.Length][];
         for (int i = 0; i < functionNames.Length; i++)
             _functionNames[i] = RuntimeType.FunctionName(functionNames[i]);
     }
 
+    /// <summary>The module's table.</summary>
+    public TypeTable Table { get; }
+
     public int Count => _types.Length;
+
+    /// <summary>The type of arrays of one of the first four types, or null when the module has none.</summary>
+    public RuntimeType? ArrayOf(TypeId element) => _arrays[element.Index];
 
     public RuntimeType this[TypeId id] => _types[id.Index];
 

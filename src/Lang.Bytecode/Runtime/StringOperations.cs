@@ -48,7 +48,9 @@ internal static unsafe class StringOperations
         long total = (long)a->Length + bytes.Length;
         if (total > TlString.MaxLength)
             return OutOfMemory(heap, total);
+        heap.IsTrying = true;
         TlString* grown = Build(heap, a->Span, bytes, GrownCapacity(total));
+        heap.IsTrying = false;
         if (grown != null || heap.Failure.Kind != FailureKind.OutOfMemory)
             return grown;
         heap.Failure.Clear();

@@ -94,21 +94,23 @@ public sealed class ListingReader
         else if (_cursor.AcceptWord("string"))
             _scope.Strings.Declare(_cursor.Expect(ListingTokenKind.String, "a string").Bytes);
         else if (_cursor.AcceptWord("global"))
-            ReadGlobal();
+            ReadGlobal(isInput: false);
+        else if (_cursor.AcceptWord("input"))
+            ReadGlobal(isInput: true);
         else if (_cursor.AcceptWord("host"))
             ReadImport();
         else if (_cursor.AcceptWord("export"))
             ReadExport();
         else if (_cursor.Peek.Kind != ListingTokenKind.LineEnd)
-            _cursor.Fail("expected module, entry, source, type, string, global, host, export or fn");
+            _cursor.Fail("expected module, entry, source, type, string, global, input, host, export or fn");
         _cursor.EndLine();
     }
 
-    private void ReadGlobal()
+    private void ReadGlobal(bool isInput)
     {
         string name = _scope.DeclaredName(out _);
         _cursor.Expect(':');
-        _globals.Add(new GlobalInfo(name, _scope.Types.Parse()));
+        _globals.Add(new GlobalInfo(name, _scope.Types.Parse(), isInput));
     }
 
     private void ReadImport()

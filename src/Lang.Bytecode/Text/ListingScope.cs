@@ -61,7 +61,7 @@ internal sealed class ListingScope
             bool first = i == 0 || tokens[i - 1].Kind == ListingTokenKind.LineEnd;
             if (!first || tokens[i].Kind != ListingTokenKind.Name || tokens[i + 1].Kind != ListingTokenKind.Name)
                 continue;
-            ListingSymbols? symbols = tokens[i].Text switch { "fn" => Functions, "global" => Globals, "host" => Imports, _ => null };
+            ListingSymbols? symbols = tokens[i].Text switch { "fn" => Functions, "global" or "input" => Globals, "host" => Imports, _ => null };
             ListingToken symbol = tokens[i + 1];
             if (symbols?.Add(symbol.Text) == false)
                 errors.Add(symbol.Line, symbol.Column, $"{symbol.Text} is declared twice");

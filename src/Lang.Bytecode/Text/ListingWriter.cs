@@ -56,7 +56,7 @@ public sealed class ListingWriter
         foreach (string text in _strings.Declarations)
             Line($"string {text}");
         for (int i = 0; i < _globals.Length; i++)
-            Line($"global {ListingNames.Declare(_globals[i], _module.Globals[i].Name)}: {_types.Reference(_module.Globals[i].Type)}");
+            Line($"{(_module.Globals[i].IsInput ? "input" : "global")} {ListingNames.Declare(_globals[i], _module.Globals[i].Name)}: {_types.Reference(_module.Globals[i].Type)}");
         for (int i = 0; i < _imports.Length; i++)
         {
             HostImport import = _module.HostImports[i];

@@ -18,6 +18,9 @@ public enum Capabilities : byte
 
     /// <summary>Reads the clock: CLOCK.</summary>
     Clock = 8,
+
+    /// <summary>All of them.</summary>
+    All = Output | Input | Arguments | Clock,
 }
 
 internal static class CapabilityRules

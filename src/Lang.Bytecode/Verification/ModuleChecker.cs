@@ -138,6 +138,8 @@ internal sealed class ModuleChecker
                 return $"global {i} has no type";
             if (_types[type].Kind == TypeKind.Cell)
                 return $"global {i} is a cell";
+            if (_module.Globals[i].IsInput && !IsHostType(type))
+                return $"input {i} has a type that the host has not";
         }
         return null;
     }

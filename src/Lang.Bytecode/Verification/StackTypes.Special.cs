@@ -24,6 +24,8 @@ public sealed partial class StackTypes
                 Push(global, maybeUnset: _types[global].Kind == TypeKind.Environment);
                 break;
             case Opcode.StoreGlobal:
+                if (_module.Globals[instruction.A].IsInput)
+                    Fail($"{_module.Globals[instruction.A].Name} is an input of the host");
                 PopAs(_module.Globals[instruction.A].Type, "the value");
                 break;
             case Opcode.And or Opcode.Or or Opcode.Xor:

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
 using Lang.Cli.Hosting;
 using Lang.Frontend;
@@ -60,6 +61,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             Output = Output ?? host.Output,
             Input = host.Input,
             Arguments = arguments,
+            Grants = Capabilities.All,
             Profile = settings.Stats || settings.Explains,
             Profiler = profiler,
             CollectAtEveryAllocation = settings.CollectAlways,
@@ -69,7 +71,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
             CallThreshold = settings.CallThreshold ?? defaults.CallThreshold,
             LoopThreshold = settings.LoopThreshold ?? defaults.LoopThreshold,
             OptimizeThreshold = settings.OptimizeThreshold ?? defaults.OptimizeThreshold,
-            CompilesInBackground = !settings.JitSync,
+            CompilesInBackground = !settings.JitSync && !settings.Explains,
             CodeCacheLimit = (int)(settings.CodeCache ?? defaults.CodeCacheLimit),
             PerfMap = settings.PerfMap,
             GdbJit = settings.GdbJit,
@@ -99,7 +101,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
         catch (ScriptException e)
         {
             host.WriteError(e.Format(host.Colour));
-            return e is ScriptRuntimeException ? ExitCode.ScriptFailed : ExitCode.LimitReached;
+            return e.Error.Code.IsLimit() ? ExitCode.LimitReached : ExitCode.ScriptFailed;
         }
         catch (OutputClosedException)
         {

@@ -17,6 +17,7 @@ public static partial class DiagnosticCodes
     public static readonly DiagnosticDescriptor UnknownType            = new("E208", Error, "`{0}` is not a type");
     public static readonly DiagnosticDescriptor UsedBeforeDeclaration  = new("E209", Error, "`{0}` is used before its declaration");
     public static readonly DiagnosticDescriptor UnknownExport          = new("E210", Error, "the script has no top-level {0} `{1}` to export");
+    public static readonly DiagnosticDescriptor AssignToInput          = new("E211", Error, "`{0}` is an input of the host and cannot be assigned");
 
     // Types
     public static readonly DiagnosticDescriptor TypeMismatch           = new("E301", Error, "expected {0}, got {1}");
@@ -59,7 +60,7 @@ public static partial class DiagnosticCodes
     public static IReadOnlyList<DiagnosticDescriptor> Semantics { get; } =
     [
         UndefinedName, DuplicateName, AssignToLoopVariable, AssignToFunction, BreakOutsideLoop, ReturnValueInScript, MissingCapability,
-        UnknownType, UsedBeforeDeclaration, UnknownExport,
+        UnknownType, UsedBeforeDeclaration, UnknownExport, AssignToInput,
         TypeMismatch, BadOperands, BadOperand, ConditionNotBool, NotCallable, WrongArgumentCount, NotIndexable, IndexNotInt,
         StringIsImmutable, NoValue, MissingReturn, NotComparable, CannotConvert, ElementsDiffer, BranchesDiffer, ReturnsDiffer,
         NotIterable, RangeNotInt, NotSliceable, BadArgument,

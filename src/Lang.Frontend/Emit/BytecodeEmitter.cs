@@ -112,7 +112,7 @@ internal sealed class BytecodeEmitter
     {
         var globals = new GlobalInfo[_program.Globals.Count];
         for (int i = 0; i < globals.Length; i++)
-            globals[i] = new GlobalInfo(_program.Globals[i].Name, TypeOf(_program.Globals[i]));
+            globals[i] = new GlobalInfo(_program.Globals[i].Name, TypeOf(_program.Globals[i]), _program.Globals[i].InputType is not null);
         return ImmutableCollectionsMarshal.AsImmutableArray(globals);
     }
 

@@ -221,9 +221,31 @@ internal sealed partial class Checker
     private bool CheckCount(FunctionSymbol function, int got, bool isMethod, SourceSpan span)
     {
         if (function.Host is { } host)
-            return CheckCount($"`{host.Name}`", host.Parameters.Length, host.Parameters.Length, got, isMethod, span);
+        {
+            if (CheckCount($"`{host.Name}`", host.Parameters.Length, host.Parameters.Length, got, isMethod, span))
+                return true;
+            NoteSignature(host);
+            return false;
+        }
         BuiltinInfo info = Builtins.Get(function.Builtin!.Value);
         return CheckCount($"`{info.Name}`", info.MinArguments, info.MaxArguments, got, isMethod, span);
+    }
+
+    private BoundExpression ConvertForHost(BoundExpression argument, HostFunctionSignature host, int index)
+    {
+        BoundExpression converted = Convert(argument, host.Parameters[index]);
+        if (converted.Type == TlType.Error)
+            NoteSignature(host);
+        return converted;
+    }
+
+    // The declaration is in no file that the reader of the message sees.
+    private void NoteSignature(HostFunctionSignature host)
+    {
+        List<Diagnostic> diagnostics = _current.Diagnostics!;
+        string result = host.Result == TlType.Nothing ? "" : $" -> {host.Result}";
+        var note = new DiagnosticNote($"expected ({string.Join(", ", host.Parameters)}): the host declares `{host.Name}({string.Join(", ", host.Parameters)}){result}`");
+        diagnostics[^1] = diagnostics[^1] with { Notes = diagnostics[^1].Notes.Add(note) };
     }
 
     private static TlType? WantedByOutside(FunctionSymbol function, List<BoundExpression> before) => function switch
@@ -241,7 +263,7 @@ internal sealed partial class Checker
             return CallBuiltin(builtin, arguments, span, place);
         HostFunctionSignature host = function.Host!;
         for (int i = 0; i < arguments.Length; i++)
-            arguments[i] = Convert(arguments[i], host.Parameters[i]);
+            arguments[i] = ConvertForHost(arguments[i], host, i);
         return new BoundHostCall(host, [.. arguments], host.Result, span);
     }
 }

@@ -79,6 +79,7 @@ internal sealed partial class Checker
             if (_options.GlobalExports.Contains(variable.Name))
                 exported.Add(variable);
         }
+        globals.AddRange(_resolution.Inputs);
         _resolution.ForgetSyntax();
         return new CheckedProgram(_script.Source, _scriptState.Instance, instances, globals, exports, exported);
     }
@@ -397,7 +398,7 @@ internal sealed partial class Checker
     }
 
     // Whether another pass may find another type: the initialiser can hang on results and variables that are not decided yet.
-    private bool CanChange(VariableSymbol variable) => !variable.IsParameter
+    private bool CanChange(VariableSymbol variable) => !variable.IsParameter && variable.InputType is null
         && !(variable.Declaration is { } let && (let.Type is not null || let.Value is FloatLiteral or BoolLiteral or StringLiteral));
 
     private bool CanBecomeFloat(VariableSymbol variable) =>

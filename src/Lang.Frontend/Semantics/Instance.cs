@@ -68,7 +68,7 @@ internal sealed class Instance
     internal bool TryGetType(VariableSymbol variable, out TlType? type)
     {
         bool isOwn = variable.Owner == Function && variable.Index < _variableTypes.Length;
-        type = isOwn ? _variableTypes[variable.Index] : null;
+        type = variable.InputType ?? (isOwn ? _variableTypes[variable.Index] : null);
         return type is not null;
     }
 

@@ -15,6 +15,9 @@ internal sealed class Resolution(FunctionSymbol script, Symbol?[] symbols)
     /// <summary>Top-level variables in source order.</summary>
     public List<VariableSymbol> TopLevelVariables { get; } = [];
 
+    /// <summary>Inputs of the host that the script mentions, in the order of their first mention.</summary>
+    public List<VariableSymbol> Inputs { get; } = [];
+
     /// <summary>The functions of the script by their syntax; null where there are none.</summary>
     public Dictionary<FunctionSyntax, FunctionSymbol>? Functions { get; private set; }
 

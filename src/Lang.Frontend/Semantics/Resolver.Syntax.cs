@@ -124,6 +124,9 @@ internal sealed partial class Resolver
             case VariableSymbol { IsLoopVariable: true }:
                 _bag.Report(DiagnosticCodes.AssignToLoopVariable, name.Span, name.Text);
                 break;
+            case VariableSymbol { InputType: not null }:
+                _bag.Report(DiagnosticCodes.AssignToInput, name.Span, name.Text);
+                break;
             case VariableSymbol variable:
                 _symbols[name.Id] = variable;
                 variable.IsAssigned = true;

@@ -21,7 +21,7 @@ internal sealed partial class Resolver
     private readonly Resolution _result;
     private readonly NameScopes _scopes = new();
     private readonly Dictionary<string, Symbol> _topLevel = [];
-    private readonly Dictionary<string, Symbol> _outside = [];
+    private readonly Dictionary<string, FunctionSymbol> _outside = [];
     private FunctionSymbol _function;
     private int _loopDepth;
     private bool _breaks;
@@ -163,7 +163,7 @@ internal sealed partial class Resolver
     {
         List<Symbol> candidates = [];
         IEnumerable<Symbol> outside = FindOutsideBlocks(name.Text) is { } found ? [found] : [];
-        if (outside.FirstOrDefault() is VariableSymbol && FindOutsideScript(name.Text) is { } function)
+        if (outside.FirstOrDefault() is VariableSymbol && FindOutsideFunction(name.Text) is { } function)
             outside = outside.Append(function);
         foreach (Symbol symbol in _scopes.FindAll(name.Text).Concat(outside))
         {
@@ -194,28 +194,37 @@ internal sealed partial class Resolver
         return FindOutsideScript(name);
     }
 
-    private FunctionSymbol? FindOutsideScript(string name)
+    private Symbol? FindOutsideScript(string name) => (Symbol?)FindInput(name) ?? FindOutsideFunction(name);
+
+    private VariableSymbol? FindInput(string name)
     {
-        if (_outside.TryGetValue(name, out Symbol? known))
-            return (FunctionSymbol)known;
+        if (_options.Host?.FindInput(name) is not { } input)
+            return null;
+        if (_result.Inputs.Find(known => known.Name == name) is { } known)
+            return known;
+        var found = new VariableSymbol(name, default, _result.Script)
+        {
+            IsTopLevel = true,
+            IsUsed = true,
+            Storage = VariableStorage.Global,
+            InputType = HostSignatures.TypeOf(input.Type),
+        };
+        _result.Inputs.Add(found);
+        return found;
+    }
+
+    private FunctionSymbol? FindOutsideFunction(string name)
+    {
+        if (_outside.TryGetValue(name, out FunctionSymbol? known))
+            return known;
         FunctionSymbol? found = null;
-        if (HostFunction(name) is { } signature)
-            found = new FunctionSymbol(name, null, null) { Host = signature };
+        if (_options.Host?.FindFunction(name) is { } function)
+            found = new FunctionSymbol(name, null, null) { Host = HostSignatures.Of(function) };
         else if (Builtins.Find(name) is { } builtin)
             found = new FunctionSymbol(name, null, null) { Builtin = builtin.Builtin };
         if (found is not null)
             _outside.Add(name, found);
         return found;
-    }
-
-    private HostFunctionSignature? HostFunction(string name)
-    {
-        foreach (HostFunctionSignature host in _options.HostFunctions)
-        {
-            if (host.Name == name)
-                return host;
-        }
-        return null;
     }
 
     private void Mention(Symbol symbol, Identifier name, bool isRead)
@@ -261,7 +270,8 @@ internal sealed partial class Resolver
             return;
         }
         IEnumerable<string> known = _scopes.Names.Concat(_topLevel.Keys)
-            .Concat(_options.HostFunctions.Select(host => host.Name)).Concat(Builtins.Rows.Select(row => row.Name));
+            .Concat(_options.Host is { } host ? [.. host.Functions.Select(function => function.Name), .. host.Inputs.Select(input => input.Name)] : (string[])[])
+            .Concat(Builtins.Rows.Select(row => row.Name));
         string? closest = Suggestions.Closest(name.Text, known);
         string? hint = Suggestions.Foreign(name.Text) ?? (closest is null ? null : $"did you mean `{closest}`?");
         _bag.ReportWithHint(DiagnosticCodes.UndefinedName, name.Span, hint, name.Text);

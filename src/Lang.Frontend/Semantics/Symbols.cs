@@ -60,6 +60,9 @@ internal sealed class VariableSymbol(string name, SourceSpan span, FunctionSymbo
 
     public bool IsTopLevel { get; init; }
 
+    /// <summary>The type that the host gave an input, which scripts can't assign; null for every other variable.</summary>
+    public TlType? InputType { get; init; }
+
     /// <summary>The number of the global that it is, once the emitter gave it one.</summary>
     public int GlobalIndex { get; set; }
 
@@ -149,4 +152,4 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
 /// <param name="Name">Its name.</param>
 /// <param name="Parameters">Its parameter types.</param>
 /// <param name="Result">Its result type; <see cref="TlType.Nothing"/> when it returns nothing.</param>
-public sealed record HostFunctionSignature(string Name, ImmutableArray<TlType> Parameters, TlType Result);
+internal sealed record HostFunctionSignature(string Name, ImmutableArray<TlType> Parameters, TlType Result);

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Lang.Bytecode;
+using Lang.Hosting;
 
 namespace Lang.Native;
 
@@ -28,72 +28,50 @@ public sealed class CompiledFunction : IDisposable
     public Func<TResult> AsFunc<TResult>()
     {
         Check<TResult>([]);
-        return () => From<TResult>(_vm.CallStraight(_function, [0]));
+        return () => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [0]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
-    public Func<T, TResult> AsFunc<T, TResult>()
+    public Func<T1, TResult> AsFunc<T1, TResult>()
     {
-        Check<TResult>([TypeOf<T>()]);
-        return a => From<TResult>(_vm.CallStraight(_function, [To(a)]));
+        Check<TResult>([NumberType<T1>()]);
+        return a => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, TResult> AsFunc<T1, T2, TResult>()
     {
-        Check<TResult>([TypeOf<T1>(), TypeOf<T2>()]);
-        return (a, b) => From<TResult>(_vm.CallStraight(_function, [To(a), To(b)]));
+        Check<TResult>([NumberType<T1>(), NumberType<T2>()]);
+        return (a, b) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, T3, TResult> AsFunc<T1, T2, T3, TResult>()
     {
-        Check<TResult>([TypeOf<T1>(), TypeOf<T2>(), TypeOf<T3>()]);
-        return (a, b, c) => From<TResult>(_vm.CallStraight(_function, [To(a), To(b), To(c)]));
+        Check<TResult>([NumberType<T1>(), NumberType<T2>(), NumberType<T3>()]);
+        return (a, b, c) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, T3, T4, TResult> AsFunc<T1, T2, T3, T4, TResult>()
     {
-        Check<TResult>([TypeOf<T1>(), TypeOf<T2>(), TypeOf<T3>(), TypeOf<T4>()]);
-        return (a, b, c, d) => From<TResult>(_vm.CallStraight(_function, [To(a), To(b), To(c), To(d)]));
+        Check<TResult>([NumberType<T1>(), NumberType<T2>(), NumberType<T3>(), NumberType<T4>()]);
+        return (a, b, c, d) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d)]));
     }
 
     /// <summary>Frees the machine code.</summary>
     public void Dispose() => _vm.Dispose();
 
-    private void Check<TResult>(ReadOnlySpan<TypeId> parameters)
+    private void Check<TResult>(ReadOnlySpan<HostType> parameters)
     {
         FunctionInfo function = _vm.Module.Functions[_function];
-        if (!function.Parameters.AsSpan().SequenceEqual(parameters) || function.Result != TypeOf<TResult>())
+        bool fits = NumberType<TResult>().Is(function.Result, _vm.Module.Types) && parameters.Length == function.Parameters.Length;
+        for (int i = 0; i < parameters.Length && fits; i++)
+            fits = parameters[i].Is(function.Parameters[i], _vm.Module.Types);
+        if (!fits)
             throw new ArgumentException("The function's parameters and result are others: long stands for int, double for float, bool for bool.");
     }
 
-    private static TypeId TypeOf<T>() =>
-        typeof(T) == typeof(long) ? TypeId.I64
-        : typeof(T) == typeof(double) ? TypeId.F64
-        : typeof(T) == typeof(bool) ? TypeId.Bool
+    private static HostType NumberType<T>() => HostValue<T>.IsScalar ? HostValue<T>.Type
         : throw new ArgumentException($"{typeof(T)} is none of the types that go into a function and come out of it: long, double, bool.");
-
-    // For each T all branches but one fold away.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long To<T>(T value)
-    {
-        if (typeof(T) == typeof(long))
-            return Unsafe.As<T, long>(ref value);
-        if (typeof(T) == typeof(double))
-            return BitConverter.DoubleToInt64Bits(Unsafe.As<T, double>(ref value));
-        return Unsafe.As<T, bool>(ref value) ? 1 : 0;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T From<T>(long slot)
-    {
-        if (typeof(T) == typeof(bool))
-        {
-            bool value = slot != 0;
-            return Unsafe.As<bool, T>(ref value);
-        }
-        return Unsafe.As<long, T>(ref slot);
-    }
 }

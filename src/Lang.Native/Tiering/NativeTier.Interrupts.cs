@@ -12,14 +12,17 @@ internal sealed unsafe partial class NativeTier
     private const int BytesPerCall = 128, LeastStack = 16 << 10;
 
     /// <summary>Whether a run has a limit besides those of memory and output, or is sampled.</summary>
-    private readonly bool _isLimited;
+    private bool IsLimited => _options.CountFuel || _options.IsSampled || IsTimed;
+
+    /// <summary>Whether attention may be asked for while a run goes on.</summary>
+    private bool IsTimed => _options.TimeLimit is not null || _options.Cancellation.CanBeCanceled || _interpreter.Cancellation.CanBeCanceled;
 
     private readonly nuint _allowedStack;
     private readonly Lock _interruptLock = new();
     private Thread? _boundsThread;
     private nuint _bounds;
     private nuint _stackLimit = nuint.MaxValue;
-    private CancellationTokenRegistration _registration;
+    private CancellationTokenRegistration _registration, _callRegistration;
     private Timer? _timer;
     private bool _isRunning, _isArmed;
 
@@ -62,14 +65,18 @@ internal sealed unsafe partial class NativeTier
     {
         if (!_isRunning)
             return;
-        _isArmed = _options.Cancellation.CanBeCanceled || _options.TimeLimit is not null;
+        _isArmed = IsTimed;
         if (!_isArmed)
             return;
-        if (_options.Cancellation.CanBeCanceled)
-            _registration = _options.Cancellation.Register(static tier => ((NativeTier)tier!).AskForAttention(), this);
+        _registration = Watch(_options.Cancellation);
+        _callRegistration = Watch(_interpreter.Cancellation);
         if (_options.TimeLimit is { } limit && limit.TotalMilliseconds < int.MaxValue)
             _timer = new Timer(static tier => ((NativeTier)tier!).AskForAttention(), this, limit, TimeSpan.FromMilliseconds(RepeatMilliseconds));
     }
+
+    private CancellationTokenRegistration Watch(CancellationToken cancellation) => cancellation.CanBeCanceled
+        ? cancellation.UnsafeRegister(static tier => ((NativeTier)tier!).AskForAttention(), this)
+        : default;
 
     private void DisarmInterrupts()
     {
@@ -78,7 +85,8 @@ internal sealed unsafe partial class NativeTier
         _isArmed = false;
         // Waits for a callback that is running: behind it nobody touches the context any more.
         _registration.Dispose();
-        _registration = default;
+        _callRegistration.Dispose();
+        _registration = _callRegistration = default;
         lock (_interruptLock)
         {
             _timer?.Dispose();

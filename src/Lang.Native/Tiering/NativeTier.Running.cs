@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Lang.Bytecode;
@@ -16,6 +17,7 @@ internal sealed unsafe partial class NativeTier
 {
     private readonly nint[] _thunks;
     private readonly Dictionary<string, nint> _thunksBySignature = [];
+    private readonly int[]?[] _hostArguments;
     private Exception? _fault;
     private readonly List<ResumedFrame> _resumed = [];
 
@@ -37,7 +39,7 @@ internal sealed unsafe partial class NativeTier
     public bool TryPrepareStraight(int function, Thread thread)
     {
         PublishFinished();
-        return !_isLimited && BestOf(function) is { IsLinked: true } && PrepareThread(thread);
+        return !IsLimited && BestOf(function) is { IsLinked: true } && PrepareThread(thread);
     }
 
     /// <summary>Makes an outermost call without the interpreter's dispatch loop. False when it failed.</summary>
@@ -139,16 +141,48 @@ internal sealed unsafe partial class NativeTier
     }
 
     /// <summary>Calls a host function for native code.</summary>
+    [SkipLocalsInit]
     public bool CallHost(int import, long* registers)
     {
-        HostImport host = _module.HostImports[import];
-        long* arguments = stackalloc long[Limits.Parameters];
+        int[] sources = _hostArguments[import] ??= FindArguments(_module.HostImports[import], registers);
+        if (sources.Length > ArgumentSlots.Count)
+            return CallHostWithMany(import, sources, registers);
+        ArgumentSlots slots;
+        long* arguments = (long*)&slots;
+        for (int i = 0; i < sources.Length; i++)
+            arguments[i] = registers[sources[i]];
+        return _interpreter.CallHostFromNative(import, arguments, out Vm->Result);
+    }
+
+    private bool CallHostWithMany(int import, int[] sources, long* registers)
+    {
+        long* arguments = stackalloc long[sources.Length];
+        for (int i = 0; i < sources.Length; i++)
+            arguments[i] = registers[sources[i]];
+        return _interpreter.CallHostFromNative(import, arguments, out Vm->Result);
+    }
+
+    /// <summary>Room for the arguments of most host functions: no stackalloc, which would be guarded.</summary>
+    [InlineArray(Count)]
+    private struct ArgumentSlots
+    {
+        public const int Count = 8;
+        private long _first;
+    }
+
+    /// <summary>Where the stub's frame has the arguments of a host function, in words from the dump of registers: always the same, so it is found once.</summary>
+    private int[] FindArguments(HostImport host, long* registers)
+    {
+        var sources = new int[host.Parameters.Length];
         var assigner = new ArgumentAssigner(_convention);
-        for (int i = 0; i < host.Parameters.Length; i++)
-            arguments[i] = ArgumentAt(assigner.Next(ClassOf(host.Parameters[i])), registers);
-        bool done = _interpreter.CallHostFromNative(import, new ReadOnlySpan<long>(arguments, host.Parameters.Length), out long result);
-        Vm->Result = result;
-        return done;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            ArgumentLocation location = assigner.Next(ClassOf(host.Parameters[i]));
+            sources[i] = location.IsGpr ? (int)location.Gpr
+                : location.IsXmm ? Stubs.DumpXmm + (int)location.Xmm
+                : (int)((long*)(Vm->ExitFrame + sizeof(long) + location.IncomingOffset) - registers);
+        }
+        return sources;
     }
 
     /// <summary>Executes an operation of the runtime.</summary>

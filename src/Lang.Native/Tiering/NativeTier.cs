@@ -50,7 +50,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
         _optimized = new CodeObject?[_module.Functions.Length];
         _bailouts = new BailoutReason[_module.Functions.Length];
         _thunks = new nint[_module.Functions.Length];
-        _isLimited = options.CountFuel || options.TimeLimit is not null || options.Cancellation.CanBeCanceled || options.IsSampled;
+        _hostArguments = new int[_module.HostImports.Length][];
         _allowedStack = Math.Max((nuint)options.MaxCallDepth * BytesPerCall, LeastStack);
         _failures = options.FailureSeed is { } seed ? new Random(seed) : null;
         interpreter.UseTier(this);

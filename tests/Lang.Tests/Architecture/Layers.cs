@@ -11,7 +11,7 @@ internal static class Layers
 {
     private const string Module = "Lang.Bytecode", Text = "Lang.Bytecode.Text", Verification = "Lang.Bytecode.Verification",
         Optimization = "Lang.Bytecode.Optimization", Runtime = "Lang.Bytecode.Runtime", Profiling = "Lang.Bytecode.Profiling",
-        Interpretation = "Lang.Bytecode.Interpretation";
+        Interpretation = "Lang.Bytecode.Interpretation", Offered = "Lang.Hosting";
 
     private const string Frontend = "Lang.Frontend", Syntax = "Lang.Frontend.Syntax", Parsing = "Lang.Frontend.Parsing",
         Generated = "Lang.Frontend.Parsing.Generated", Semantics = "Lang.Frontend.Semantics", Bound = "Lang.Frontend.Semantics.Bound",
@@ -33,25 +33,27 @@ internal static class Layers
         new("Lang.Bytecode/Optimization", Optimization, [Module, Verification, Runtime]),
         new("Lang.Bytecode/Runtime", Runtime, [Module, Text]),
         new("Lang.Bytecode/Profiling", Profiling, [Module, Runtime]),
-        new("Lang.Bytecode/Interpreter", Interpretation, [Module, Verification, Runtime, Profiling]),
+        // What hosts offer to scripts: the front end reads the types of it, execution the rest.
+        new("Lang.Bytecode/Hosting", Offered, [Module, Runtime]),
+        new("Lang.Bytecode/Interpreter", Interpretation, [Module, Verification, Runtime, Profiling, Offered]),
 
         // One direction: text, tree, checked tree, bytecode. Only Compilation sees all of it.
-        new("Lang.Frontend", Frontend, [Module, Text, Verification, Optimization, Syntax, Parsing, Semantics, Bound, Emit, Diagnostics]),
+        new("Lang.Frontend", Frontend, [Module, Text, Verification, Optimization, Syntax, Parsing, Semantics, Bound, Emit, Diagnostics, Offered]),
         new("Lang.Frontend/Syntax", Syntax, [Module, Frontend]),
         new("Lang.Frontend/Diagnostics", Diagnostics, [Module, Text, Syntax]),
         new("Lang.Frontend/Parsing", Parsing, [Module, Frontend, Syntax, Diagnostics, Generated, "Antlr4.Runtime"]),
         new("Lang.Frontend/Parsing/Generated", Generated, ["Antlr4.Runtime"]),
         new("Lang.Frontend/Parsing/TlParser.Trimming.cs", Generated, ["Antlr4.Runtime"]),
         new("Lang.Frontend/Parsing/TlParser.Prediction.cs", Generated, ["Antlr4.Runtime"]),
-        new("Lang.Frontend/Semantics", Semantics, [Module, Frontend, Syntax, Diagnostics, Bound]),
+        new("Lang.Frontend/Semantics", Semantics, [Module, Frontend, Syntax, Diagnostics, Bound, Offered]),
         new("Lang.Frontend/Semantics/Bound", Bound, [Module, Syntax, Semantics]),
         new("Lang.Frontend/Emit", Emit, [Module, Frontend, Syntax, Diagnostics, Semantics, Bound]),
 
         // Runs modules and knows nothing of where they come from.
         new("Lang.Native", Native, [
             Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt,
-            Ir, Optimizer, Passes, Lir, Lowering, RegAlloc, Emission, NativeProfiling]),
-        new("Lang.Native/Hosting", Native, [Module, Runtime, NativeProfiling]),
+            Ir, Optimizer, Passes, Lir, Lowering, RegAlloc, Emission, NativeProfiling, Offered]),
+        new("Lang.Native/Hosting", Native, [Module, Text, Verification, Runtime, NativeProfiling, Offered]),
         new("Lang.Native/Explaining", Native, [Module, Profiling, Interpretation, Ir, Optimizer, Tiering]),
         new("Lang.Native/Profiling", NativeProfiling, [Module, Profiling]),
 
@@ -88,7 +90,7 @@ internal static class Layers
     /// <summary>Folders below src/ whose files may contain unsafe code: memory of scripts is native memory.</summary>
     public static readonly string[] Unsafe =
     [
-        "Lang.Bytecode/Runtime", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting", "Lang.Native/X64", "Lang.Native/Memory",
+        "Lang.Bytecode/Runtime", "Lang.Bytecode/Hosting", "Lang.Bytecode/Interpreter", "Lang.Native/Hosting", "Lang.Native/X64", "Lang.Native/Memory",
         "Lang.Native/Deopt", "Lang.Native/Tiering", "Lang.Native/Helpers", "Lang.Native/Diagnostics",
     ];
 

@@ -86,7 +86,7 @@ public class ContainerTests
     public void A_huge_count_allocates_nothing()
     {
         // Magic, version, header section (empty name, entry 0), then a type section that claims 2^31 - 1 types.
-        byte[] bytes = [.. "TLBC"u8, 1, 1, 2, 0, 0, 2, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0, 0, 0, 0];
+        byte[] bytes = [.. "TLBC"u8, 2, 1, 2, 0, 0, 2, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0, 0, 0, 0];
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         ModuleReadResult result = ModuleReader.Read(WithChecksum(bytes));
@@ -100,8 +100,8 @@ public class ContainerTests
     [InlineData("", "does not begin with TLBC")]
     [InlineData("TLB", "does not begin with TLBC")]
     [InlineData("print(1)", "does not begin with TLBC")]
-    [InlineData("TLBC\u0002....", "version 2 is not supported")]
-    [InlineData("TLBC\u0001", "cut off")]
+    [InlineData("TLBC\u0003....", "version 3 is not supported")]
+    [InlineData("TLBC\u0002", "cut off")]
     public void What_is_no_container_is_refused_by_name(string text, string error) =>
         ModuleReader.Read(System.Text.Encoding.ASCII.GetBytes(text)).Error.Should().Contain(error);
 

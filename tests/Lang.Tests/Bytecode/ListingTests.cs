@@ -204,7 +204,7 @@ public class ListingTests
     [InlineData("fn f() {", "1:4: the function has no closing brace")]
     [InlineData("fn f() {\n}\nfn f() {\n}", "3:4: f is declared twice")]
     [InlineData("fn f(a: i64, a: i64) {\n}", "1:14: a is declared twice")]
-    [InlineData("frob", "1:1: expected module, entry, source, type, string, global, host, export or fn")]
+    [InlineData("frob", "1:1: expected module, entry, source, type, string, global, input, host, export or fn")]
     [InlineData("entry main", "1:7: there is no function main")]
     [InlineData("export f = g", "1:8: expected fn or global")]
     [InlineData("global g", "1:9: expected ':', found the end of the line")]

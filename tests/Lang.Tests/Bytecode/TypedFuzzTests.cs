@@ -1,6 +1,7 @@
 using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Optimization;
+using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
 using Lang.Native;
 
@@ -61,7 +62,7 @@ public class TypedFuzzTests
             catch (ScriptException error)
             {
                 end = error.Message;
-                limited = error is ScriptLimitException;
+                limited = error.Error.Code.IsLimit();
             }
         }
         return (Encoding.UTF8.GetString(output.ToArray()) + end, limited);

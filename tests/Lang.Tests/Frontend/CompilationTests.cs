@@ -4,6 +4,7 @@ using Lang.Frontend;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics;
 using Lang.Frontend.Syntax;
+using Lang.Hosting;
 
 namespace Lang.Tests.Frontend;
 
@@ -86,8 +87,9 @@ public sealed class CompilationTests
     [Fact]
     public void Host_functions_become_imports()
     {
-        var options = new CompilationOptions { HostFunctions = [new HostFunctionSignature("now", [TlType.ArrayOf(TlType.String)], TlType.Float)] };
-        BytecodeModule module = Compilation.Compile("x.tl", "print(now([\"a\"]))", options).Module!;
+        var host = new ScriptHost();
+        host.Register("now", (string[] zones) => (double)zones.Length);
+        BytecodeModule module = Compilation.Compile("x.tl", "print(now([\"a\"]))", new CompilationOptions { Host = host }).Module!;
         HostImport import = module.HostImports.Should().ContainSingle().Subject;
         import.Name.Should().Be("now");
         TypeNames.Describe(module.Types, import.Parameters[0]).Should().Be("string[]");

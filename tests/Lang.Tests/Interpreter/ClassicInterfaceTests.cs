@@ -118,7 +118,7 @@ public class ClassicInterfaceTests
                 () =>
                 {
                     results.Add(function(50_000));
-                    function.Invoking(f => f(1_000_000)).Should().Throw<ScriptRuntimeException>();
+                    function.Invoking(f => f(1_000_000)).Should().Throw<ScriptCallDepthException>();
                     results.Add(function(3));
                 },
                 kilobytes << 10);

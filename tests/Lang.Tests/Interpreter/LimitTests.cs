@@ -136,4 +136,13 @@ public class LimitTests
     public void Output_up_to_the_limit_is_written() =>
         Script.Run("while true { write(\"abc\") }", new VmOptions { OutputLimit = 8 })
             .Should().StartWith("abcabcabtest.tl:1:").And.Contain("error[R023]: output limit exceeded (8 bytes)");
+
+    // Growing strings ask for room to spare first; where that is refused they get by with less, and so the heap fills to its last cell.
+    [Fact]
+    public void A_heap_that_fills_up_with_small_objects_is_not_collected_for_each_of_them()
+    {
+        using var vm = new Vm(Script.Compile("let a = [\"\"] for i in 0..10_000_000 { a.push(\"x\" + string(i)) }"), new VmOptions { HeapLimit = 8 << 20 });
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptMemoryException>();
+        vm.Statistics.Collections.Should().BeLessThan(2000);
+    }
 }

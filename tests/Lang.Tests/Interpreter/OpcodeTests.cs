@@ -1,8 +1,8 @@
 using System.Text;
 using Lang.Bytecode;
-using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
+using Lang.Hosting;
 using Lang.Native;
 using Lang.Tests.Bytecode;
 using Lang.Tests.Native;
@@ -46,12 +46,15 @@ public class OpcodeTests
     internal static string Execute(VerifiedModule module, VmOptions options, out NativeRun run)
     {
         using var output = new MemoryStream();
+        var host = new ScriptHost();
+        host.Register("times", (long a, long b) => a * b);
         using var vm = new Vm(module, options with
         {
             Output = output,
             Input = new MemoryStream("first\r\nsecond"u8.ToArray()),
             Arguments = ["one", "two"],
-            HostFunctions = new Dictionary<string, HostCallback> { ["times"] = arguments => arguments[0] * arguments[1] },
+            Grants = Capabilities.All,
+            Host = host,
         });
         ScriptException? failure = null;
         try

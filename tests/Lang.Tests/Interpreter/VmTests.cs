@@ -1,7 +1,7 @@
 using Lang.Bytecode;
-using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Verification;
+using Lang.Hosting;
 using Lang.Native;
 using Lang.Tests.Bytecode;
 
@@ -24,24 +24,19 @@ public class VmTests
         return code.Op(Opcode.CallHost, code.Builder.AddHostImport("callback", TypeId.None));
     }
 
-    private static Vm WithCallback(Action callback) => new(CallOfHost().Accept(), new VmOptions
+    private static Vm WithCallback(Action callback)
     {
-        HostFunctions = new Dictionary<string, HostCallback>
-        {
-            ["callback"] = _ =>
-            {
-                callback();
-                return 0;
-            },
-        },
-    });
+        var host = new ScriptHost();
+        host.Register("callback", callback);
+        return new Vm(CallOfHost().Accept(), new VmOptions { Host = host });
+    }
 
     [Fact]
     public void A_host_function_cannot_use_the_vm_that_calls_it()
     {
         Vm? vm = null;
         using (vm = WithCallback(() => vm!.Run()))
-            vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>().WithMessage("host function callback failed: *cannot be used from there*");
+            vm.Invoking(v => v.Run()).Should().Throw<HostFunctionException>().WithMessage("host function callback failed: *cannot be used from there*");
     }
 
     [Fact]
@@ -82,7 +77,7 @@ public class VmTests
     {
         var thrown = new FormatException("no such thing");
         using Vm vm = WithCallback(() => throw thrown);
-        vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>().Which.InnerException.Should().BeSameAs(thrown);
+        vm.Invoking(v => v.Run()).Should().Throw<HostFunctionException>().Which.InnerException.Should().BeSameAs(thrown);
     }
 
     [Fact]
@@ -98,7 +93,7 @@ public class VmTests
     {
         Vm? vm = null;
         using (vm = WithCallback(() => vm!.Dispose()))
-            vm.Invoking(v => v.Run()).Should().Throw<ScriptRuntimeException>().WithMessage("host function callback failed*");
+            vm.Invoking(v => v.Run()).Should().Throw<HostFunctionException>().WithMessage("host function callback failed*");
     }
 
     [Fact]

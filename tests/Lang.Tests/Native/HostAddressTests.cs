@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Lang.Bytecode.Interpretation;
 using Lang.Frontend;
-using Lang.Frontend.Semantics;
+using Lang.Hosting;
 using Lang.Native;
 
 namespace Lang.Tests.Native;
@@ -52,31 +51,27 @@ public sealed unsafe class HostAddressTests
 
     private static string Run(ExecutionTier tier, Action called, Dictionary<string, nint> addresses)
     {
-        TlType[] types = [TlType.Int, TlType.Float, TlType.Bool, TlType.Int, TlType.Float, TlType.Int, TlType.Int, TlType.Int, TlType.Int];
-        CompilationResult result = Compilation.Compile("host.tl", Source, new CompilationOptions
+        var host = new ScriptHost();
+        HostType[] types =
+            [HostType.Int, HostType.Float, HostType.Bool, HostType.Int, HostType.Float, HostType.Int, HostType.Int, HostType.Int, HostType.Int];
+        host.RegisterSlots("mix", types, HostType.Float, a =>
         {
-            HostFunctions = [new("mix", [.. types], TlType.Float), new("is_odd", [TlType.Int], TlType.Bool)],
-        });
+            called();
+            return BitConverter.DoubleToInt64Bits(Sum(
+                a[0], BitConverter.Int64BitsToDouble(a[1]), a[2] != 0, a[3], BitConverter.Int64BitsToDouble(a[4]), a[5], a[6], a[7], a[8]));
+        }).Address = addresses.GetValueOrDefault("mix");
+        host.Register("is_odd", (long n) =>
+        {
+            called();
+            return (n & 1) != 0;
+        }).Address = addresses.GetValueOrDefault("is_odd");
+        CompilationResult result = Compilation.Compile("host.tl", Source, new CompilationOptions { Host = host });
         using var output = new MemoryStream();
         using var vm = new Vm(result.Verified!, new VmOptions
         {
             Tier = tier,
             Output = output,
-            HostAddresses = addresses,
-            HostFunctions = new Dictionary<string, HostCallback>
-            {
-                ["mix"] = a =>
-                {
-                    called();
-                    return BitConverter.DoubleToInt64Bits(Sum(
-                        a[0], BitConverter.Int64BitsToDouble(a[1]), a[2] != 0, a[3], BitConverter.Int64BitsToDouble(a[4]), a[5], a[6], a[7], a[8]));
-                },
-                ["is_odd"] = a =>
-                {
-                    called();
-                    return a[0] & 1;
-                },
-            },
+            Host = host,
         });
         vm.Run();
         return Encoding.UTF8.GetString(output.ToArray());

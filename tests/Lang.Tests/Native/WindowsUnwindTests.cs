@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Lang.Bytecode.Interpretation;
 using Lang.Frontend;
-using Lang.Frontend.Semantics;
+using Lang.Hosting;
 using Lang.Native;
 
 namespace Lang.Tests.Native;
@@ -64,19 +63,18 @@ public sealed unsafe partial class WindowsUnwindTests
         List<ulong> generated = [];
         int below = 0;
 
-        long Look(ReadOnlySpan<long> arguments)
+        var host = new ScriptHost();
+        host.Register("look", (long n) =>
         {
             (generated, below) = WalkStack();
-            return arguments[0];
-        }
-
-        var compilation = new CompilationOptions { HostFunctions = [new HostFunctionSignature("look", [TlType.Int], TlType.Int)] };
-        CompilationResult result = Compilation.Compile("walk.tl", source, compilation);
+            return n;
+        });
+        CompilationResult result = Compilation.Compile("walk.tl", source, new CompilationOptions { Host = host });
         result.Diagnostics.Should().BeEmpty();
         long evictions;
         using (var vm = new Vm(result.Verified!, (options ?? new VmOptions { Tier = ExecutionTier.Template }) with
         {
-            HostFunctions = new Dictionary<string, HostCallback> { ["look"] = Look },
+            Host = host,
         }))
         {
             vm.Run();

@@ -1,0 +1,1 @@
+Examples.FormulaEngineExample.Run(Console.Out);

@@ -1,0 +1,1 @@
+Examples.RuleEngineExample.Run(Console.Out);

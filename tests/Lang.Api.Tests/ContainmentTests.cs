@@ -1,0 +1,183 @@
+using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Verification;
+using Lang.Frontend;
+using Lang.Hosting;
+using Lang.Native;
+
+namespace Lang.Api.Tests;
+
+/// <summary>Limits, cancellation, and what misuse gives.</summary>
+public sealed class ContainmentTests
+{
+    [Theory]
+    [InlineData("while true { }", RuntimeErrorCode.TimeLimit, typeof(ScriptTimeoutException))]
+    [InlineData("let i = 0 while i < 100_000_000 { i += 1 }", RuntimeErrorCode.Fuel, typeof(ScriptFuelException))]
+    [InlineData("let a = [\"\"] while true { push(a, \"x\") }", RuntimeErrorCode.OutOfMemory, typeof(ScriptMemoryException))]
+    [InlineData("let s = \"x\" while true { s += s }", RuntimeErrorCode.OutOfMemory, typeof(ScriptMemoryException))]
+    [InlineData("let a = [0; 1_000_000_000] print(a.len())", RuntimeErrorCode.OutOfMemory, typeof(ScriptMemoryException))]
+    [InlineData("while true { write(\"xxxxxxxx\") }", RuntimeErrorCode.OutputLimit, typeof(ScriptOutputException))]
+    [InlineData("fn f(n) => 1 + f(n + 1) print(f(0) * 1)", RuntimeErrorCode.CallDepth, typeof(ScriptCallDepthException))]
+    public void Each_limit_has_an_exception_of_its_own_and_leaves_the_vm_usable(string script, RuntimeErrorCode code, Type type)
+    {
+        var options = new VmOptions
+        {
+            TimeLimit = code == RuntimeErrorCode.TimeLimit ? TimeSpan.FromMilliseconds(20) : null,
+            Fuel = code == RuntimeErrorCode.Fuel ? 1_000_000 : null,
+            HeapLimit = code == RuntimeErrorCode.OutOfMemory ? 1 << 20 : null,
+            OutputLimit = code == RuntimeErrorCode.OutputLimit ? 10_000 : null,
+            MaxCallDepth = 1000,
+        };
+        // Recursion whose type hangs on itself needs one written.
+        string source = script.Replace("fn f(n) =>", "fn f(n: int) -> int =>", StringComparison.Ordinal) + "\nfn add(a: int, b: int) -> int => a + b";
+        using Vm vm = Embed.NewVm(source, options: options);
+        for (int i = 0; i < 2; i++)
+        {
+            ScriptLimitException failure = vm.Invoking(v => v.Run()).Should().Throw<ScriptLimitException>().Which;
+            failure.Should().BeOfType(type);
+            failure.Error.Code.Should().Be(code);
+            vm.GetFunction<long, long, long>("add")(1, 2).Should().Be(3);
+        }
+    }
+
+    [Fact]
+    public void Every_outermost_call_has_a_budget_of_its_own()
+    {
+        using Vm vm = Embed.NewVm("fn spin(n: int) -> int { let s = 0 for i in 0..n { s += i } return s }", options: new VmOptions { Fuel = 1000 });
+        Func<long, long> spin = vm.GetFunction<long, long>("spin");
+        for (int i = 0; i < 5; i++)
+            spin(900).Should().Be(900 * 899 / 2);
+        spin.Invoking(call => call(1100)).Should().Throw<ScriptFuelException>();
+    }
+
+    [Fact]
+    public void Time_that_a_host_function_takes_counts()
+    {
+        var host = new ScriptHost();
+        host.Register("sleep", (long milliseconds) => Thread.Sleep((int)milliseconds));
+        using Vm vm = Embed.NewVm("fn f() { sleep(200) sleep(1) }\nf()", host, new VmOptions { TimeLimit = TimeSpan.FromMilliseconds(50) });
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptTimeoutException>();
+    }
+
+    [Fact]
+    public void Cancellation_stops_a_run_from_another_thread()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        using Vm vm = Embed.NewVm("while true { }", options: new VmOptions { Cancellation = cancellation.Token });
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptCancelledException>().Which.Error.Code.Text().Should().Be("R024");
+    }
+
+    [Fact]
+    public async Task Worker_runs_a_script_until_its_token_is_cancelled()
+    {
+        using Vm vm = Embed.NewVm("fn spin() { while true { } }\nfn add(a: int, b: int) -> int => a + b\nspin()");
+        using (var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50)))
+            await vm.Awaiting(v => v.RunAsync(cancellation.Token)).Should().ThrowAsync<ScriptCancelledException>();
+        Action spin = vm.GetAction("spin");
+        Func<long, long, long> add = vm.GetFunction<long, long, long>("add");
+        using (var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50)))
+        {
+            Func<long> calls = () =>
+            {
+                spin();
+                return 0;
+            };
+            await vm.Awaiting(v => v.RunAsync(calls, cancellation.Token)).Should().ThrowAsync<ScriptCancelledException>();
+        }
+        // The token of a call is forgotten with it.
+        (await vm.RunAsync(() => add(1, 2))).Should().Be(3);
+        add(3, 4).Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Token_that_is_cancelled_already_stops_at_once()
+    {
+        using Vm vm = Embed.NewVm("print(1)");
+        await vm.Awaiting(v => v.RunAsync(new CancellationToken(canceled: true))).Should().ThrowAsync<ScriptCancelledException>();
+    }
+
+    [Fact]
+    public void Host_function_that_obeys_the_token_is_a_cancelled_run()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var host = new ScriptHost();
+        host.Register("wait", () =>
+        {
+            cancellation.Cancel();
+            cancellation.Token.ThrowIfCancellationRequested();
+        });
+        using Vm vm = Embed.NewVm("wait()", host, new VmOptions { Cancellation = cancellation.Token });
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptCancelledException>();
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(256)]
+    [InlineData(16 * 1024)]
+    public void Any_stack_is_enough(int kilobytes)
+    {
+        using Vm vm = Embed.NewVm("fn endless(n: int) -> int => 1 + endless(n + 1)\nfn depth(n: int) -> int => n == 0 ? 0 : 1 + depth(n - 1)\nfn name(n: int) -> string => n == 0 ? \"\" : \"x\" + name(n - 1)");
+        Func<long, long> depth = vm.GetFunction<long, long>("depth");
+        Func<long, string> name = vm.GetFunction<long, string>("name");
+        Func<long, long> endless = vm.GetFunction<long, long>("endless");
+        var results = new List<long>();
+        Exception? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                for (int i = 0; i < 5; i++)
+                    results.Add(depth(100_000) + name(1000).Length);
+                failure = Record.Exception(() => endless(0));
+            },
+            kilobytes << 10);
+        thread.Start();
+        thread.Join();
+        results.Should().Equal(Enumerable.Repeat(101_000L, 5));
+        failure.Should().BeOfType<ScriptCallDepthException>();
+    }
+
+    [Fact]
+    public void Vm_cannot_be_used_from_within_its_host_functions()
+    {
+        var host = new ScriptHost();
+        Vm? vm = null;
+        Func<long>? f = null;
+        Func<string>? g = null;
+        var seen = new List<Exception?>();
+        host.Register("again", () =>
+        {
+            seen.Add(Record.Exception(() => f!()));
+            seen.Add(Record.Exception(() => g!()));
+            seen.Add(Record.Exception(() => vm!.Run()));
+            seen.Add(Record.Exception(() => vm!.Reset()));
+            seen.Add(Record.Exception(() => vm!.SetInput("x", 1L)));
+            seen.Add(Record.Exception(() => vm!.GetGlobal<long>("x")));
+            seen.Add(Record.Exception(() => vm!.Dispose()));
+        });
+        using (vm = Embed.NewVm("fn f() -> int => 1\nfn g() -> string => \"\"\nagain()", host))
+        {
+            f = vm.GetFunction<long>("f");
+            g = vm.GetFunction<string>("g");
+            vm.Run();
+        }
+        seen.Should().HaveCount(7).And.AllBeOfType<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void Host_function_can_use_another_vm()
+    {
+        using Vm inner = Embed.NewVm("fn square(n: int) -> int => n * n");
+        Func<long, long> square = inner.GetFunction<long, long>("square");
+        var host = new ScriptHost();
+        host.Register("square", (long n) => square(n));
+        Embed.Run("let s = 0\nfor i in 0..3000 { s += square(i) }\nprint(s)", host).Should().Be("8995500500\n");
+    }
+
+    [Fact]
+    public void Clock_is_withheld_unless_it_is_granted()
+    {
+        VerifiedModule module = Embed.Compile("print(clock() > 0.0)");
+        FluentActions.Invoking(() => new Vm(module)).Should().Throw<ArgumentException>().WithMessage("*Clock*");
+        Embed.Run(module, new VmOptions { Grants = Capabilities.All }).Should().Be("true\n");
+        Compilation.Compile("a.tl", "print(clock())", new CompilationOptions { Capabilities = ScriptCapabilities.Output }).Success.Should().BeFalse();
+    }
+}
