@@ -59,7 +59,7 @@ aot() {
 tool() {
     rm -f out/packages/Lang.Cli.*.nupkg
     dotnet pack src/Lang.Cli -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path out/build/tool -o out/packages \
-        -p:ContinuousIntegrationBuild=true
+        -p:ContinuousIntegrationBuild=true -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false
     echo "packed out/packages"
 }
 

@@ -42,7 +42,7 @@ public sealed class LibraryPackageTests
     public void Package_describes_itself_and_needs_its_siblings_in_its_own_version(string library)
     {
         using ZipArchive package = ZipFile.OpenRead(PathOf(library, "nupkg"));
-        XElement metadata = XDocument.Parse(Encoding.UTF8.GetString(Bytes(package, $"{library}.nuspec"))).Root!.Elements().First();
+        XElement metadata = XDocument.Load(new MemoryStream(Bytes(package, $"{library}.nuspec"))).Root!.Elements().First();
         string Text(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 
         Text("id").Should().Be(library);
