@@ -139,9 +139,9 @@ public sealed class EmbeddingTests
         var profiler = new ScriptProfiler();
         VerifiedModule module = Compile("fn spin(n: int) -> int {\n  let s = 0\n  for i in 0..n { s += i % 7 }\n  return s\n}");
         using var vm = new Vm(module, new VmOptions { Profiler = profiler });
-        int spin = FunctionNamed(module.Module, "spin");
+        var spin = vm.GetFunction<long, long>("spin");
         while (profiler.SampleCount == 0)
-            vm.Call(spin, 100_000);
+            spin(100_000);
         using var file = new MemoryStream();
         profiler.WriteSpeedscope(file);
         Encoding.UTF8.GetString(file.ToArray()).Should().Contain("""{"name":"spin","file":"test.tl","line":""");

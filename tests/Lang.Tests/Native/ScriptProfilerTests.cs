@@ -2,7 +2,7 @@ using System.Text;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Verification;
 using Lang.Frontend;
-using Lang.Frontend.Semantics;
+using Lang.Hosting;
 using Lang.Native;
 using Lang.Native.Profiling;
 
@@ -121,17 +121,21 @@ public sealed class ScriptProfilerTests
 
     private static void Run(string source, ScriptProfiler profiler, VmOptions options)
     {
-        using var vm = new Vm(Compile(source, "busy.tl"), options with
-        {
-            Profiler = profiler,
-            HostFunctions = new Dictionary<string, HostCallback> { ["samples"] = _ => profiler.SampleCount },
-        });
+        ScriptHost host = HostOf(profiler);
+        using var vm = new Vm(Compile(source, "busy.tl", host), options with { Profiler = profiler, Host = host });
         vm.Run();
     }
 
-    private static VerifiedModule Compile(string source, string path)
+    private static ScriptHost HostOf(ScriptProfiler profiler)
     {
-        CompilationResult result = Compilation.Compile(path, source, new CompilationOptions { HostFunctions = [new("samples", [], TlType.Int)] });
+        var host = new ScriptHost();
+        host.Register("samples", () => (long)profiler.SampleCount);
+        return host;
+    }
+
+    private static VerifiedModule Compile(string source, string path, ScriptHost? host = null)
+    {
+        CompilationResult result = Compilation.Compile(path, source, new CompilationOptions { Host = host });
         result.Diagnostics.Should().BeEmpty();
         return result.Verified!;
     }
