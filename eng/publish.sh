@@ -5,6 +5,7 @@
 #   eng/publish.sh aot      linux-x64, NativeAOT, needs nothing                  out/linux-x64-aot/lang
 #   eng/publish.sh win      win-x64, ReadyToRun, one file                       out/win-x64/lang.exe
 #   eng/publish.sh tool     a package for `dotnet tool install`                  out/packages/Lang.Cli.VERSION.nupkg
+#   eng/publish.sh packages the libraries as NuGet packages, with their symbols  out/packages/Lang.*.VERSION.nupkg, .snupkg
 #   eng/publish.sh empty    a program that does nothing, published like r2r      out/empty/empty
 #   eng/publish.sh peers    the benchmark kernels in C#, ReadyToRun              out/peers/peers.dll
 #   eng/publish.sh          all of them but the last two
@@ -57,12 +58,24 @@ aot() {
 
 tool() {
     rm -f out/packages/Lang.Cli.*.nupkg
-    dotnet pack src/Lang.Cli -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path out/build/tool -o out/packages
+    dotnet pack src/Lang.Cli -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path out/build/tool -o out/packages \
+        -p:ContinuousIntegrationBuild=true -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false
+    echo "packed out/packages"
+}
+
+# For net10.0 and for net9.0, which NativeAOT is published for. The same sources give the same assemblies wherever they lie.
+packages() {
+    local library
+    for library in Lang.Bytecode Lang.Frontend Lang.Native; do
+        rm -f "out/packages/$library".*
+        dotnet pack "src/$library" -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path out/build/packages -o out/packages \
+            -p:LangPackages=true
+    done
     echo "packed out/packages"
 }
 
 case "${1:-all}" in
-    r2r | aot | win | tool | empty | peers) "$1" ;;
-    all) r2r; aot; win; tool ;;
-    *) echo "usage: $0 [r2r|aot|win|tool|empty|peers]" >&2; exit 2 ;;
+    r2r | aot | win | tool | packages | empty | peers) "$1" ;;
+    all) r2r; aot; win; tool; packages ;;
+    *) echo "usage: $0 [r2r|aot|win|tool|packages|empty|peers]" >&2; exit 2 ;;
 esac

@@ -9,25 +9,23 @@ namespace Lang.Api.Tests;
 /// <summary>What README shows is what happens.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly string s_readme = File.ReadAllText(RepositoryFiles.PathOf("README.md"));
-
     [Fact]
     public void Taste_of_the_language_prints_what_is_shown()
     {
         using var output = new MemoryStream();
-        CompilationResult result = Compilation.Compile("taste.tl", BlockAfter("<!-- example: taste -->"));
+        CompilationResult result = Compilation.Compile("taste.tl", Readme.BlockAfter("<!-- example: taste -->"));
         result.Diagnostics.Should().BeEmpty();
         using var vm = new Vm(result.Verified!, new VmOptions { Output = output });
         vm.Run();
-        Encoding.UTF8.GetString(output.ToArray()).Should().Be(BlockAfter("<!-- output -->"));
+        Encoding.UTF8.GetString(output.ToArray()).Should().Be(Readme.BlockAfter("<!-- output -->"));
     }
 
     [Fact]
     public void Errors_are_reported_as_shown()
     {
-        CompilationResult result = Compilation.Compile("average.tl", BlockAfter("<!-- example: errors -->"));
+        CompilationResult result = Compilation.Compile("average.tl", Readme.BlockAfter("<!-- example: errors -->"));
         string.Concat(result.Diagnostics.Select(diagnostic => DiagnosticFormatter.Format(result.Source, diagnostic)))
-            .Should().Be(BlockAfter("<!-- errors -->"));
+            .Should().Be(Readme.BlockAfter("<!-- errors -->"));
     }
 
     [Fact]
@@ -39,16 +37,7 @@ public sealed class ReadmeTests
         string code = string.Join('\n', body.Split('\n').Select(line => line.StartsWith("        ", StringComparison.Ordinal) ? line[8..] : line));
         string usings = string.Join('\n', source.Split('\n').TakeWhile(line => line.StartsWith("using ", StringComparison.Ordinal)));
 
-        BlockAfter("<!-- example: embedding -->").Should().Be($"{usings}\n\n{code}");
+        Readme.BlockAfter("<!-- example: embedding -->").Should().Be($"{usings}\n\n{code}");
         ReadmeExample.Run();
-    }
-
-    /// <summary>The text of the first code block after a mark.</summary>
-    private static string BlockAfter(string mark)
-    {
-        int place = s_readme.IndexOf(mark, StringComparison.Ordinal);
-        place.Should().BePositive($"README has {mark}");
-        int start = s_readme.IndexOf('\n', s_readme.IndexOf("```", place, StringComparison.Ordinal)) + 1;
-        return s_readme[start..s_readme.IndexOf("```", start, StringComparison.Ordinal)];
     }
 }

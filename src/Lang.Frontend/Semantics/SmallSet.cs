@@ -20,7 +20,7 @@ internal struct SmallSet<T>
     {
         if (_index is null && _count >= Small)
             _index = [.. Items];
-        if (_index is { } index ? !index.Add(item) : Items.Contains(item))
+        if (_index is { } index ? !index.Add(item) : Array.IndexOf(_items ?? [], item, 0, _count) >= 0)
             return;
         if (_items is null)
             _items = new T[2];

@@ -6,21 +6,27 @@ namespace Lang.Toolchain.Tests.Published;
 /// <summary>What a shell command did.</summary>
 public sealed record ShellResult(int ExitCode, string Output, string Error);
 
-/// <summary>A directory of its own and a shell in it, with a published <c>lang</c> first on the path.</summary>
+/// <summary>A directory of its own and a shell in it.</summary>
 internal sealed class Shell : IDisposable
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
+    // Compiling ahead of time takes minutes where cores are few.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("lang-test-");
-    private readonly string _path;
+    private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
 
+    public Shell()
+    {
+    }
+
+    /// <summary>With a published <c>lang</c> first on the path.</summary>
     /// <param name="form">The folder below out/ that eng/publish.sh wrote.</param>
     public Shell(string form)
     {
         string folder = RepositoryFiles.PathOf("out", form);
         if (!File.Exists(Path.Combine(folder, "lang")))
             throw new FileNotFoundException($"There is no {folder}/lang: run eng/publish.sh first, or eng/test-toolchain.sh, which does both.");
-        _path = folder + ":" + Environment.GetEnvironmentVariable("PATH");
+        _path = folder + ":" + _path;
     }
 
     public string DirectoryPath => _directory.FullName;
@@ -28,7 +34,7 @@ internal sealed class Shell : IDisposable
     /// <summary>Writes a file into the directory.</summary>
     public void Write(string name, string content) => File.WriteAllText(Path.Combine(DirectoryPath, name), content);
 
-    /// <summary>Runs a command with bash. Fails when it takes longer than five minutes.</summary>
+    /// <summary>Runs a command with bash. Fails when it takes longer than a quarter of an hour.</summary>
     public ShellResult Run(string command, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("bash", ["-c", command])

@@ -8,7 +8,7 @@ public sealed class ToolPackageTests
     [Fact]
     public void Installed_tool_runs_a_script()
     {
-        using var shell = new Shell("linux-x64-r2r");
+        using var shell = new Shell();
         shell.Write("hello.tl", "print(\"hello\")\n");
         ShellResult install = shell.Run($"dotnet tool install Lang.Cli --tool-path tools --add-source '{RepositoryFiles.PathOf("out", "packages")}' --no-cache");
         install.ExitCode.Should().Be(0, install.Output + install.Error);
