@@ -65,7 +65,7 @@ public sealed record VmOptions
 
     /// <summary>
     /// Rounds of loops in the template compiler's code, a call counting as eight, after which a function or a running loop is optimised, from 1. Does
-    /// not matter when <see cref="Tier"/> is not <see cref="ExecutionTier.Auto"/>. With <see cref="Fuel"/> nothing is optimised.
+    /// not matter when <see cref="Tier"/> is not <see cref="ExecutionTier.Auto"/>.
     /// </summary>
     public long OptimizeThreshold { get; init; } = 20_000;
 

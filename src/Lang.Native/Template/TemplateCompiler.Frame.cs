@@ -33,18 +33,18 @@ internal sealed partial class TemplateCompiler
     private void EmitPrologue()
     {
         CheckStack();
+        if (_options.CountRounds)
+        {
+            // The call that counts down to nothing is the interpreter's, which has the function optimised.
+            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(Counter), _options.RoundsOfCall);
+            _emitter.JccInRange(ConditionCode.Sign, _stubs.Interpreter);
+        }
         // Only now: where the interpreter takes the call, it counts it.
         if (_options.CountFuel)
         {
             _withoutBudget = _emitter.NewLabel();
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
             _emitter.Jcc(ConditionCode.Sign, _withoutBudget);
-        }
-        if (_options.CountRounds)
-        {
-            // The call that counts down to nothing is the interpreter's, which has the function optimised.
-            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(Counter), _options.RoundsOfCall);
-            _emitter.JccInRange(ConditionCode.Sign, _stubs.Interpreter);
         }
         _prologue = _emitter.Position;
         EmitFrame();

@@ -5,6 +5,7 @@ using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
 using Lang.Native.Deopt;
+using Lang.Native.Ir;
 using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
 using Lang.Native.Target;
