@@ -21,6 +21,6 @@ internal static class MicroBenchmarks
             .AddLogger(ConsoleLogger.Default)
             .WithArtifactsPath(Repository.PathOf("out", "benchmarks"));
         string[] filters = [.. options.Only.Split(',').Select(part => $"*{part}*")];
-        BenchmarkSwitcher.FromTypes([typeof(FrontEndStages), typeof(InterpreterInstructions), typeof(ClassicInterface), typeof(TemplateCompilation)]).Run(["--filter", .. filters], config);
+        BenchmarkSwitcher.FromTypes([typeof(FrontEndStages), typeof(InterpreterInstructions), typeof(ClassicInterface), typeof(TemplateCompilation), typeof(OptimizingCompilation)]).Run(["--filter", .. filters], config);
     }
 }
