@@ -9,7 +9,7 @@ namespace Lang.Native;
 /// </summary>
 /// <remarks>
 /// A script is looked at where it can be interrupted: at calls, at rounds of loops, after host functions and inside long operations. What runs straight
-/// on between two such places is charged to the later one. Costs a few per cent where stacks are not very deep.
+/// on between two such places is charged to the later one. What that costs grows with the depth of the stack.
 /// </remarks>
 public sealed class ScriptProfiler
 {
