@@ -1,45 +1,26 @@
 using BenchmarkDotNet.Attributes;
-using Lang.Bytecode.Verification;
-using Lang.Frontend;
 using Lang.Native.Target;
 using Lang.Native.Template;
-using Lang.Native.Tiering;
-using Lang.Native.X64;
 
 namespace Lang.Bench.Micro;
 
 /// <summary>The template compiler, warm: the time of one bytecode instruction, over all functions of ordinary source.</summary>
 public class TemplateCompilation
 {
-    // BenchmarkDotNet wants a constant: the source is cut so that it has about so many instructions.
-    private const int Instructions = 10_000;
-
-    private VerifiedModule _module = null!;
+    private CompilerSetup _setup = null!;
     private TemplateCompiler _compiler = null!;
 
     [GlobalSetup]
     public void Prepare()
     {
-        CompilationResult compiled = Compilation.Compile("micro.tl", OrdinarySource.Write(100_000));
-        _module = compiled.Verified ?? throw new BenchException($"{compiled.Diagnostics[0]}");
-        VmLayout layout = NativeContext.LayoutOf(_module.Module, out _);
-        var emitter = new Emitter(1024);
-        StubOffsets stubs = Stubs.Emit(ref emitter, CallingConvention.Host, layout);
-        _compiler = new TemplateCompiler(_module, CallingConvention.Host, layout, stubs, new TemplateOptions());
+        _setup = CompilerSetup.Make();
+        _compiler = new TemplateCompiler(_setup.Module, CallingConvention.Host, _setup.Layout, _setup.Stubs, new TemplateOptions());
     }
 
-    [Benchmark(OperationsPerInvoke = Instructions)]
-    public int Instruction()
+    [Benchmark(OperationsPerInvoke = CompilerSetup.Instructions)]
+    public int Instruction() => _setup.CompileAll(i =>
     {
-        int count = 0, bytes = 0;
-        while (count < Instructions)
-        {
-            for (int i = 0; i < _module.Module.Functions.Length && count < Instructions; i++)
-            {
-                bytes += _compiler.Compile(i).Code.Length;
-                count += _compiler.InstructionCount;
-            }
-        }
-        return bytes;
-    }
+        int bytes = _compiler.Compile(i).Code.Length;
+        return (_compiler.InstructionCount, bytes);
+    });
 }

@@ -6,13 +6,14 @@ using Lang.Native.Optimizer;
 namespace Lang.Native.Tiering;
 
 /// <summary>The optimisation of one function, or of its rest from a loop on. Only one at a time may use a compiler, until its code was placed.</summary>
-/// <param name="compiler">The VM's compiler.</param>
+/// <param name="findCompiler">Gives the VM's compiler; called on the thread that compiles, since making it looks at the whole module.</param>
 /// <param name="function">The function.</param>
 /// <param name="offset">The loop, or -1.</param>
 /// <param name="guesses">What may be taken for granted.</param>
-internal sealed class CompilationJob(OptimizingCompiler compiler, int function, int offset, Guesses guesses)
+internal sealed class CompilationJob(Func<OptimizingCompiler> findCompiler, int function, int offset, Guesses guesses)
 {
     private volatile bool _isDone;
+    private OptimizingCompiler _compiler = null!;
 
     public int Function => function;
 
@@ -22,9 +23,9 @@ internal sealed class CompilationJob(OptimizingCompiler compiler, int function, 
     public BailoutReason Reason { get; private set; }
 
     /// <summary>The code, when there is some.</summary>
-    public CompiledCode Code => compiler.Finished;
+    public CompiledCode Code => _compiler.Finished;
 
-    public int InstructionCount => compiler.InstructionCount;
+    public int InstructionCount => _compiler.InstructionCount;
 
     /// <summary>How long it took, in units of <see cref="Stopwatch"/>.</summary>
     public long Ticks { get; private set; }
@@ -38,7 +39,8 @@ internal sealed class CompilationJob(OptimizingCompiler compiler, int function, 
     public void Compile()
     {
         long start = Stopwatch.GetTimestamp();
-        Reason = compiler.TryCompile(function, offset, out _, guesses);
+        _compiler = findCompiler();
+        Reason = _compiler.TryCompile(function, offset, out _, guesses);
         Ticks = Stopwatch.GetTimestamp() - start;
     }
 

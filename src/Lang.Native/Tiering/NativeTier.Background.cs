@@ -47,7 +47,7 @@ internal sealed unsafe partial class NativeTier
     {
         if (_job is not null || !_wanted.TryDequeue(out (int Function, int Offset) next))
             return;
-        CompilationJob job = _job = new CompilationJob(Optimizer, next.Function, next.Offset, GuessesOf(next.Function, next.Offset));
+        CompilationJob job = _job = new CompilationJob(() => Optimizer, next.Function, next.Offset, GuessesOf(next.Function, next.Offset));
         _running = Task.Run(() =>
         {
             job.CompileBeside();

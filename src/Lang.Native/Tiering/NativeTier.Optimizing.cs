@@ -53,7 +53,7 @@ internal sealed unsafe partial class NativeTier
             return true;
         if (!MayOptimize(function, offset))
             return false;
-        var job = new CompilationJob(Optimizer, function, offset, GuessesOf(function, offset));
+        var job = new CompilationJob(() => Optimizer, function, offset, GuessesOf(function, offset));
         job.Compile();
         return Publish(job);
     }
