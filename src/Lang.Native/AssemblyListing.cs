@@ -162,7 +162,7 @@ public static class AssemblyListing
                 return "exit";
             if (offset == stubs.Execute)
                 return "execute";
-            if (!stubs.Routines.IsDefault && stubs.Routines.IndexOf((int)offset) is >= 0 and var routine)
+            if (Array.IndexOf(stubs.Routines, (int)offset) is >= 0 and var routine)
                 return ((RuntimeRoutine)routine).ToString();
             return In(offset, layout.Globals, module.Globals.Length) is { } global ? $"global {module.Globals[global].Name}"
                 : In(offset, layout.Literals, module.Strings.Length) is { } text ? $"string {text}"

@@ -46,7 +46,7 @@ internal static class VmSetup
         Cancellation = options.Cancellation,
         IsSampled = options.Profiler is not null,
         MaxCallDepth = options.MaxCallDepth,
-        HostAddresses = [.. module.HostImports.Select(import => options.Host!.FindFunction(import.Name)!.Address)],
+        HostAddresses = module.HostImports.IsEmpty ? [] : [.. module.HostImports.Select(import => options.Host!.FindFunction(import.Name)!.Address)],
         Trace = options.TraceJit,
         PerfMap = options.PerfMap,
         GdbJit = options.GdbJit,

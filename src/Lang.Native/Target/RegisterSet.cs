@@ -68,6 +68,16 @@ internal readonly record struct RegisterSet(uint Bits)
 
         public readonly GprSequence GetEnumerator() => this;
 
+        /// <summary>The same as an array, without a generic method that would have to be compiled when a process starts.</summary>
+        public readonly Gpr[] ToArray()
+        {
+            var registers = new Gpr[Count];
+            int count = 0;
+            foreach (Gpr register in this)
+                registers[count++] = register;
+            return registers;
+        }
+
         public bool MoveNext()
         {
             if (_rest == 0)
@@ -88,6 +98,16 @@ internal readonly record struct RegisterSet(uint Bits)
         public Xmm Current { readonly get; private set; }
 
         public readonly XmmSequence GetEnumerator() => this;
+
+        /// <summary>The same as an array, without a generic method that would have to be compiled when a process starts.</summary>
+        public readonly Xmm[] ToArray()
+        {
+            var registers = new Xmm[Count];
+            int count = 0;
+            foreach (Xmm register in this)
+                registers[count++] = register;
+            return registers;
+        }
 
         public bool MoveNext()
         {

@@ -38,10 +38,10 @@ internal sealed partial class RegisterPlan
     {
         _convention = convention;
         _callsInLoops = Calls | (roundingCalls ? Rounds : (byte)0);
-        _savedGprs = [.. Enumerate((convention.CalleeSaved - Gpr.Rbp).Gprs)];
+        _savedGprs = (convention.CalleeSaved - Gpr.Rbp).Gprs.ToArray();
         RegisterSet volatiles = (convention.CallerSaved & RegisterSet.AllGprs) - scratch;
         _leafGprs = volatiles - s_neverVariables;
-        Xmm[] floats = [.. Enumerate(convention.CallerSaved.Xmms)];
+        Xmm[] floats = convention.CallerSaved.Xmms.ToArray();
         int temporaries = Math.Min(6, floats.Length - 2);
         ScratchXmm = floats[^1];
         _xmms = floats[temporaries..^1];
@@ -132,18 +132,6 @@ internal sealed partial class RegisterPlan
             return false;
         _registers[best] = register;
         return true;
-    }
-
-    private static IEnumerable<Gpr> Enumerate(RegisterSet.GprSequence registers)
-    {
-        foreach (Gpr register in registers)
-            yield return register;
-    }
-
-    private static IEnumerable<Xmm> Enumerate(RegisterSet.XmmSequence registers)
-    {
-        foreach (Xmm register in registers)
-            yield return register;
     }
 
     private static void Grow<T>(ref T[] array, int length)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lang.Bytecode.Interpretation;
 using Lang.Native.Target;
 
@@ -18,7 +17,7 @@ internal readonly record struct StubOffsets(int Interpreter, int Host, int Execu
     public int Resume { get; init; }
 
     /// <summary>The routines, by <see cref="RuntimeRoutine"/>; behind all stubs.</summary>
-    public ImmutableArray<int> Routines { get; init; }
+    public required int[] Routines { get; init; }
 
     /// <summary>Behind the last routine.</summary>
     public int End { get; init; }
@@ -78,7 +77,7 @@ internal static class Stubs
         {
             Unwind = layout.Code + emitter.PositionOf(unwind),
             Resume = layout.Code + emitter.PositionOf(resume),
-            Routines = [.. routines],
+            Routines = routines,
             End = layout.Code + emitter.Position,
         };
     }
