@@ -70,7 +70,7 @@ public sealed record VmOptions
     public long OptimizeThreshold { get; init; } = 20_000;
 
     /// <summary>
-    /// Whether what is to be optimised is compiled by a thread of the pool while the script goes on in slower code. Otherwise the script waits, and where
+    /// Whether what is to be optimised is compiled by another thread while the script goes on in slower code. Otherwise the script waits, and where
     /// which code takes over does not hang on timing. Does not matter when <see cref="Tier"/> is not <see cref="ExecutionTier.Auto"/>.
     /// </summary>
     public bool CompilesInBackground { get; init; } = true;

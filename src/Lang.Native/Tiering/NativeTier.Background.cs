@@ -1,6 +1,6 @@
 namespace Lang.Native.Tiering;
 
-// Optimising beside the running script: the VM's thread says what it wants, a thread of the pool compiles, and the VM's thread, which is asked for attention,
+// Optimising beside the running script: the VM's thread says what it wants, another thread compiles, and the VM's thread, which is asked for attention,
 // puts the code to use at its next poll. A compilation reads what never changes, and counts that native code goes on counting.
 internal sealed unsafe partial class NativeTier
 {
@@ -48,11 +48,16 @@ internal sealed unsafe partial class NativeTier
         if (_job is not null || !_wanted.TryDequeue(out (int Function, int Offset) next))
             return;
         CompilationJob job = _job = new CompilationJob(() => Optimizer, next.Function, next.Offset, GuessesOf(next.Function, next.Offset));
-        _running = Task.Run(() =>
-        {
-            job.CompileBeside();
-            AskForAttention();
-        });
+        // Not a thread of the pool: where the host's own work keeps those busy, the script would wait for its code as long.
+        _running = Task.Factory.StartNew(
+            () =>
+            {
+                job.CompileBeside();
+                AskForAttention();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
     }
 
     /// <summary>Before what a compilation reads is gone.</summary>
