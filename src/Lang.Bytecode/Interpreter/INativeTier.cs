@@ -36,6 +36,9 @@ internal unsafe interface INativeTier
     /// <summary>The frames with which the interpreter goes on after <see cref="NativeOutcome.Resumes"/>, outermost first: more than one where calls were inlined.</summary>
     ReadOnlySpan<ResumedFrame> ResumedFrames { get; }
 
+    /// <summary>Whether the innermost of these frames was left so that its loop, at the beginning of which it stands, goes on in better code.</summary>
+    bool WasLeftForLoop { get; }
+
     /// <summary>A function has become hot.</summary>
     void FunctionIsHot(int function);
 

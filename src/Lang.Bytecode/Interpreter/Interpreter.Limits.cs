@@ -47,14 +47,6 @@ internal sealed unsafe partial class Interpreter
         _deadline = _options.TimeLimit is { } limit ? DeadlineIn(limit) : long.MaxValue;
     }
 
-    /// <summary>Has the limits looked at by the next unit; fuel that was taken for the current slice and is not used goes back.</summary>
-    public void EndSlice()
-    {
-        if (_options.Fuel is not null)
-            _fuelLeft += Math.Max(0, _context->Budget);
-        _context->Budget = 0;
-    }
-
     /// <summary>The time stamp at which a limit that starts now strikes; never, where it lies beyond all time stamps.</summary>
     private static long DeadlineIn(TimeSpan limit)
     {

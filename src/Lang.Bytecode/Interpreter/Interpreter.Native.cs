@@ -246,9 +246,14 @@ internal sealed unsafe partial class Interpreter
         // These branches have done the addition that the loop begins with.
         if (branch->Op is RegisterOp.LoopNe or RegisterOp.LoopNeImm)
             fp[branch->A] -= branch->Op == RegisterOp.LoopNe ? branch->Small : 1;
+        return EnterLoop(decoded, offset, fp);
+    }
+
+    private Word* EnterLoop(DecodedFunction decoded, int offset, long* fp)
+    {
         Transition transition;
         BeginTransition(&transition, fp, fp + decoded.FrameSlots);
-        NativeOutcome outcome = _tier.EnterLoop(decoded.Function, offset, fp);
+        NativeOutcome outcome = _tier!.EnterLoop(decoded.Function, offset, fp);
         EndTransition(&transition);
         return AfterNative(outcome, decoded.Function, fp);
     }
@@ -278,9 +283,10 @@ internal sealed unsafe partial class Interpreter
             _control++;
             fp += caller.Slots;
         }
-        Word* word = ResumeWord(DecodedOf(frames[^1].Function), frames[^1].Offset);
+        (int function, int offset) = (frames[^1].Function, frames[^1].Offset);
+        Word* word = ResumeWord(DecodedOf(function), offset);
         SaveState(word, fp, _control);
-        return word;
+        return _tier.WasLeftForLoop && _tier.TryPrepareLoop(function, offset, isHot: false) ? EnterLoop(DecodedOf(function), offset, fp) : word;
     }
 
     /// <param name="word">Where to begin, or null for the frames that native code left.</param>
@@ -305,8 +311,9 @@ internal sealed unsafe partial class Interpreter
         {
             word = PushResumed(frame);
             frame = _frame;
+            budget = (int)_context->Budget;
         }
-        bool done = budget >= 0 && RunWords(word, frame, _control, budget);
+        bool done = budget >= 0 && word != null && RunWords(word, frame, _control, budget);
         if (!done)
             RecordFailure();
         _inNative = true;

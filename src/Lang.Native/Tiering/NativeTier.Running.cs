@@ -68,6 +68,8 @@ internal sealed unsafe partial class NativeTier
         }
     }
 
+    public bool WasLeftForLoop { get; private set; }
+
     public NativeOutcome EnterLoop(int function, int offset, long* frame)
     {
         CodeObject code = LoopOf(function, offset)!;
@@ -205,7 +207,7 @@ internal sealed unsafe partial class NativeTier
         }
         if (exit.Kind == ExitKind.Hot)
         {
-            // The interpreter takes the frame over and goes on in the loop's optimised code at its next jump back.
+            // The interpreter takes the frame over and enters the loop's optimised code with it.
             if (!IsCountedDown(code.Function))
                 return LeaveAction.Continue;
             // Where the loop's code was entered before, the function has been called again: from now on calls, too, get optimised code.
@@ -213,8 +215,8 @@ internal sealed unsafe partial class NativeTier
                 RequestOptimized(code.Function, WholeFunction);
             if (!RequestOptimized(code.Function, exit.Offset))
                 return LeaveAction.Continue;
-            _interpreter.EndSlice();
         }
+        WasLeftForLoop = exit.Kind == ExitKind.Hot;
         nint frame = *(nint*)Vm->ExitFrame;
         bool isUnderThunk = *(nint*)frame == Vm->ThunkFrame;
         Transition* transition = Vm->Newest;

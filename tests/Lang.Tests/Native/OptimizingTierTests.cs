@@ -44,6 +44,28 @@ public sealed class OptimizingTierTests
         native.OsrEntries.Should().BeLessThan(5, "only the first calls enter the loop while it runs");
     }
 
+    [Theory]
+    [InlineData(700)]
+    [InlineData(701)]
+    [InlineData(702)]
+    public void Hot_loop_with_calls_goes_on_in_optimised_code_at_once(int threshold)
+    {
+        // Calls are units, too: whichever unit finds the loop hot, it is the loop that must go on.
+        NativeStatistics native = Run("""
+            fn fold(n: int, f: fn(int) -> int) -> int {
+                let t = 0
+                for i in 0..n { t = f(t) + i }
+                return t
+            }
+            let s = 0
+            for k in 0..400 { s += fold(100, k % 2 == 0 ? fn(x: int) => x + 1 : fn(x: int) => x) }
+            print(s)
+            """, new VmOptions { CallThreshold = 2, LoopThreshold = 1_000_000, OptimizeThreshold = threshold }, out string output);
+        output.Should().Be("2000000\n");
+        native.OsrEntries.Should().BePositive();
+        native.Exits.Should().BeLessThan(10, "calls enter the function's own optimised code when its loop has been entered once");
+    }
+
     [Fact]
     public void Tail_calls_without_end_reach_the_limit_of_call_depth()
     {
