@@ -7,7 +7,7 @@ namespace Lang.Native.Ir;
 internal enum IrOp : byte
 {
     Removed, Copy, Constant, Parameter, Phi,
-    Add, Sub, Mul, Div, Mod, And, Or, Xor, Shl, Shr, UShr, Neg, BitNot, Abs, Min, Max, Compare, Select,
+    Add, Sub, Mul, Div, Mod, UDiv, UMod, And, Or, Xor, Shl, Shr, UShr, Neg, BitNot, Abs, Min, Max, Compare, Select,
     FAdd, FSub, FMul, FDiv, FNeg, FAbs, FMin, FMax, Sqrt, Floor, Ceil, Round, FCompare, IntToFloat, FloatToInt,
     Guard, Poll,
     ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, LoadCell, StoreCell, LoadField, LoadFunction,
@@ -73,6 +73,8 @@ internal static class IrOpTable
         new(IrOp.Mul,          "mul",          2, Pure | Commutes),
         new(IrOp.Div,          "div",          2, None),          // the divisor is not 0: a guard stands before it
         new(IrOp.Mod,          "mod",          2, None),
+        new(IrOp.UDiv,         "udiv",         2, None),          // of numbers that are not negative: nobody looks at their signs
+        new(IrOp.UMod,         "umod",         2, None),
         new(IrOp.And,          "and",          2, Pure | Commutes),
         new(IrOp.Or,           "or",           2, Pure | Commutes),
         new(IrOp.Xor,          "xor",          2, Pure | Commutes),

@@ -12,6 +12,7 @@ internal sealed partial class X64Lowering
     {
         ref IrNode divisor = ref _ir[source.B];
         VirtualRegister dividend = Value(source.A), result = RegisterOf(node);
+        bool isUnsigned = source.Op is IrOp.UDiv or IrOp.UMod;
         if (divisor.Op != IrOp.Constant || divisor.Value is 0 or 1 or -1 or long.MinValue)
         {
             LowerVariableDivision(result, dividend, Value(source.B), wantsRemainder);
@@ -21,7 +22,7 @@ internal sealed partial class X64Lowering
         if (by > 0 && BitOperations.IsPow2(by))
             LowerPowerOfTwo(result, dividend, BitOperations.TrailingZeroCount(by), wantsRemainder);
         else
-            LowerMagic(result, dividend, by, wantsRemainder);
+            LowerMagic(result, dividend, by, isUnsigned, wantsRemainder);
     }
 
     private void LowerVariableDivision(VirtualRegister result, VirtualRegister dividend, VirtualRegister divisor, bool wantsRemainder)
@@ -63,10 +64,12 @@ internal sealed partial class X64Lowering
         Subtract(result, dividend, multiple);
     }
 
-    private void LowerMagic(VirtualRegister result, VirtualRegister dividend, long divisor, bool wantsRemainder)
+    private void LowerMagic(VirtualRegister result, VirtualRegister dividend, long divisor, bool isUnsigned, bool wantsRemainder)
     {
         (long multiplier, int shift) = Reciprocal.Of(divisor);
-        VirtualRegister factor = Constant(multiplier), high = _lir.NewRegister(ValueClass.Int);
+        // No shift only where the multiplier is positive.
+        bool isShort = isUnsigned && shift == 0;
+        VirtualRegister factor = Constant(multiplier), high = isShort && !wantsRemainder ? result : _lir.NewRegister(ValueClass.Int);
         Begin(LirOp.MulHigh);
         _instruction.Clobbers = Gpr.Rax;
         Def(high, Gpr.Rdx);
@@ -77,17 +80,24 @@ internal sealed partial class X64Lowering
             high = Register(LirOp.Add, high, dividend);
         else if (divisor < 0 && multiplier > 0)
             high = Difference(high, dividend);
-        if (shift > 0)
-            high = Shift(LirOp.ShiftRightSigned, high, shift);
-        // The sign bit of the dividend (or of the quotient so far, with a negative divisor) rounds towards zero.
-        VirtualRegister sign = Shift(LirOp.ShiftRight, divisor > 0 ? dividend : high, 63);
-        VirtualRegister quotient = wantsRemainder ? _lir.NewRegister(ValueClass.Int) : result;
-        Begin(LirOp.Add);
-        Def(quotient);
-        Use(high);
-        Use(sign);
-        Hint(quotient, high);
-        End();
+        VirtualRegister quotient = isShort ? high : wantsRemainder ? _lir.NewRegister(ValueClass.Int) : result;
+        if (isUnsigned && !isShort)
+        {
+            ShiftTo(quotient, LirOp.ShiftRight, high, shift);
+        }
+        else if (!isUnsigned)
+        {
+            if (shift > 0)
+                high = Shift(LirOp.ShiftRightSigned, high, shift);
+            // The sign bit of the dividend (or of the quotient so far, with a negative divisor) rounds towards zero.
+            VirtualRegister sign = Shift(LirOp.ShiftRight, divisor > 0 ? dividend : high, 63);
+            Begin(LirOp.Add);
+            Def(quotient);
+            Use(high);
+            Use(sign);
+            Hint(quotient, high);
+            End();
+        }
         if (!wantsRemainder)
             return;
         VirtualRegister product = _lir.NewRegister(ValueClass.Int);

@@ -38,7 +38,7 @@ internal sealed partial class X64Lowering
             for (int node = _ir.Block(block).First; node >= 0 && _constants.Count < Most; node = _ir[node].Next)
             {
                 ref IrNode user = ref _ir[node];
-                if (user.Op is IrOp.Div or IrOp.Mod && IsMagic(user.B))
+                if (user.Op is >= IrOp.Div and <= IrOp.UMod && IsMagic(user.B))
                     _constants.TryAdd(Reciprocal.Of(_ir[user.B].Value).Multiplier, VirtualRegister.None);
                 else if (user.B >= 0 && user.Op != IrOp.Phi && _ir[user.B] is { Op: IrOp.Constant, Type: IrType.Int } && !IsImmediate(user.B, out _)
                     && !(user.Op == IrOp.And && _ir[user.B].Value == uint.MaxValue))

@@ -23,8 +23,8 @@ internal sealed partial class X64Lowering
             case IrOp.Or: LowerArithmetic(LirOp.Or, node, source); break;
             case IrOp.Xor: LowerArithmetic(LirOp.Xor, node, source); break;
             case IrOp.Mul: LowerMultiply(node, source); break;
-            case IrOp.Div: LowerDivision(node, source, wantsRemainder: false); break;
-            case IrOp.Mod: LowerDivision(node, source, wantsRemainder: true); break;
+            case IrOp.Div or IrOp.UDiv: LowerDivision(node, source, wantsRemainder: false); break;
+            case IrOp.Mod or IrOp.UMod: LowerDivision(node, source, wantsRemainder: true); break;
             case IrOp.Shl: LowerShift(LirOp.ShiftLeft, node, source); break;
             case IrOp.Shr: LowerShift(LirOp.ShiftRightSigned, node, source); break;
             case IrOp.UShr: LowerShift(LirOp.ShiftRight, node, source); break;

@@ -40,7 +40,7 @@ internal static class Simplifier
             case IrOp.Select:
                 if (node.B == node.C)
                     return node.B;
-                return IsConstant(function, node.A, out long chosen) ? (chosen != 0 ? node.B : node.C) : -1;
+                return IsConstant(function, node.A, out long chosen) ? (chosen != 0 ? node.B : node.C) : Selection(function, ref node);
             case >= IrOp.FAdd and <= IrOp.IntToFloat:
                 return Float(function, ref node, block, place);
             case IrOp.Phi:
@@ -100,6 +100,15 @@ internal static class Simplifier
         _ => condition,
     };
 
+    // One more, or less, where a comparison holds, which is 1 then. An addition waits for less than a selection does.
+    private static int Selection(IrFunction function, ref IrNode node)
+    {
+        IrNode changed = function[node.B];
+        if (function[node.A].Op is IrOp.Compare or IrOp.FCompare && changed.Op == IrOp.Add && changed.A == node.C && IsConstant(function, changed.B, out long added) && added is 1 or -1)
+            (node.Op, node.A, node.B, node.C) = (added == 1 ? IrOp.Add : IrOp.Sub, node.C, node.A, -1);
+        return -1;
+    }
+
     // A phi of one value, besides itself, is that value.
     private static int Phi(IrFunction function, in IrNode node, int place)
     {
@@ -129,7 +138,7 @@ internal static class Simplifier
             return -1;
         }
         if (isLeft && isRight)
-            return node.Op is IrOp.Div or IrOp.Mod && right == 0 ? -1 : New(function, Fold(node.Op, left, right), block, place);
+            return node.Op is >= IrOp.Div and <= IrOp.UMod && right == 0 ? -1 : New(function, Fold(node.Op, left, right), block, place);
         if (isLeft && IrOpTable.Get(node.Op).Is(IrFlags.Commutes))
         {
             (node.A, node.B) = (node.B, node.A);
@@ -155,11 +164,12 @@ internal static class Simplifier
         switch (node.Op)
         {
             case IrOp.Add or IrOp.Sub or IrOp.Or or IrOp.Xor or IrOp.Shl or IrOp.Shr or IrOp.UShr when right == 0:
-            case IrOp.Mul or IrOp.Div when right == 1:
+            case IrOp.Mul or IrOp.Div or IrOp.UDiv when right == 1:
             case IrOp.And when right == -1:
                 return node.A;
             case IrOp.Mul or IrOp.And when right == 0:
             case IrOp.Mod when right is 1 or -1:
+            case IrOp.UMod when right == 1:
                 return New(function, 0, block, place);
             case IrOp.Or when right == -1:
                 return New(function, -1, block, place);
@@ -249,16 +259,23 @@ internal static class Simplifier
         }
         if ((absolute & 1) == 0)
             return -1;
-        // Newton: each step doubles the bits that are right, from three.
-        long inverse = absolute;
-        for (int bits = 3; bits < 64; bits *= 2)
-            inverse *= 2 - (absolute * inverse);
+        long inverse = InverseOf(absolute);
         long largest = long.MaxValue / absolute;
         int quotient = NewNode(function, IrNode.Make(IrOp.Mul, IrType.Int, dividend, New(function, inverse, block, place)), block, place);
         node.A = NewNode(function, IrNode.Make(IrOp.Add, IrType.Int, quotient, New(function, largest, block, place)), block, place);
         node.B = New(function, (2 * largest) + 1, block, place);
         node.Condition = node.Condition == IrCondition.Eq ? IrCondition.Below : IrCondition.NotBelow;
         return -1;
+    }
+
+    /// <summary>The inverse of an odd number modulo 2^64.</summary>
+    public static long InverseOf(long odd)
+    {
+        // Newton: each step doubles the bits that are right, from three.
+        long inverse = odd;
+        for (int bits = 3; bits < 64; bits *= 2)
+            inverse *= 2 - (odd * inverse);
+        return inverse;
     }
 
     private static int NewNode(IrFunction function, in IrNode node, int block, int place) =>
@@ -334,6 +351,8 @@ internal static class Simplifier
         IrOp.Mul => a * b,
         IrOp.Div => b == -1 ? -a : a / b,
         IrOp.Mod => b == -1 ? 0 : a % b,
+        IrOp.UDiv => (long)((ulong)a / (ulong)b),
+        IrOp.UMod => (long)((ulong)a % (ulong)b),
         IrOp.And => a & b,
         IrOp.Or => a | b,
         IrOp.Xor => a ^ b,

@@ -116,7 +116,7 @@ internal sealed class LoopInvariantCodeMotion
         {
             case IrOp.Guard or IrOp.FloatToInt:
                 return (_isCertain || (isInEveryRound && _context.Predicate)) && HasState();
-            case IrOp.Div or IrOp.Mod:
+            case >= IrOp.Div and <= IrOp.UMod:
                 return _isCertain || (Simplifier.IsConstant(_function, node.B, out long divisor) && divisor != 0) || IsCheckedNotZero(node.B);
             case IrOp.LoadFunction:
                 return _isCertain || IsCheckedNotZero(node.A);

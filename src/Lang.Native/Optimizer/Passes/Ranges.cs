@@ -95,6 +95,9 @@ internal sealed partial class Ranges
             case IrOp.Div or IrOp.Mod:
                 ReduceDivision(node);
                 break;
+            case IrOp.Compare when at.Condition is IrCondition.Below or IrCondition.NotBelow:
+                ReduceDivisibility(node);
+                break;
         }
         if (_function[node].Type == IrType.Int && !(at.Op == IrOp.Phi && _context.Loops.IsHeader(block)))
             _facts.Narrow(node, Transfer(_function[node]));
@@ -102,16 +105,36 @@ internal sealed partial class Ranges
 
     private bool IsExactFloat(int value) => _facts.Of(value) is { Low: >= -(1L << 53), High: <= 1L << 53 };
 
-    // Of numbers that are not negative, a power of two shifts and masks.
+    // Of numbers that are not negative, a power of two shifts and masks; for others, too, the sign need not be looked at.
     private void ReduceDivision(int node)
     {
         IrNode at = _function[node];
-        if (!Simplifier.IsConstant(_function, at.B, out long divisor) || !long.IsPow2(divisor) || _facts.Of(at.A).Low < 0)
+        if (!Simplifier.IsConstant(_function, at.B, out long divisor) || divisor <= 0 || _facts.Of(at.A).Low < 0)
             return;
+        if (!long.IsPow2(divisor))
+        {
+            _function[node].Op = at.Op == IrOp.Mod ? IrOp.UMod : IrOp.UDiv;
+            return;
+        }
         long operand = at.Op == IrOp.Mod ? divisor - 1 : long.Log2(divisor);
         int constant = _function.InsertBefore(node, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = operand });
         ref IrNode reduced = ref _function[node];
         (reduced.Op, reduced.B) = (at.Op == IrOp.Mod ? IrOp.And : IrOp.Shr, constant);
+    }
+
+    // A number that is not negative is a multiple if its product with the inverse is at most the largest quotient: nothing need be added for negative ones.
+    private void ReduceDivisibility(int node)
+    {
+        IrNode at = _function[node], sum = _function[at.A];
+        if (sum.Op != IrOp.Add || _function[sum.A] is not { Op: IrOp.Mul } product || !Simplifier.IsConstant(_function, product.B, out long inverse)
+            || !Simplifier.IsConstant(_function, sum.B, out long largest) || largest <= 0
+            || !Simplifier.IsConstant(_function, at.B, out long bound) || bound != (2 * largest) + 1
+            || (inverse & 1) == 0 || Simplifier.InverseOf(inverse) is var divisor && (divisor <= 1 || long.MaxValue / divisor != largest)
+            || _facts.Of(product.A).Low < 0)
+            return;
+        int limit = _function.InsertBefore(node, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = largest + 1 });
+        ref IrNode reduced = ref _function[node];
+        (reduced.A, reduced.B) = (sum.A, limit);
     }
 
     /// <summary>Takes a condition for true or false.</summary>
@@ -199,8 +222,8 @@ internal sealed partial class Ranges
             case IrOp.Abs when a.Low > long.MinValue: return a.Low >= 0 ? a : new(a.High < 0 ? -a.High : 0, Math.Max(-a.Low, a.High));
             case IrOp.Min: return new(Math.Min(a.Low, b.Low), Math.Min(a.High, b.High));
             case IrOp.Max: return new(Math.Max(a.Low, b.Low), Math.Max(a.High, b.High));
-            case IrOp.Div when b.Low > 0: return new(a.Low < 0 ? a.Low / b.Low : a.Low / b.High, a.High < 0 ? a.High / b.High : a.High / b.Low);
-            case IrOp.Mod when b.Low > 0: return new(a.Low < 0 ? -Math.Min(b.High - 1, a.Low == long.MinValue ? long.MaxValue : -a.Low) : 0, a.High > 0 ? Math.Min(b.High - 1, a.High) : 0);
+            case IrOp.Div or IrOp.UDiv when b.Low > 0: return new(a.Low < 0 ? a.Low / b.Low : a.Low / b.High, a.High < 0 ? a.High / b.High : a.High / b.Low);
+            case IrOp.Mod or IrOp.UMod when b.Low > 0: return new(a.Low < 0 ? -Math.Min(b.High - 1, a.Low == long.MinValue ? long.MaxValue : -a.Low) : 0, a.High > 0 ? Math.Min(b.High - 1, a.High) : 0);
             case IrOp.And when a.Low >= 0 && b.Low >= 0: return new(0, Math.Min(a.High, b.High));
             case IrOp.And when a.Low >= 0 || b.Low >= 0: return new(0, a.Low >= 0 ? a.High : b.High);
             case IrOp.Or or IrOp.Xor when a.Low >= 0 && b.Low >= 0: return new(0, Mask(a.High | b.High));

@@ -84,7 +84,7 @@ internal sealed class ValueNumbering
         }
         ResolveOperands(node);
         IrNode at = _function[node];
-        if (_context.IsPure(at) || _context.IsPureCall(at) || at.Op is IrOp.Div or IrOp.Mod or IrOp.FloatToInt)
+        if (_context.IsPure(at) || _context.IsPureCall(at) || at.Op is (>= IrOp.Div and <= IrOp.UMod) or IrOp.FloatToInt)
             Number(node, 0);
         else if (IrOpTable.Get(at.Op).Is(IrFlags.Reads))
             VisitLoad(node);

@@ -122,6 +122,8 @@ internal sealed class IrInterpreter
             IrOp.Mul => a * b,
             IrOp.Div => b == 0 ? throw new DivideByZeroException($"node {node}") : b == -1 ? -a : a / b,
             IrOp.Mod => b == 0 ? throw new DivideByZeroException($"node {node}") : b == -1 ? 0 : a % b,
+            IrOp.UDiv => b == 0 ? throw new DivideByZeroException($"node {node}") : (long)((ulong)a / (ulong)b),
+            IrOp.UMod => b == 0 ? throw new DivideByZeroException($"node {node}") : (long)((ulong)a % (ulong)b),
             IrOp.And => a & b,
             IrOp.Or => a | b,
             IrOp.Xor => a ^ b,
