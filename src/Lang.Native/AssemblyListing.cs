@@ -65,7 +65,7 @@ public static class AssemblyListing
         {
             string name = names.Function(i);
             string text = compiler.Print(i, form ?? IrForms.Last(), ir => asGraph ? IrGraph.Draw(ir, name) : $"; {name}\n{IrPrinter.Print(ir)}")
-                ?? $"; {name}: {BailoutReason.LoopHasSeveralEntries}\n";
+                ?? $"; {name}: {BailoutReason.IrregularLoop}\n";
             output.Append(text).Append('\n');
         }
         return output.ToString();

@@ -104,7 +104,7 @@ internal sealed class OptimizingCompiler
         if (_module.Module.Functions[function].Code.Length > LargestCode)
             return BailoutReason.FunctionIsTooLarge;
         if (!_builder.TryBuild(_ir, function, osrOffset, guesses))
-            return BailoutReason.LoopHasSeveralEntries;
+            return BailoutReason.IrregularLoop;
         _passes.Run(_ir, _context);
         _lowering.Run(_ir, _lir);
         long before = _allocator.Work;

@@ -69,7 +69,7 @@ internal sealed class RemarkWriter(BytecodeModule module)
         InliningRefusal.Recursive => "it is recursive",
         InliningRefusal.TooLarge => "it is too large",
         InliningRefusal.NoRoomLeft => "the caller has grown enough",
-        InliningRefusal.SeveralEntries => "a loop of it is entered at several places",
+        InliningRefusal.IrregularLoop => "a loop of it is entered at several places, or goes round without a jump back",
         _ => throw new UnreachableException(),
     };
 

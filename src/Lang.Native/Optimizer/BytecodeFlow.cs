@@ -86,7 +86,7 @@ internal sealed class BytecodeFlow
     /// <param name="slots">What the verifier found out.</param>
     /// <param name="start">Where execution begins: 0, or a loop.</param>
     /// <param name="self">Its index, if calls of itself in tail position become jumps to its beginning; or -1.</param>
-    /// <returns>null when loops are entered at several places.</returns>
+    /// <returns>null when a loop is entered at several places, or goes round without a jump back.</returns>
     public static BytecodeFlow? Read(FunctionInfo function, SlotTypes slots, int start, int self = -1)
     {
         var flow = new BytecodeFlow(function);
@@ -105,8 +105,20 @@ internal sealed class BytecodeFlow
             if (copies == MostCopies || !flow.RotateLoops())
                 break;
         }
+        if (flow.GoesRoundWithoutPoll())
+            return null;
         flow.FindLiveVariables();
         return flow;
+    }
+
+    /// <summary>Whether a block polls where it ends: with a jump back, unless that enters a loop from outside, as copies of its test do.</summary>
+    public bool Polls(int block)
+    {
+        FlowBlock at = _blocks[block];
+        if (at.Target < 0 || at.IsTailCall)
+            return false;
+        Instruction jump = _instructions[at.End - 1];
+        return jump.A <= jump.Offset && !(_blocks[at.Target].IsHeader && _blocks[at.Target].Order > at.Order);
     }
 
     /// <summary>Whether a variable is read before it is written again when execution goes on at an instruction.</summary>
@@ -297,6 +309,44 @@ internal sealed class BytecodeFlow
             At(block).Depth = depth;
         }
         return true;
+    }
+
+    // Every way round has a jump back in the bytecode, but that need not be the edge to the loop's header. Tail calls poll by themselves.
+    private bool GoesRoundWithoutPoll()
+    {
+        var entries = new int[_blocks.Count];
+        var ready = new Stack<int>();
+        foreach (int block in _order)
+        {
+            foreach (int successor in WithoutPoll(block))
+                entries[successor]++;
+        }
+        foreach (int block in _order)
+        {
+            if (entries[block] == 0)
+                ready.Push(block);
+        }
+        int passed = 0;
+        while (ready.TryPop(out int block))
+        {
+            passed++;
+            foreach (int successor in WithoutPoll(block))
+            {
+                if (--entries[successor] == 0)
+                    ready.Push(successor);
+            }
+        }
+        return passed < _order.Count;
+    }
+
+    private IEnumerable<int> WithoutPoll(int block)
+    {
+        if (Polls(block))
+            yield break;
+        if (_blocks[block] is { Target: >= 0 and var target, IsTailCall: false })
+            yield return target;
+        if (_blocks[block].Next >= 0)
+            yield return _blocks[block].Next;
     }
 
     private int OutermostLoopOf(int block)

@@ -69,6 +69,6 @@ internal enum InliningRefusal : byte
     /// <summary>The compiled function has grown enough.</summary>
     NoRoomLeft,
 
-    /// <summary>A loop of the function is entered at several places.</summary>
-    SeveralEntries,
+    /// <summary>A loop of the function is entered at several places, or goes round without a jump back.</summary>
+    IrregularLoop,
 }

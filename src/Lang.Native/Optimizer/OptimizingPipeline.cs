@@ -11,6 +11,7 @@ internal static class OptimizingPipeline
     public static ImmutableArray<Pass> Passes { get; } =
     [
         new("value-numbering", ValueNumbering.Run),
+        new("loop-latches", LoopLatches.Run),
         new("pure-calls", PureCalls.Run),
         new("dead-code", DeadCode.Run),
         new("loop-invariants", LoopInvariantCodeMotion.Run),
@@ -19,14 +20,7 @@ internal static class OptimizingPipeline
         new("if-conversion", IfConversion.Run),
         new("value-numbering-2", ValueNumbering.Run),
         new("loop-invariants-2", LoopInvariantCodeMotion.Run),
-        new("loop-states", ForgetLoopStates),
+        new("strip-mining", StripMining.Run),
         new("dead-code-3", DeadCode.Run),
     ];
-
-    // Nothing is moved before loops any more: what only their states need is dead.
-    private static void ForgetLoopStates(IrFunction function, PassContext context)
-    {
-        for (int block = 0; block < function.BlockCount; block++)
-            function.Block(block).LoopState = -1;
-    }
 }

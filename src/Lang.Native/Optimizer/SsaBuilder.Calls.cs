@@ -12,7 +12,7 @@ internal sealed partial class SsaBuilder
         private bool ReadJump(in Instruction instruction)
         {
             int target = Flow[_flowBlock].Target;
-            Poll(instruction, target);
+            Poll(instruction);
             JumpTo(target);
             return false;
         }
@@ -26,7 +26,7 @@ internal sealed partial class SsaBuilder
             if (isDecided)
                 target = next = (value != 0) == jumpIf ? target : next;
             if (!_builder.CountsFuel || (isDecided && target == Flow[_flowBlock].Target))
-                Poll(instruction, target);
+                Poll(instruction);
             if (target == next)
             {
                 JumpTo(target);
@@ -39,7 +39,7 @@ internal sealed partial class SsaBuilder
                 _ir.Branch(_block, condition, jumpIf ? jump : _blocks[next], jumpIf ? _blocks[next] : jump);
                 Arrive(next);
                 _block = jump;
-                Poll(instruction, target);
+                Poll(instruction);
                 JumpTo(target);
                 return false;
             }
@@ -54,9 +54,9 @@ internal sealed partial class SsaBuilder
         /// <summary>
         /// Before a loop's end: whoever wants attention has raised the stack limit; or a unit of fuel. Reported for the jump back, as the interpreter does.
         /// </summary>
-        private void Poll(in Instruction instruction, int target)
+        private void Poll(in Instruction instruction)
         {
-            if (IsBack(instruction) && (_builder.CountsFuel || _phis[target] is not null))
+            if (_builder.CountsFuel ? IsBack(instruction) : Flow.Polls(_flowBlock))
                 Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = Position() });
         }
 
@@ -103,7 +103,7 @@ internal sealed partial class SsaBuilder
             InliningRefusal refusal = isRepeated || !isInlined ? InliningRefusal.Recursive : _builder._inlining.Decide(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency);
             BytecodeFlow? flow = refusal == InliningRefusal.None ? _builder.FlowOf(callee) : null;
             if (refusal == InliningRefusal.None && flow is null)
-                refusal = InliningRefusal.SeveralEntries;
+                refusal = InliningRefusal.IrregularLoop;
             _builder.Calls.Add(new CallDecision(_function, Flow.Instructions[_at].Offset, callee, refusal));
             if (flow is not null)
                 return Inline(flow, callee, arguments, depth, out result);

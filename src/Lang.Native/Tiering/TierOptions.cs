@@ -77,7 +77,7 @@ internal static class BailoutReasons
         BailoutReason.CodeCacheIsFull => "the code cache is full of code in use",
         BailoutReason.NoMemoryForLiterals => "there is no memory for its literals",
         BailoutReason.FunctionIsTooLarge => "it is too large",
-        BailoutReason.LoopHasSeveralEntries => "a loop is entered at several places",
+        BailoutReason.IrregularLoop => "a loop is entered at several places, or goes round without a jump back",
     };
 }
 
@@ -98,6 +98,6 @@ internal enum BailoutReason : byte
     /// <summary>It has more bytecode than the optimising compiler takes.</summary>
     FunctionIsTooLarge,
 
-    /// <summary>A loop is entered at several places: the optimising compiler takes none of those.</summary>
-    LoopHasSeveralEntries,
+    /// <summary>A loop is entered at several places, or goes round without a jump back that could poll: the optimising compiler takes none of those.</summary>
+    IrregularLoop,
 }

@@ -60,7 +60,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public void Profile_is_written_however_the_run_ends()
     {
-        _directory.Write("busy.tl", "fn work() {\n  let s = 0\n  for i in 0..3000000 { s += i % 7 }\n  error(\"enough: \" + s)\n}\nwork()");
+        _directory.Write("busy.tl", "fn work() {\n  let s = 0\n  for i in 0..500000000 { s += i % 7 }\n  error(\"enough: \" + s)\n}\nwork()");
         _directory.Lang("run", "--profile", "out.json", "busy.tl").ExitCode.Should().Be(1);
         var file = SpeedscopeFile.Read(File.ReadAllBytes(_directory.PathOf("out.json")));
         file.Profiles.Should().ContainSingle().Which.Should().OnlyContain(stack => stack[0] == "script:6");

@@ -48,6 +48,7 @@ public sealed class OptimizingPipelineTests
                 if (!builder.TryBuild(function, i, start))
                     continue;
                 IrChecker.Check(function).Should().BeNull($"function {i} of {name} was just built");
+                PollTests.GoesRoundWithoutPoll(function).Should().BeFalse($"function {i} of {name} must poll");
                 RoundTrip(function, again);
                 runner.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
                 RoundTrip(function, again);

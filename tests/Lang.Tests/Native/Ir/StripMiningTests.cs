@@ -1,0 +1,149 @@
+using Lang.Native.Optimizer;
+using Lang.Native.Optimizer.Passes;
+
+namespace Lang.Tests.Native.Ir;
+
+/// <summary>Loops get the form in which they are seen to count, and then look for attention once a strip.</summary>
+public sealed class StripMiningTests
+{
+    private const string Counting = """
+        function 0
+        b0: freq 1
+          v0 = param int #0
+          v1 = const int 0
+          v2 = const int 1
+          v3 = cmp.lt int v1, v0
+          branch v3 b1 b2
+        b1: freq 8 <- b0, b1
+          v4 = phi int (v1, v7)
+          v5 = phi int (v1, v6)
+          v6 = add int v5, v4
+          v7 = add int v4, v2
+          poll @s0
+          v8 = cmp.lt int v7, v0
+          branch v8 b1 b2
+        b2: freq 1 <- b0, b1
+          v9 = phi int (v1, v6)
+          return v9
+        s0: function 0 offset 9 (v0, v6, v7) ()
+        """;
+
+    [Fact]
+    public void Loop_that_counts_polls_behind_each_strip() =>
+        IrText.Run(Counting, StripMining.Run).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = const int 0
+              v2 = const int 1
+              v3 = cmp.lt int v1, v0
+              branch v3 b3 b2
+            b1: freq 8 <- b4, b1
+              v4 = phi int (v12, v7)
+              v5 = phi int (v11, v6)
+              v6 = add int v5, v4
+              v7 = add int v4, v2
+              v8 = cmp.lt int v7, v0
+              v9 = cmp.lt int v7, v15
+              branch v9 b1 b5
+            b2: freq 1 <- b0, b5
+              v10 = phi int (v1, v6)
+              return v10
+            b3: freq 1 <- b0
+              jump b4
+            b4: freq 1 <- b3, b5
+              v11 = phi int (v1, v6)
+              v12 = phi int (v1, v7)
+              v13 = const int 1024
+              v14 = add int v12, v13
+              v15 = min int v0, v14
+              jump b1
+            b5: freq 1 <- b1
+              poll @s0
+              v16 = cmp.lt int v7, v0
+              branch v16 b4 b2
+            s0: function 0 offset 9 (v0, v6, v7) ()
+            """);
+
+    [Fact]
+    public void Fuel_is_counted_in_each_round() =>
+        IrText.Run(Counting, new PassContext { CountsFuel = true }, StripMining.Run).Should().Be(IrText.Run(Counting, new PassContext { CountsFuel = true }, DeadCode.Run));
+
+    [Fact]
+    public void Loop_over_a_range_with_its_end_counts_in_its_last_block_and_has_strips_of_differences() =>
+        IrText.Run("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = const int 1
+              v2 = cmp.le int v1, v0
+              branch v2 b1 b3
+            b1: freq 8 <- b0, b2
+              v3 = phi int (v1, v7)
+              v4 = phi int (v1, v5)
+              v5 = xor int v4, v3
+              v6 = cmp.ne int v3, v0
+              poll @s0
+              branch v6 b2 b3
+            b2: freq 8 <- b1
+              v7 = add int v3, v1
+              jump b1
+            b3: freq 1 <- b0, b1
+              v8 = phi int (v1, v5)
+              return v8
+            s0: function 0 offset 9 (v0, v5, v3) ()
+            """, LoopLatches.Run, StripMining.Run).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = const int 1
+              v2 = cmp.le int v1, v0
+              branch v2 b4 b3
+            b1: freq 8 <- b5, b1
+              v3 = phi int (v11, v7)
+              v4 = phi int (v10, v5)
+              v5 = xor int v4, v3
+              v6 = cmp.ne int v3, v0
+              v7 = add int v3, v1
+              v8 = cmp.ne int v7, v19
+              branch v8 b1 b6
+            b3: freq 1 <- b0, b6
+              v9 = phi int (v1, v5)
+              return v9
+            b4: freq 1 <- b0
+              jump b5
+            b5: freq 1 <- b4, b6
+              v10 = phi int (v1, v5)
+              v11 = phi int (v1, v7)
+              v12 = const int 1024
+              v13 = add int v11, v12
+              v14 = sub int v0, v11
+              v15 = const int 1024
+              v16 = cmp.below int v14, v15
+              v17 = select int v16, v0, v13
+              v18 = const int 1
+              v19 = add int v17, v18
+              jump b1
+            b6: freq 1 <- b1
+              v20 = const int 1
+              v21 = add int v0, v20
+              poll @s0
+              v22 = cmp.ne int v7, v21
+              branch v22 b5 b3
+            s0: function 0 offset 9 (v0, v5, v3) ()
+            """);
+
+    private static void AddPreheaders(Lang.Native.Ir.IrFunction function, PassContext context) => context.AnalyzeLoops(function);
+
+    [Theory]
+    [InlineData("v7 = add int v4, v2", "v7 = add int v4, v0")]
+    [InlineData("v7 = add int v4, v2", "v7 = sub int v4, v2")]
+    [InlineData("cmp.lt int v7", "cmp.gt int v7")]
+    [InlineData("freq 8", "freq 2")]
+    [InlineData("v6 = add int v5, v4", "v6 = call int #0 (v5) @s1")]
+    public void Loops_that_do_not_count_up_to_their_bound_stay(string part, string other)
+    {
+        string text = Counting.Replace(part, other, StringComparison.Ordinal) + (other.Contains("@s1", StringComparison.Ordinal) ? "\ns1: function 0 offset 5 (v0, v5, v4) ()" : "");
+        IrText.Run(text, LoopLatches.Run, StripMining.Run, DeadCode.Run).Should().Be(IrText.Run(text, AddPreheaders, DeadCode.Run));
+    }
+}
