@@ -20,6 +20,7 @@ internal static class OptimizingPipeline
         new("if-conversion", IfConversion.Run),
         new("value-numbering-2", ValueNumbering.Run),
         new("loop-invariants-2", LoopInvariantCodeMotion.Run),
+        new("strength-reduction", StrengthReduction.Run),
         new("strip-mining", StripMining.Run),
         new("dead-code-3", DeadCode.Run),
     ];

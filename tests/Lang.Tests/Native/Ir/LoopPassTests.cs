@@ -233,4 +233,61 @@ public sealed class LoopPassTests
         IrText.Run(Text.Replace("(v0, v3)", "(v0, v1)", StringComparison.Ordinal), IfConversion.Run, DeadCode.Run).Should().Contain("min int v0, v1");
         IrText.Run(Text.Replace("(v0, v3)", "(v1, v0)", StringComparison.Ordinal), IfConversion.Run, DeadCode.Run).Should().Contain("max int v1, v0");
     }
+
+    // A length is not negative, a parameter may be.
+    [Theory]
+    [InlineData("v2", "div", 7, "udiv")]
+    [InlineData("v2", "mod", 7, "umod")]
+    [InlineData("v1", "div", 7, "div")]
+    [InlineData("v1", "mod", 7, "mod")]
+    [InlineData("v2", "div", -7, "div")]
+    [InlineData("v2", "mod", 8, "and")]
+    [InlineData("v2", "div", 8, "shr")]
+    public void Division_of_what_is_not_negative_looks_at_no_sign(string dividend, string operation, long divisor, string becomes) =>
+        Prove($"""
+            function 0
+            b0: freq 1
+              v0 = param ref #0
+              v1 = param int #1
+              v2 = length.arrayheader int v0
+              v3 = const int {divisor}
+              v4 = {operation} int {dividend}, v3
+              v5 = xor int v1, v4
+              return v5
+            """).Should().Contain($"= {becomes} int ");
+
+    [Theory]
+    [InlineData("v2", false)]
+    [InlineData("v1", true)]
+    public void Multiples_among_what_is_not_negative_are_found_without_an_addition(string dividend, bool adds) =>
+        Prove($"""
+            function 0
+            b0: freq 1
+              v0 = param ref #0
+              v1 = param int #1
+              v2 = length.arrayheader int v0
+              v3 = const int 15
+              v4 = mod int {dividend}, v3
+              v5 = const int 0
+              v6 = cmp.eq int v4, v5
+              v7 = xor int v1, v6
+              return v7
+            """).Contains("= add int", StringComparison.Ordinal).Should().Be(adds);
+
+    [Theory]
+    [InlineData(1, "add int v1, v2")]
+    [InlineData(-1, "sub int v1, v2")]
+    [InlineData(2, "select int v2, ")]
+    public void Selection_of_one_more_or_less_adds_the_comparison(int added, string becomes) =>
+        Prove($"""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = cmp.lt int v0, v1
+              v3 = const int {added}
+              v4 = add int v1, v3
+              v5 = select int v2, v4, v1
+              return v5
+            """).Should().Contain($"= {becomes}");
 }
