@@ -15,6 +15,7 @@ internal static class OptimizingPipeline
         new("pure-calls", PureCalls.Run),
         new("dead-code", DeadCode.Run),
         new("loop-invariants", LoopInvariantCodeMotion.Run),
+        new("loop-unswitching", LoopUnswitching.Run),
         new("ranges", Ranges.Run),
         new("dead-code-2", DeadCode.Run),
         new("if-conversion", IfConversion.Run),
