@@ -116,8 +116,14 @@ internal sealed class BytecodeEmitter
         return ImmutableCollectionsMarshal.AsImmutableArray(globals);
     }
 
-    private IEnumerable<FunctionExport> ExportedFunctions() =>
-        _program.FunctionExports.Where(IsExportable).Select(export => new FunctionExport(export.Name, IndexOf(export.Instance)));
+    private IEnumerable<FunctionExport> ExportedFunctions()
+    {
+        foreach ((string Name, Instance Instance) export in _program.FunctionExports)
+        {
+            if (IsExportable(export))
+                yield return new FunctionExport(export.Name, IndexOf(export.Instance));
+        }
+    }
 
     private string ModuleName() => Path.GetFileNameWithoutExtension(_program.Source.Path) is { Length: > 0 } name ? name : "script";
 

@@ -9,10 +9,13 @@ namespace Lang.Frontend.Emit;
 /// </summary>
 internal sealed class VariableSlots
 {
+    // The default comparer of a pair is made by reflection, and compiled at run time even in a program compiled before.
+    private static readonly SameTypeAndName s_sameTypeAndName = new();
+
     private readonly List<TypeId> _types = [];
     private readonly List<string> _names = [];
     private readonly List<int> _inScope = [];
-    private Dictionary<(TypeId, string), Stack<int>>? _free;
+    private Dictionary<(TypeId Type, string Name), Stack<int>>? _free;
 
     /// <summary>Whether more variables were asked for than a function can have.</summary>
     public bool IsExhausted { get; private set; }
@@ -43,7 +46,7 @@ internal sealed class VariableSlots
     public void Release(int slot)
     {
         (TypeId, string) key = (_types[slot], _names[slot]);
-        _free ??= [];
+        _free ??= new Dictionary<(TypeId Type, string Name), Stack<int>>(s_sameTypeAndName);
         if (!_free.TryGetValue(key, out Stack<int>? free))
             _free.Add(key, free = []);
         free.Push(slot);
@@ -66,5 +69,12 @@ internal sealed class VariableSlots
         for (int i = _inScope.Count - 1; i >= scope; i--)
             Release(_inScope[i]);
         _inScope.RemoveRange(scope, _inScope.Count - scope);
+    }
+
+    private sealed class SameTypeAndName : IEqualityComparer<(TypeId Type, string Name)>
+    {
+        public bool Equals((TypeId Type, string Name) x, (TypeId Type, string Name) y) => x.Type == y.Type && x.Name == y.Name;
+
+        public int GetHashCode((TypeId Type, string Name) pair) => HashCode.Combine(pair.Type.Index, pair.Name);
     }
 }

@@ -31,10 +31,9 @@ internal static class LiteralDecoder
             if (c == '_')
                 continue;
             uint digit = c <= '9' ? (uint)(c - '0') : (uint)((c | 0x20) - 'a' + 10);
-            UInt128 next = (UInt128)value * radix + digit;
-            if (next > ulong.MaxValue)
+            if (value > (ulong.MaxValue - digit) / radix)
                 return false;
-            value = (ulong)next;
+            value = value * radix + digit;
         }
 
         return true;

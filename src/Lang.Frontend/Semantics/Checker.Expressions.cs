@@ -108,7 +108,9 @@ internal sealed partial class Checker
         if (literal.Elements.IsEmpty)
             return new BoundArray([], new ArrayType(ElementTypeOf(literal)), literal.Span);
         TlType? wantedElement = WantedElement(wanted);
-        BoundExpression[] elements = [.. literal.Elements.Select(element => CheckValue(element, wantedElement))];
+        var elements = new BoundExpression[literal.Elements.Length];
+        for (int i = 0; i < elements.Length; i++)
+            elements[i] = CheckValue(literal.Elements[i], wantedElement);
         if (wantedElement is not null && ConvertAll(elements, wantedElement) is { } wantedElements)
             return new BoundArray(wantedElements, new ArrayType(wantedElement), literal.Span);
         TlType? joined = Join(elements, out int misfit);

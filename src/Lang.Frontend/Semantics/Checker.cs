@@ -142,11 +142,11 @@ internal sealed partial class Checker
     /// </summary>
     private InstanceState? Require(FunctionSymbol function, ImmutableArray<TlType> parameters, TlType? wanted, Instance? parent, SourceSpan span, bool isUse = true)
     {
-        parameters = [.. parameters.Select(Unifier.Close)];
+        parameters = Unifier.Close(parameters);
         InstanceState? state = _instances.Find(function, parameters, wanted, parent);
         if (state is null)
         {
-            if (parameters.Any(parameter => TypeDepth.Exceeds(parameter)))
+            if (TypeDepth.Exceeds(parameters))
             {
                 Report(DiagnosticCodes.TypeTooDeep, span, TypeDepth.Max.ToString());
                 return null;

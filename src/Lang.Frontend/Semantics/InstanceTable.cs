@@ -12,8 +12,8 @@ internal sealed class InstanceTable
     /// <summary>Instances that a script may have.</summary>
     public const int MaxTotal = 100_000;
 
-    // The newest instance of each key; the others hang on it (InstanceState.NextInTable).
-    private Dictionary<(FunctionSymbol, int Hash), InstanceState>? _byKey;
+    // The newest instance of each hash of function and parameter types; the others hang on it (InstanceState.NextInTable).
+    private Dictionary<int, InstanceState>? _byHash;
 
     // Instances whose parameter types hold type variables: they can come to mean any type.
     private Dictionary<FunctionSymbol, List<InstanceState>>? _open;
@@ -30,7 +30,7 @@ internal sealed class InstanceTable
         return _open?.GetValueOrDefault(function)?.Find(Fits);
 
         bool Fits(InstanceState state) =>
-            state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters);
+            state.Instance.Function == function && state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters);
     }
 
     /// <summary>
@@ -42,7 +42,8 @@ internal sealed class InstanceTable
         InstanceState? found = null;
         for (InstanceState? state = NewestOf(function, parameters); state is not null; state = state.NextInTable)
         {
-            if (state.Status != CheckStatus.Checked || state.Wanted == TlType.Nothing || !SameTypes(state.Instance.ParameterTypes, parameters))
+            if (state.Instance.Function != function || state.Status != CheckStatus.Checked || state.Wanted == TlType.Nothing
+                || !SameTypes(state.Instance.ParameterTypes, parameters))
                 continue;
             if (state.Wanted is null)
                 return state;
@@ -62,10 +63,10 @@ internal sealed class InstanceTable
         FunctionSymbol function = state.Instance.Function;
         _all.Add(state);
         function.InstanceCount++;
-        if (state.Instance.ParameterTypes.SelectMany(Unifier.Variables).Any())
+        if (HasVariables(state.Instance.ParameterTypes))
             AddOpen(function, state);
         else
-            AddClosed((function, Hash(state.Instance.ParameterTypes)), state);
+            AddClosed(Hash(function, state.Instance.ParameterTypes), state);
     }
 
     /// <summary>Makes every finished instance stale.</summary>
@@ -76,11 +77,11 @@ internal sealed class InstanceTable
     }
 
     private InstanceState? NewestOf(FunctionSymbol function, ImmutableArray<TlType> parameters) =>
-        _byKey?.GetValueOrDefault((function, Hash(parameters)));
+        _byHash?.GetValueOrDefault(Hash(function, parameters));
 
-    private void AddClosed((FunctionSymbol, int Hash) key, InstanceState state)
+    private void AddClosed(int hash, InstanceState state)
     {
-        ref InstanceState? newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey ??= [], key, out _);
+        ref InstanceState? newest = ref CollectionsMarshal.GetValueRefOrAddDefault(_byHash ??= [], hash, out _);
         (state.NextInTable, newest) = (newest, state);
     }
 
@@ -91,6 +92,19 @@ internal sealed class InstanceTable
             _open.Add(function, list = []);
         list.Add(state);
     }
+
+    private static bool HasVariables(ImmutableArray<TlType> types)
+    {
+        foreach (TlType type in types)
+        {
+            if (type is not SimpleType && Unifier.Variables(type).Any())
+                return true;
+        }
+        return false;
+    }
+
+    private static int Hash(FunctionSymbol function, ImmutableArray<TlType> parameters) =>
+        HashCode.Combine(function, Hash(parameters));
 
     // Types that are the same have the same hash, as long as they hold no open variables.
     private static int Hash(ImmutableArray<TlType> types)

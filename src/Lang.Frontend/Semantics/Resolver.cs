@@ -161,6 +161,13 @@ internal sealed partial class Resolver
 
     private void ResolveMethodName(Identifier name)
     {
+        // Most often nothing but a function has that name.
+        if (_scopes.Find(name.Text) is null && FindOutsideBlocks(name.Text) is FunctionSymbol only)
+        {
+            _symbols[name.Id] = only;
+            Mention(only, name, isRead: true);
+            return;
+        }
         List<Symbol> candidates = [];
         IEnumerable<Symbol> outside = FindOutsideBlocks(name.Text) is { } found ? [found] : [];
         if (outside.FirstOrDefault() is VariableSymbol && FindOutsideFunction(name.Text) is { } function)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Lang.Frontend.Semantics;
 
 /// <summary>The types that have a name.</summary>
@@ -37,13 +39,22 @@ internal sealed class TypeDepth
     public const int Max = 32;
 
     // The least room in which a function value was seen to fit. Values share captures: without it, each path to one would be walked.
-    private readonly Dictionary<(FunctionSymbol, Instance?), int> _fits = [];
+    private Dictionary<(FunctionSymbol, Instance?), int>? _fits;
 
     private TypeDepth()
     {
     }
 
-    public static bool Exceeds(TlType type) => new TypeDepth().Exceeds(type, Max);
+    /// <summary>Whether one of the types nests deeper than <see cref="Max"/>.</summary>
+    public static bool Exceeds(ImmutableArray<TlType> types)
+    {
+        foreach (TlType type in types)
+        {
+            if (type is not SimpleType && new TypeDepth().Exceeds(type, Max))
+                return true;
+        }
+        return false;
+    }
 
     private bool Exceeds(TlType type, int room) => room < 0 || type.Resolved switch
     {
@@ -57,6 +68,7 @@ internal sealed class TypeDepth
     private bool CapturesExceed(GenericFunctionType generic, int room)
     {
         (FunctionSymbol, Instance?) key = (generic.Function, generic.Parent);
+        _fits ??= [];
         if (_fits.TryGetValue(key, out int enough) && enough <= room)
             return false;
         if (generic.CapturedTypes().Any(captured => Exceeds(captured.Type, room - (captured.IsCell ? 1 : 0))))

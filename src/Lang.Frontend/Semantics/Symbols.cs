@@ -78,6 +78,7 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
 {
     // Null while empty, like the others here: a script has thousands of functions that capture nothing.
     private List<Symbol>? _captures;
+    private static readonly List<Symbol> s_none = [];
     private HashSet<Symbol>? _captured;
 
     /// <summary>Its declaration; null for a built-in, a host function and the script body.</summary>
@@ -99,7 +100,7 @@ internal sealed class FunctionSymbol(string name, FunctionSyntax? syntax, Functi
     /// What it captures, in the order of the fields of its environment: variables, and functions with an environment
     /// of their own that are nested around it (never itself).
     /// </summary>
-    public IReadOnlyList<Symbol> Captures => _captures is null ? [] : _captures;
+    public List<Symbol> Captures => _captures ?? s_none;
 
     /// <summary>Whether it captures anything, so that its value at run time is an environment with fields.</summary>
     public bool HasEnvironment => _captures is not null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Lang.Frontend.Semantics;
 
@@ -107,11 +108,19 @@ internal sealed class Unifier
                 TlType element = Close(array.Element);
                 return ReferenceEquals(element, array.Element) ? type : new ArrayType(element);
             case FunctionType function:
-                ImmutableArray<TlType> parameters = [.. function.Parameters.Select(Close)];
-                return new FunctionType(parameters, Close(function.Result));
+                return new FunctionType(Close(function.Parameters), Close(function.Result));
             default:
                 return type;
         }
+    }
+
+    /// <summary>The same for each of them.</summary>
+    public static ImmutableArray<TlType> Close(ImmutableArray<TlType> types)
+    {
+        var closed = new TlType[types.Length];
+        for (int i = 0; i < closed.Length; i++)
+            closed[i] = Close(types[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(closed);
     }
 
     private static bool Contains(TlType type, TypeVariable variable) => Contains(type, variable, []);
