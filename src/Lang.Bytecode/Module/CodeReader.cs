@@ -56,7 +56,8 @@ public ref struct CodeReader(ReadOnlySpan<byte> code, int offset = 0)
     private static byte[] MakeShapes()
     {
         var shapes = new byte[byte.MaxValue + 1];
-        Array.Fill(shapes, (byte)Unknown);
+        for (int i = 0; i < shapes.Length; i++)
+            shapes[i] = Unknown;
         foreach (OpcodeInfo info in OpcodeTable.Rows)
         {
             int shape = 0;

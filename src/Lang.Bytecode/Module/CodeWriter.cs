@@ -86,7 +86,7 @@ public sealed class CodeWriter
         _code.Add((byte)opcode);
         _jumps.Add(Offset);
         _jumpLabels.Add(target.Index);
-        _code.AddRange([0, 0, 0, 0]);
+        _code.AddRange((ReadOnlySpan<byte>)[0, 0, 0, 0]);
     }
 
     /// <summary>The finished code, constants and source map.</summary>

@@ -118,6 +118,9 @@ internal sealed class CodeScan
 
     private static int[] SortedOnce(int[] labels)
     {
+        // Most functions have no jump or one: sorting by the base library is compiled at run time.
+        if (labels.Length < 2)
+            return labels;
         Array.Sort(labels);
         int kept = 0;
         foreach (int label in labels)
