@@ -12,6 +12,13 @@ namespace Lang.Native.Optimizer.Passes;
 /// <param name="ComparesNext">Whether the next value is compared, not this one.</param>
 internal readonly record struct InductionVariable(int Phi, int Start, int Step, int Bound, IrCondition Condition, bool ComparesNext)
 {
+    /// <summary>What is compared with the bound: the phi, or its next value.</summary>
+    public int Compared(IrFunction function, LoopForest loops, int loop)
+    {
+        int entry = function.PredecessorsOf(loops[loop].Header).IndexOf(loops[loop].Preheader);
+        return ComparesNext ? function.ListOf(function[Phi])[1 - entry] : Phi;
+    }
+
     /// <summary>Finds the variable that ends a loop in its only latch.</summary>
     public static InductionVariable? Find(IrFunction function, LoopForest loops, int loop)
     {

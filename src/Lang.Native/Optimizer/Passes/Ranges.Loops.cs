@@ -11,6 +11,8 @@ internal sealed partial class Ranges
         if (InductionVariable.Find(_function, _context.Loops, loop) is not { } variable)
             return;
         variable = variable with { Start = _function.Resolve(variable.Start), Step = _function.Resolve(variable.Step), Bound = _function.Resolve(variable.Bound) };
+        if (_context.Predicate && variable.Condition == IrCondition.Ne && IsLastOf(variable))
+            PredicateBetween(loop, variable);
         if (!TryFindEnds(loop, variable, out int low, out int high, out long beforeHigh, out long behindLow))
             return;
         if (_context.Predicate)
@@ -66,6 +68,53 @@ internal sealed partial class Ranges
         return operands[0] == variable.Start && operands[2] == variable.Step;
     }
 
+    // A range from start to last, by whatever step: all its values are indices where these two are.
+    private void PredicateBetween(int loop, in InductionVariable variable)
+    {
+        Loop at = _context.Loops[loop];
+        int state = -1, compared = _function.Resolve(variable.Compared(_function, _context.Loops, loop));
+        for (int i = _context.Dominators.NumberOf(at.Header); i <= at.Last; i++)
+        {
+            int block = _context.Dominators.Order[i], next;
+            if (_context.Loops.LoopOf(block) != loop || !_context.Loops.IsInEveryRound(_function, loop, block))
+                continue;
+            for (int node = _function.Block(block).First; node >= 0; node = next)
+            {
+                next = _function[node].Next;
+                if (!IsIndexCheck(loop, node, out int index, out int length) || _function.Resolve(index) != compared)
+                    continue;
+                if (state < 0)
+                {
+                    state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
+                    if (state < 0)
+                        return;
+                    // Whose next value is compared must not have begun with the last.
+                    if (variable.ComparesNext)
+                        Require(IrCondition.Ne, variable.Start, variable.Bound, at.Preheader, state);
+                }
+                foreach (int end in (ReadOnlySpan<int>)[variable.Start, variable.Bound])
+                {
+                    RequireAtMost(_zero, end, 0, at.Preheader, state);
+                    RequireAtMost(end, length, -1, at.Preheader, state);
+                }
+                _function.Remove(node);
+            }
+        }
+    }
+
+    // A guard of an index below a length that is the same in all rounds.
+    private bool IsIndexCheck(int loop, int node, out int index, out int length)
+    {
+        (index, length) = (-1, -1);
+        if (_function[node].Op != IrOp.Guard)
+            return false;
+        IrNode compare = _function[_function.Resolve(_function[node].A)];
+        if (compare.Op != IrOp.Compare || compare.Condition != IrCondition.Below)
+            return false;
+        (index, length) = (compare.A, _function.Resolve(compare.B));
+        return !_context.Loops.Contains(loop, _function[length].Block) && _facts.Of(length) is { Low: >= 0, High: <= 1L << 60 };
+    }
+
     // Checks of an index that is the variable plus a constant: guards at both ends make them certain.
     private void Predicate(int loop, in InductionVariable variable, (int Value, long Distance) low, (int Value, long Distance) high)
     {
@@ -80,17 +129,11 @@ internal sealed partial class Ranges
             for (int node = _function.Block(block).First; node >= 0; node = next)
             {
                 next = _function[node].Next;
-                if (_function[node].Op != IrOp.Guard)
-                    continue;
-                IrNode compare = _function[_function.Resolve(_function[node].A)];
-                if (compare.Op != IrOp.Compare || compare.Condition != IrCondition.Below)
-                    continue;
-                int length = _function.Resolve(compare.B);
-                if (_context.Loops.Contains(loop, _function[length].Block) || _facts.Of(length) is not { Low: >= 0, High: <= 1L << 60 })
+                if (!IsIndexCheck(loop, node, out int index, out int length))
                     continue;
                 LinearIndex linear = default;
-                bool isVariable = IsVariablePlus(compare.A, variable.Phi, out long added);
-                if (!isVariable && !LinearIndex.TryFind(_function, _context.Loops, loop, compare.A, variable.Phi, out linear))
+                bool isVariable = IsVariablePlus(index, variable.Phi, out long added);
+                if (!isVariable && !LinearIndex.TryFind(_function, _context.Loops, loop, index, variable.Phi, out linear))
                     continue;
                 if (state < 0)
                     state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
@@ -128,19 +171,12 @@ internal sealed partial class Ranges
             last = New(IrNode.Make(IrOp.Mul, IrType.Int, last, Outside(index.Scale)));
         if (sum >= 0)
             last = New(IrNode.Make(IrOp.Add, IrType.Int, last, sum));
-        Require(IrCondition.Lt, last, length);
+        Require(IrCondition.Lt, last, length, preheader, state);
 
         void RequireIn(int value, long most)
         {
             if (_facts.Of(value) is not { Low: >= 0 } known || known.High > most)
-                Require(IrCondition.Below, value, Constant(most));
-        }
-
-        void Require(IrCondition condition, int x, int y)
-        {
-            int compare = New(IrNode.Make(IrOp.Compare, IrType.Int, x, y) with { Condition = condition });
-            New(IrNode.Make(IrOp.Guard, IrType.None, compare) with { State = state, Value = (long)Assumption.Widened });
-            Assume(compare, true);
+                Require(IrCondition.Below, value, Constant(most), preheader, state);
         }
 
         int Outside(int value) => _function[value].Op == IrOp.Constant ? Constant(_function[value].Value) : value;
@@ -159,6 +195,15 @@ internal sealed partial class Ranges
         return index == phi;
     }
 
+    // A comparison holds before the loop, or the interpreter runs it.
+    private void Require(IrCondition condition, int x, int y, int preheader, int state)
+    {
+        int end = _function.Block(preheader).Last;
+        int compare = _function.InsertBefore(end, IrNode.Make(IrOp.Compare, IrType.Int, x, y) with { Condition = condition });
+        _function.InsertBefore(end, IrNode.Make(IrOp.Guard, IrType.None, compare) with { State = state, Value = (long)Assumption.Widened });
+        Assume(compare, true);
+    }
+
     // x is at most y + distance, or the interpreter runs the loop. y + distance does not wrap around: y is a length, or x is 0 and the constant goes to its side.
     private void RequireAtMost(int x, int y, long distance, int preheader, int state)
     {
@@ -169,9 +214,7 @@ internal sealed partial class Ranges
             x = New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = -distance });
         else if (distance != 0)
             y = New(IrNode.Make(IrOp.Add, IrType.Int, y, New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = distance })));
-        int condition = New(IrNode.Make(IrOp.Compare, IrType.Int, x, y) with { Condition = IrCondition.Le });
-        New(IrNode.Make(IrOp.Guard, IrType.None, condition) with { State = state, Value = (long)Assumption.Widened });
-        Assume(condition, true);
+        Require(IrCondition.Le, x, y, preheader, state);
 
         int New(in IrNode node) => _function.InsertBefore(end, node);
     }
