@@ -63,7 +63,7 @@ internal sealed class OptimizingCompiler
     public int InstructionCount => _builder.InstructionCount;
 
     /// <summary>What there is to tell about the last function.</summary>
-    public List<CodeNote> ReadNotes() => CodeNote.Read(_ir, _builder.Calls, _builder.Words);
+    public List<CodeNote> ReadNotes() => CodeNote.Read(_ir, _builder.Calls, _context);
 
     /// <summary>What <see cref="Print"/> calls the form before the first pass.</summary>
     public const string Built = "built";

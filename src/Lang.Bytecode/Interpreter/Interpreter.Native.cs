@@ -29,6 +29,9 @@ internal sealed unsafe partial class Interpreter
     /// <summary>What native code sees of the heap.</summary>
     public HeapState* HeapState => _heap.State;
 
+    /// <summary>The VM's heap.</summary>
+    public Heap Heap => _heap;
+
     /// <summary>Reports to a native tier from now on. Before the first run.</summary>
     public void UseTier(INativeTier tier)
     {
@@ -210,8 +213,8 @@ internal sealed unsafe partial class Interpreter
         return RecordFailure();
     }
 
-    /// <summary>Makes the error of a failure while the frames that tell of it are still there.</summary>
-    private bool RecordFailure()
+    /// <summary>Makes the error of a failure while the frames that tell of it are still there. Always false.</summary>
+    public bool RecordFailure()
     {
         if (_heap.Failure.Kind != FailureKind.OutputClosed)
             _recordedError ??= MakeError();

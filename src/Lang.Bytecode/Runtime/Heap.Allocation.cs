@@ -53,7 +53,7 @@ internal sealed unsafe partial class Heap
     [MethodImpl(MethodImplOptions.NoInlining)]
     private byte* AllocateSlow(ulong headerWord, int sizeClass)
     {
-        if (_options.CollectAlways || _usedBytes >= _threshold)
+        if ((_options.CollectAlways || _usedBytes >= _threshold) && !IsRebuilding)
             Collect();
         AllocationCursor* cursor = HeapState.Cursors(_state) + sizeClass;
         if (!TryTakeRun(sizeClass) && !TryTakeBlock(sizeClass))
@@ -103,6 +103,8 @@ internal sealed unsafe partial class Heap
         Block* block = _blocks.TryTake();
         if (block == null)
         {
+            if (IsRebuilding)
+                return false;
             Collect();
             return TryTakeRun(sizeClass);
         }
@@ -133,7 +135,7 @@ internal sealed unsafe partial class Heap
     private byte* AllocateLarge(ulong headerWord, long bytes)
     {
         long rounded = SizeClasses.Rounded(bytes);
-        if (_options.CollectAlways || _usedBytes >= _threshold)
+        if ((_options.CollectAlways || _usedBytes >= _threshold) && !IsRebuilding)
             Collect();
         if (!TryMakeRoom(rounded))
             return OutOfMemory(bytes);
@@ -163,7 +165,7 @@ internal sealed unsafe partial class Heap
     /// <summary>Whether the limit leaves room for so many bytes, after a collection if need be.</summary>
     private bool TryMakeRoom(long bytes)
     {
-        if (bytes <= Limit - FootprintBytes)
+        if (bytes <= Limit - FootprintBytes || IsRebuilding)
             return true;
         if (bytes > Limit || !IsCollectionWorthwhile())
             return false;
@@ -195,6 +197,12 @@ internal sealed unsafe partial class Heap
 
     /// <summary>Whether what is allocated now can do with less: growth with room for more.</summary>
     public bool IsTrying { get; set; }
+
+    /// <summary>
+    /// Whether small objects are made that should be there already: optimised code was left that had kept what they hold in registers. Nothing is collected then,
+    /// since no root names them yet, and the limit does not count; the next allocation makes up for it.
+    /// </summary>
+    public bool IsRebuilding { get; set; }
 
     /// <summary>The host begins to use the heap: what the last script held on to, it may have dropped. Forgets the last failure.</summary>
     public void BeginUse()

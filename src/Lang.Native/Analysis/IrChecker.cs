@@ -39,7 +39,7 @@ internal sealed class IrChecker
             for (int node = _function.Block(block).First; node >= 0 && _found is null; node = _function[node].Next)
                 CheckNode(block, node);
             if (_function.Block(block).LoopState is >= 0 and int state && _found is null)
-                CheckState(state, block, FirstBehindPhis(block));
+                CheckState(state, block, BeginningOf(block));
         }
     }
 
@@ -96,7 +96,10 @@ internal sealed class IrChecker
             return;
         }
         foreach (int operand in new IrOperands(_function, at))
+        {
+            Require(_function[operand].Op != IrOp.Rebuild || at.Op == IrOp.Rebuild, node, "uses an object that only frame states know");
             Require(IsAvailable(operand, block, _positions[node]), node, $"uses {Describe(operand)}, which does not dominate it");
+        }
         if (_found is null)
             Require(IrTypeRules.Fit(_function, at), node, "has operands of wrong types");
         if (at.State >= 0 && _found is null)
@@ -116,6 +119,7 @@ internal sealed class IrChecker
             if (_found is not null)
                 return;
             Require(IsAvailable(operands[i], predecessors[i], int.MaxValue), node, $"uses {Describe(operands[i])}, which does not dominate predecessor b{predecessors[i]}");
+            Require(_function[operands[i]].Op != IrOp.Rebuild, node, "has an operand that only frame states know");
             Require(_function[operands[i]].Type == _function[node].Type, node, "has an operand of another type");
         }
     }
@@ -132,10 +136,11 @@ internal sealed class IrChecker
         }
     }
 
-    private int FirstBehindPhis(int block)
+    // Behind phis, and the objects that the frame state of a loop needs.
+    private int BeginningOf(int block)
     {
         int position = 0;
-        for (int node = _function.Block(block).First; node >= 0 && _function[node].Op == IrOp.Phi; node = _function[node].Next)
+        for (int node = _function.Block(block).First; node >= 0 && _function[node].Op is IrOp.Phi or IrOp.Rebuild; node = _function[node].Next)
             position++;
         return position;
     }

@@ -13,9 +13,10 @@ internal sealed unsafe class FrameMap : IDisposable
     private readonly CallPosition* _calls;
     private readonly ExitDescriptor* _exits;
     private readonly ExitValue* _values;
+    private readonly RebuiltObject* _objects;
     private readonly LoopEntry* _loops;
     private readonly InlinedFrame* _frames;
-    private readonly int _registerCount, _callCount, _exitCount, _valueCount, _loopCount, _frameCount;
+    private readonly int _registerCount, _callCount, _exitCount, _valueCount, _objectCount, _loopCount, _frameCount;
     private byte* _memory;
 
     /// <summary>Copies a compiler's records.</summary>
@@ -27,11 +28,12 @@ internal sealed unsafe class FrameMap : IDisposable
         SlotBase = records.SlotBase;
         FrameBytes = records.FrameBytes;
         Saved = records.Saved;
-        _memory = (byte*)NativeMemory.Alloc((nuint)(1 + BytesOf(records.Values) + BytesOf(records.Exits) + BytesOf(records.Calls)
+        _memory = (byte*)NativeMemory.Alloc((nuint)(1 + BytesOf(records.Values) + BytesOf(records.Objects) + BytesOf(records.Exits) + BytesOf(records.Calls)
             + BytesOf(records.Loops) + BytesOf(records.Frames) + BytesOf(records.Registers)));
         // By falling alignment.
         byte* next = _memory;
         _values = Copy(records.Values, ref next, out _valueCount);
+        _objects = Copy(records.Objects, ref next, out _objectCount);
         _exits = Copy(records.Exits, ref next, out _exitCount);
         _calls = Copy(records.Calls, ref next, out _callCount);
         _loops = Copy(records.Loops, ref next, out _loopCount);
@@ -59,6 +61,9 @@ internal sealed unsafe class FrameMap : IDisposable
 
     /// <inheritdoc cref="FrameRecords.Values"/>
     public ReadOnlySpan<ExitValue> Values => new(_values, _valueCount);
+
+    /// <inheritdoc cref="FrameRecords.Objects"/>
+    public ReadOnlySpan<RebuiltObject> Objects => new(_objects, _objectCount);
 
     private ReadOnlySpan<CallPosition> Calls => new(_calls, _callCount);
 

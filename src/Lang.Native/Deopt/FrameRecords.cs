@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lang.Bytecode.Interpretation;
 using Lang.Native.Ir;
 using Lang.Native.Target;
 
@@ -19,7 +20,7 @@ internal enum ExitKind : byte
 
 /// <summary>Where an exit finds the value of one operand-stack entry.</summary>
 /// <param name="Kind">What <paramref name="Value"/> is.</param>
-/// <param name="Value">A constant, a slot of the frame, or a register's number.</param>
+/// <param name="Value">A constant, a slot of the frame, a register's number, or the number of an object among those of the exit.</param>
 internal readonly record struct ExitValue(ExitValueKind Kind, long Value);
 
 /// <summary>Kinds of <see cref="ExitValue"/>.</summary>
@@ -29,6 +30,7 @@ internal enum ExitValueKind : byte
     Slot,
     Gpr,
     Xmm,
+    Object,
 }
 
 /// <summary>One exit: found by the return address of its call of the exit stub.</summary>
@@ -39,7 +41,21 @@ internal enum ExitValueKind : byte
 /// <param name="Kind">What it is for.</param>
 /// <param name="Frame">In optimised code the innermost of the frames that are rebuilt, among <see cref="FrameRecords.Frames"/>; else -1.</param>
 /// <param name="Assumption">Of a check the guess that did not hold; none where it is the script's error.</param>
-internal readonly record struct ExitDescriptor(int Return, int Offset, int First, ushort Count, ExitKind Kind, int Frame = -1, Assumption Assumption = Assumption.None);
+internal readonly record struct ExitDescriptor(int Return, int Offset, int First, ushort Count, ExitKind Kind, int Frame = -1, Assumption Assumption = Assumption.None)
+{
+    /// <summary>Objects whose allocation was removed and that are made when the frame is left, each behind those that it holds; among <see cref="FrameRecords.Objects"/>.</summary>
+    public int FirstObject { get; init; }
+
+    /// <summary>How many there are.</summary>
+    public int Objects { get; init; }
+}
+
+/// <summary>An object that is made when a frame is left: optimised code has kept what it holds in pieces.</summary>
+/// <param name="Op">The operation that would have made it.</param>
+/// <param name="Second">That operation's second word: its type, and the function of a function value.</param>
+/// <param name="First">What it holds, among <see cref="FrameRecords.Values"/>.</param>
+/// <param name="Count">How many values that are.</param>
+internal readonly record struct RebuiltObject(RegisterOp Op, long Second, int First, int Count);
 
 /// <summary>A return address and the bytecode offset of the call it belongs to.</summary>
 /// <param name="Return">Offset in the code of the return address.</param>
@@ -92,6 +108,9 @@ internal readonly ref struct FrameRecords
 
     /// <summary>Operand-stack entries of the exits.</summary>
     public required ReadOnlySpan<ExitValue> Values { get; init; }
+
+    /// <summary>Objects of the exits.</summary>
+    public ReadOnlySpan<RebuiltObject> Objects { get; init; }
 
     /// <summary>Loops, by rising offset.</summary>
     public required ReadOnlySpan<LoopEntry> Loops { get; init; }

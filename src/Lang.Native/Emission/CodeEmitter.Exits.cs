@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Lang.Bytecode.Interpretation;
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Lir;
@@ -39,6 +40,7 @@ internal sealed partial class CodeEmitter
 
     private readonly List<ExitDescriptor> _exits = [];
     private readonly List<ExitValue> _values = [];
+    private readonly List<RebuiltObject> _objects = [];
     private readonly List<CallPosition> _calls = [];
     private readonly List<InlinedFrame> _frames = [];
     private readonly Dictionary<int, int> _framesOfStates = [];
@@ -48,6 +50,7 @@ internal sealed partial class CodeEmitter
     {
         _exits.Clear();
         _values.Clear();
+        _objects.Clear();
         _calls.Clear();
         _frames.Clear();
         _framesOfStates.Clear();
@@ -156,14 +159,31 @@ internal sealed partial class CodeEmitter
             count += _ir.States[state].Variables + _ir.States[state].Stack;
         for (int i = 0; i < count; i++)
             _values.Add(ValueOf(_lir.ExitValues[exit.FirstValue + i]));
-        _exits.Add(new ExitDescriptor(0, _ir.States[exit.State].Offset, first, (ushort)count, ExitKind.Check, FrameOf(exit.State), (Assumption)exit.Reason));
+        int firstObject = _objects.Count;
+        for (int i = 0; i < exit.Objects; i++)
+            AddObject(_lir.ExitObjects[exit.FirstObject + i]);
+        _exits.Add(new ExitDescriptor(0, _ir.States[exit.State].Offset, first, (ushort)count, ExitKind.Check, FrameOf(exit.State), (Assumption)exit.Reason)
+        {
+            FirstObject = firstObject,
+            Objects = exit.Objects,
+        });
         Label label = _emitter.NewLabel();
         _cold.Add(new ColdPath(ColdKind.Exit, label) { Exit = _exits.Count - 1 });
         return label;
     }
 
+    private void AddObject(in LirExitObject made)
+    {
+        RuntimeWords words = _runtime[made.Words];
+        _objects.Add(new RebuiltObject(words.First.Op, words.Second, _values.Count, made.Count));
+        for (int i = 0; i < made.Count; i++)
+            _values.Add(ValueOf(_lir.ExitValues[made.FirstValue + i]));
+    }
+
     private ExitValue ValueOf(LirExitValue value)
     {
+        if (value.IsObject)
+            return new ExitValue(ExitValueKind.Object, value.Constant);
         if (value.Operand < 0)
             return new ExitValue(ExitValueKind.Constant, value.Constant);
         Location location = _allocation.LocationOf(value.Operand);
@@ -245,6 +265,7 @@ internal sealed partial class CodeEmitter
             Exits = CollectionsMarshal.AsSpan(_exits),
             Values = CollectionsMarshal.AsSpan(_values),
             Loops = [],
+            Objects = CollectionsMarshal.AsSpan(_objects),
             Frames = CollectionsMarshal.AsSpan(_frames),
         };
     }

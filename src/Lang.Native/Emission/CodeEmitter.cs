@@ -66,6 +66,7 @@ internal sealed partial class CodeEmitter
     private readonly List<int> _layoutOrder = [], _thread = [];
     private readonly LiteralPool _literals = new();
     private readonly List<Label> _words = [];
+    private IReadOnlyList<RuntimeWords> _runtime = [];
 
     // Of the finished function.
     private int _prologue, _instructionBytes, _frameless;
@@ -119,6 +120,7 @@ internal sealed partial class CodeEmitter
         _saved = (_allocation.UsedRegisters & _convention.CalleeSaved & RegisterSet.AllGprs) - Gpr.Rbp;
         _savedBytes = _saved.Count * CallingConvention.SlotBytes;
         (_spillSlots, _areaSlots, _outgoing) = (_allocation.SpillSlots, input.AreaSlots, input.OutgoingBytes);
+        _runtime = input.Words;
         foreach (RuntimeWords words in input.Words)
         {
             _words.Add(_emitter.NewLabel());

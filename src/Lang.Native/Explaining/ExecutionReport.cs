@@ -68,6 +68,9 @@ public enum RemarkKind
 
     /// <summary>An object is made.</summary>
     Allocation,
+
+    /// <summary>An object is not made where the script says so: nobody would see it.</summary>
+    RemovedAllocation,
 }
 
 /// <summary>Something to say about a place.</summary>

@@ -36,6 +36,7 @@ internal sealed class RemarkWriter(BytecodeModule module)
             CodeNoteKind.CallHost => (RemarkKind.HostCall, $"the host's function `{module.HostImports[(int)note.Detail].Name}` is called"),
             CodeNoteKind.CallRuntime => (RemarkKind.RuntimeCall, $"the runtime is called: {Words((RegisterOp)note.Detail)}"),
             CodeNoteKind.Allocates => (RemarkKind.Allocation, $"an object is made: {Words((RegisterOp)note.Detail)}"),
+            CodeNoteKind.AllocationRemoved => (RemarkKind.RemovedAllocation, $"no object is made: {Words((RegisterOp)note.Detail)}"),
             CodeNoteKind.AssumesCallee => (RemarkKind.Assumption, $"assumed: the value is {NameOf(note.Detail)}"),
             CodeNoteKind.AssumesNeverCalled => (RemarkKind.Assumption, "assumed: this call is never reached, as it was not when this was compiled"),
             CodeNoteKind.AssumesLoopChecks => (RemarkKind.Assumption, "assumed: what the loop checks holds in all its rounds, checked once before"),

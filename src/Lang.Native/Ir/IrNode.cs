@@ -21,7 +21,7 @@ internal struct IrNode
     /// <summary>Index of the frame state, or -1.</summary>
     public int State;
 
-    /// <summary>A constant (or its bits), or the index of what the operation names; of a guard or an exit what it guesses, an <see cref="Assumption"/>.</summary>
+    /// <summary>A constant (or its bits), or the index of what the operation names (of a rebuilt object the operation that would have made it); of a guard or an exit what it guesses, an <see cref="Assumption"/>.</summary>
     public long Value;
 
     /// <summary>The block, and the neighbours in it; -1 at the ends.</summary>

@@ -12,7 +12,7 @@ internal enum IrOp : byte
     Guard, Poll,
     ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, LoadCell, StoreCell, LoadField, LoadFunction,
     LoadString, StringLength, StringBytes,
-    LoadSlot, Call, CallValue, CallHost, Runtime,
+    LoadSlot, Call, CallValue, CallHost, Runtime, Rebuild,
     Jump, Branch, Return, Exit,
 }
 
@@ -125,6 +125,7 @@ internal static class IrOpTable
         new(IrOp.CallValue,    "callvalue",    0, Effect),
         new(IrOp.CallHost,     "callhost",     0, Effect),
         new(IrOp.Runtime,      "runtime",      0, Effect),
+        new(IrOp.Rebuild,      "rebuild",      0, None),          // only for frame states: an object that is made when the code is left there
         new(IrOp.Jump,         "jump",         0, Terminator),
         new(IrOp.Branch,       "branch",       1, Terminator),
         new(IrOp.Return,       "return",       1, Terminator),

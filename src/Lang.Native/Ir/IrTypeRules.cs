@@ -39,6 +39,8 @@ internal static class IrTypeRules
                 return type == IrType.None && a == IrType.Address && b == IrType.Int && c == ElementType(node.Memory);
             case IrOp.LoadCell or IrOp.LoadField or IrOp.LoadFunction or IrOp.StoreCell:
                 return a == IrType.Ref;
+            case IrOp.Rebuild:
+                return type == IrType.Ref;
             default:
                 return true;
         }

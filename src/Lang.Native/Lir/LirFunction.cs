@@ -80,12 +80,21 @@ internal enum AddressForm : byte
 /// <param name="State">Index of the frame state.</param>
 /// <param name="FirstValue">Values of all its frames, innermost first, among <see cref="LirFunction.ExitValues"/>.</param>
 /// <param name="Reason">Why the code is left, for whoever emits it.</param>
-internal readonly record struct LirExit(int State, int FirstValue, byte Reason = 0);
+/// <param name="FirstObject">Objects that are made there, each behind those that it holds, among <see cref="LirFunction.ExitObjects"/>.</param>
+/// <param name="Objects">How many there are.</param>
+internal readonly record struct LirExit(int State, int FirstValue, byte Reason = 0, int FirstObject = 0, int Objects = 0);
 
-/// <summary>One value of an exit's frames.</summary>
-/// <param name="Operand">Index among <see cref="LirFunction.Operands"/>, or -1: then it is a constant.</param>
-/// <param name="Constant">The constant.</param>
-internal readonly record struct LirExitValue(int Operand, long Constant);
+/// <summary>An object that is made where the code is left: its allocation was removed.</summary>
+/// <param name="Words">The operation that would have made it.</param>
+/// <param name="FirstValue">What it holds, among <see cref="LirFunction.ExitValues"/>.</param>
+/// <param name="Count">How many values that are.</param>
+internal readonly record struct LirExitObject(int Words, int FirstValue, int Count);
+
+/// <summary>One value of an exit's frames or objects.</summary>
+/// <param name="Operand">Index among <see cref="LirFunction.Operands"/>, or -1: then it is a constant or an object.</param>
+/// <param name="Constant">The constant, or the number of the object among those of the exit.</param>
+/// <param name="IsObject">Whether it is an object that is made there.</param>
+internal readonly record struct LirExitValue(int Operand, long Constant, bool IsObject = false);
 
 /// <summary>A basic block. Critical edges are split: a block whose successor has parameters has no other successor.</summary>
 internal struct LirBlock
@@ -136,6 +145,9 @@ internal sealed class LirFunction
     /// <summary>Values of exits' frames.</summary>
     public List<LirExitValue> ExitValues { get; } = [];
 
+    /// <summary>Objects of exits.</summary>
+    public List<LirExitObject> ExitObjects { get; } = [];
+
     public Span<LirOperand> OperandsOf(in LirInstruction instruction) =>
         CollectionsMarshal.AsSpan(Operands).Slice(instruction.FirstOperand, instruction.OperandCount);
 
@@ -162,5 +174,6 @@ internal sealed class LirFunction
         Lists.Clear();
         Exits.Clear();
         ExitValues.Clear();
+        ExitObjects.Clear();
     }
 }

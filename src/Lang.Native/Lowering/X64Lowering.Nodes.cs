@@ -12,7 +12,7 @@ internal sealed partial class X64Lowering
     {
         switch (source.Op)
         {
-            case IrOp.Parameter: break;
+            case IrOp.Parameter or IrOp.Rebuild: break;
             case IrOp.LoadSlot: LowerLoadSlot(node, source); break;
             case IrOp.Add: LowerArithmetic(LirOp.Add, node, source); break;
             case IrOp.Sub: LowerArithmetic(LirOp.Sub, node, source); break;

@@ -110,6 +110,11 @@ internal sealed partial class X64Lowering
                     foreach (int operand in _ir.ListOf(counted))
                         Count(operand, node);
                 }
+                if (counted.Op == IrOp.Rebuild)
+                {
+                    foreach (int operand in _ir.ListOf(counted))
+                        _stateUses[operand]++;
+                }
                 _epochs[node] = IrOpTable.Get(counted.Op).Is(IrFlags.Writes | IrFlags.Effect) ? ++epoch : epoch;
                 if (!IrOpTable.Get(counted.Op).Is(IrFlags.Guard))
                     continue;
@@ -277,31 +282,6 @@ internal sealed partial class X64Lowering
         _lir.Operands.Add(new LirOperand(register, OperandRole.Use, OperandConstraint.Fixed, place));
 
     private void UseLate(VirtualRegister register) => _lir.Operands.Add(new LirOperand(register, OperandRole.LateUse, OperandConstraint.Register));
-
-    /// <summary>Takes along what the frames hold that an exit makes; late where the result is written before the exit.</summary>
-    private void Exit(int state, OperandRole role = OperandRole.Use, long reason = 0)
-    {
-        int first = _lir.ExitValues.Count;
-        for (int frame = state; frame >= 0; frame = _ir.States[frame].Parent)
-        {
-            foreach (int value in _ir.ValuesOf(_ir.States[frame]))
-                AddExitValue(value, role);
-        }
-        _instruction.Exit = _lir.Exits.Count;
-        _lir.Exits.Add(new LirExit(state, first, (byte)reason));
-    }
-
-    private void AddExitValue(int value, OperandRole role)
-    {
-        // What nothing reads any more is 0; comparisons that are not made are never in frame states.
-        if (value < 0 || _ir[value].Op == IrOp.Constant)
-        {
-            _lir.ExitValues.Add(new LirExitValue(-1, value < 0 ? 0 : _ir[value].Value));
-            return;
-        }
-        _lir.ExitValues.Add(new LirExitValue(_lir.Operands.Count, 0));
-        _lir.Operands.Add(new LirOperand(RegisterOf(value), role, OperandConstraint.Any));
-    }
 }
 
 /// <summary>Where lowered code finds what it shares with the VM.</summary>

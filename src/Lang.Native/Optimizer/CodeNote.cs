@@ -22,6 +22,9 @@ internal enum CodeNoteKind : byte
     /// <summary>The operation <see cref="CodeNote.Detail"/> of the runtime is called; it makes an object.</summary>
     CallRuntime, Allocates,
 
+    /// <summary>The operation <see cref="CodeNote.Detail"/> of the runtime would make an object that nobody else sees: it is never made, unless the code is left.</summary>
+    AllocationRemoved,
+
     /// <summary>Takes for granted: that a function value is the function <see cref="CodeNote.Detail"/>; that a call is never reached; a loop's checks, made before it.</summary>
     AssumesCallee, AssumesNeverCalled, AssumesLoopChecks,
 }
@@ -36,7 +39,7 @@ internal enum CodeNoteKind : byte
 internal readonly record struct CodeNote(CodeNoteKind Kind, int Function, int Offset, long Detail, bool IsInLoop, InliningRefusal Refusal = InliningRefusal.None)
 {
     /// <summary>Reads the notes of a function after its last pass.</summary>
-    public static List<CodeNote> Read(IrFunction ir, IReadOnlyList<CallDecision> calls, IReadOnlyList<RuntimeWords> words)
+    public static List<CodeNote> Read(IrFunction ir, IReadOnlyList<CallDecision> calls, PassContext context)
     {
         var notes = new List<CodeNote>();
         foreach (CallDecision call in calls)
@@ -44,13 +47,15 @@ internal readonly record struct CodeNote(CodeNoteKind Kind, int Function, int Of
             CodeNoteKind kind = call.Refusal == InliningRefusal.None ? CodeNoteKind.Inlined : CodeNoteKind.CallStays;
             notes.Add(new CodeNote(kind, call.Function, call.Offset, call.Callee, false, call.Refusal));
         }
+        foreach ((int state, RegisterOp op) in context.Removed)
+            notes.Add(new CodeNote(CodeNoteKind.AllocationRemoved, ir.States[state].Function, ir.States[state].Offset, (long)op, false));
         for (int block = 0; block < ir.BlockCount; block++)
         {
             bool isInLoop = ir.Block(block).Frequency > 1;
             for (int node = ir.Block(block).First; node >= 0; node = ir[node].Next)
             {
                 IrNode at = ir[node];
-                if (at.State >= 0 && Of(ir, at, words) is { } found)
+                if (at.State >= 0 && Of(ir, at, context.Words) is { } found)
                     notes.Add(new CodeNote(found.Kind, ir.States[at.State].Function, ir.States[at.State].Offset, found.Detail, isInLoop));
             }
         }

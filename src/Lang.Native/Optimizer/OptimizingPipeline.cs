@@ -10,6 +10,7 @@ internal static class OptimizingPipeline
     /// <summary>In order; a name that stands twice tells its turn.</summary>
     public static ImmutableArray<Pass> Passes { get; } =
     [
+        new("scalar-replacement", ScalarReplacement.Run),
         new("value-numbering", ValueNumbering.Run),
         new("loop-latches", LoopLatches.Run),
         new("pure-calls", PureCalls.Run),

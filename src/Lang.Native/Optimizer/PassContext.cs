@@ -47,6 +47,38 @@ internal sealed class PassContext
     /// <summary>The value that is the length of an array just made, or -1.</summary>
     public int LengthOfNew(IrFunction function, int node) => OperationOf(function[node]) == RegisterOp.ArrayFill ? function.ListOf(function[node])[1] : -1;
 
+    /// <summary>What kind of object a node makes whose parts the code may hold instead; <see cref="AllocationKind.None"/> when it makes none, or one with more parts.</summary>
+    public AllocationKind AllocationOf(IrFunction function, in IrNode node) => OperationOf(node) switch
+    {
+        RegisterOp.NewFunction => AllocationKind.Function,
+        RegisterOp.NewEnv when node.Count <= Allocations.MostFields => AllocationKind.Environment,
+        RegisterOp.NewCell => AllocationKind.Cell,
+        RegisterOp.NewArray when node.Count <= Allocations.MostFields => AllocationKind.Array,
+        RegisterOp.ArrayFill when Simplifier.IsConstant(function, function.ListOf(node)[1], out long length) && length is >= 0 and <= Allocations.MostFields => AllocationKind.Array,
+        _ => AllocationKind.None,
+    };
+
+    /// <summary>The values that such an object begins with.</summary>
+    public int[] FieldsOf(IrFunction function, in IrNode node)
+    {
+        ReadOnlySpan<int> operands = function.ListOf(node);
+        if (OperationOf(node) != RegisterOp.ArrayFill)
+            return operands.ToArray();
+        Simplifier.IsConstant(function, operands[1], out long length);
+        int[] fields = new int[(int)length];
+        Array.Fill(fields, operands[0]);
+        return fields;
+    }
+
+    /// <summary>The function that a new function value calls.</summary>
+    public long CalleeOfNew(in IrNode node) => Words[(int)node.Value].Second & uint.MaxValue;
+
+    /// <summary>Allocations that were removed, by the frame state that told their place and the operation that would have made the object.</summary>
+    public List<(int State, RegisterOp Op)> Removed { get; } = [];
+
+    /// <summary>Notes that an allocation was removed.</summary>
+    public void NoteRemoved(in IrNode node) => Removed.Add((node.State, Words[(int)node.Value].First.Op));
+
     /// <summary>Whether a node finds the last value of a range: of its start, end and step.</summary>
     public bool IsRangeLast(in IrNode node) => OperationOf(node) == RegisterOp.RangeLast;
 

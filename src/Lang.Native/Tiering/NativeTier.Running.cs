@@ -224,7 +224,11 @@ internal sealed unsafe partial class NativeTier
         FindResumed(code, exit);
         if (!_interpreter.HasRoomForResumed(ResumedFrames, target, isUnderThunk))
             return LeaveAction.Fail;
-        Deoptimizer.Rebuild(code.Frame, exit, registers, frame, target);
+        if (!Deoptimizer.Rebuild(code.Frame, exit, registers, frame, target, _interpreter.Heap))
+        {
+            _interpreter.RecordFailure();
+            return LeaveAction.Fail;
+        }
         NoteFailedCheck(code, exit);
         CountFailure(code, exit.Assumption);
         if (_context->ChecksUntilFailure < 0)

@@ -66,7 +66,7 @@ internal static class Layers
         new("Lang.Native/Lowering", Lowering, [Module, Runtime, Ir, Analysis, Lir, Target]),
         new("Lang.Native/Emission", Emission, [Module, Interpretation, Ir, Lir, Lowering, RegAlloc, Target, X64, Deopt]),
         new("Lang.Native/Memory", Memory, [Target]),
-        new("Lang.Native/Deopt", Deopt, [Ir, Target, X64]),
+        new("Lang.Native/Deopt", Deopt, [Module, Runtime, Interpretation, Ir, Target, X64]),
         new("Lang.Native/Template", Template, [Module, Verification, Runtime, Interpretation, Target, X64, Deopt]),
         new("Lang.Native/Tiering", Tiering, [Module, Verification, Runtime, Interpretation, Profiling, Ir, Optimizer, Target, X64, Memory, Deopt, Template, Emission, Helpers, NativeDiagnostics]),
         new("Lang.Native/Helpers", Helpers, [X64, Tiering]),

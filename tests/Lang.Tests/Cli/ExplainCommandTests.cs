@@ -13,6 +13,18 @@ public sealed class ExplainCommandTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
+    public void Object_that_nobody_sees_is_said_not_to_be_made()
+    {
+        string text = Explain("""
+            fn pair(a: int) -> int[] { return [a, a * 2] }
+            let t = 0
+            for i in 0..3000 { t += pair(i)[1] }
+            print(t)
+            """);
+        text.Should().Contain("^ no object is made: an array\n");
+    }
+
+    [Fact]
     public void Every_line_is_shown_with_its_tier_and_what_there_is_to_say()
     {
         string text = Explain("""

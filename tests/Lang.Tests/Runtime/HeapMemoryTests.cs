@@ -97,6 +97,28 @@ public unsafe class HeapMemoryTests
     }
 
     [Fact]
+    public void Objects_of_code_that_was_left_are_made_in_a_full_heap_too_and_keep_each_other_without_a_root()
+    {
+        using var fixture = new HeapFixture(new HeapOptions { Limit = 4 * Megabyte, CollectAlways = true });
+        fixture.Slots[0] = (long)ArrayOperations.Fill(fixture.Heap, fixture.Heap.Types[fixture.Ints], 1, 500_000);
+        RuntimeType cells = fixture.Heap.Types[fixture.FunctionCell], ints = fixture.Heap.Types[fixture.Ints];
+        long collections = fixture.Heap.Statistics.Collections;
+        fixture.Heap.IsRebuilding = true;
+        TlArray* made = null;
+        for (long i = 0; i < 20_000; i++)
+        {
+            made = ArrayOperations.Create(fixture.Heap, ints, &i, 1);
+            (made != null && fixture.Heap.NewCell(cells, 0) != null).Should().BeTrue();
+        }
+        fixture.Heap.IsRebuilding = false;
+        fixture.Slots[1] = (long)made;
+        fixture.Heap.Statistics.Collections.Should().Be(collections);
+        (ArrayOperations.Fill(fixture.Heap, ints, 1, 100_000) == null).Should().BeTrue("the limit counts again");
+        ArrayOperations.TryGet(fixture.Heap, (TlArray*)fixture.Slots[1], 0, out long kept).Should().BeTrue();
+        kept.Should().Be(19_999);
+    }
+
+    [Fact]
     public void Growing_takes_smaller_steps_near_the_limit()
     {
         using var fixture = new HeapFixture(new HeapOptions { Limit = 10 * Megabyte });

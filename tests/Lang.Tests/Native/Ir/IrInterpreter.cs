@@ -1,4 +1,5 @@
 using Lang.Bytecode.Interpretation;
+using Lang.Bytecode.Runtime;
 using Lang.Native.Analysis;
 using Lang.Native.Ir;
 using Lang.Native.Optimizer;
@@ -158,14 +159,25 @@ internal sealed class IrInterpreter
             IrOp.ArrayData or IrOp.StringBytes => _memory[a].Number,
             IrOp.StoreLength => _memory[a].Length = (int)b,
             IrOp.LoadElement => _memory[a].Slots[b],
-            IrOp.StoreElement => _memory[a].Slots[b] = c,
+            IrOp.StoreElement => Store(_memory[a], b, c, at.Memory == MemoryClass.Refs),
             IrOp.LoadGlobal => _memory.Global(at.Value),
             IrOp.StoreGlobal => _memory.Globals[at.Value] = a,
             IrOp.LoadString => _memory.String(at.Value),
+            IrOp.LoadCell => _memory[a].Slots[0],
+            IrOp.StoreCell => _memory[a].Slots[0] = b,
+            IrOp.LoadField => _memory[a].Slots[(at.Value - TlEnvironment.FieldsOffset) / sizeof(long)],
+            IrOp.LoadFunction => _memory[a].Slots[at.Value == TlFunction.IndexOffset ? 0 : 1],
             IrOp.Call => Call(at),
             IrOp.Runtime => Runtime(at),
+            IrOp.Rebuild => Rebuild(at, _context.Words[(int)at.Value]),
             _ => throw new NotSupportedException($"{at.Op}"),
         };
+    }
+
+    private static long Store(IrObject array, long index, long value, bool isReference)
+    {
+        array.HoldsReferences |= isReference;
+        return array.Slots[index] = value;
     }
 
     private long Call(in IrNode call)
@@ -201,12 +213,11 @@ internal sealed class IrInterpreter
                 long filled = _memory.New((int)operands[1], (int)operands[1] + 1, ElementsOf(node));
                 Array.Fill(_memory[filled].Slots, operands[0]);
                 return filled;
-            case RegisterOp.NewArray:
-                long made = _memory.New(operands.Length, operands.Length, ElementsOf(node));
-                operands.CopyTo(_memory[made].Slots, 0);
-                return made;
+            case RegisterOp.NewArray or RegisterOp.NewCell or RegisterOp.NewEnv or RegisterOp.NewFunction:
+                return Make(node, _context.Words[(int)node.Value]);
             case RegisterOp.Push1 or RegisterOp.Push8:
                 _memory[operands[0]].Push(operands[1]);
+                _memory[operands[0]].HoldsReferences |= _function[_function.ListOf(node)[1]].Type == IrType.Ref;
                 return 0;
             case RegisterOp.RangeLast when operands[2] is > 0 and < 1000 or < 0 and > -1000:
                 Int128 distance = (Int128)operands[1] - operands[0];
@@ -221,6 +232,23 @@ internal sealed class IrInterpreter
             default:
                 throw new NotSupportedException("An operation of the runtime.");
         }
+    }
+
+    // What would have been filled has its elements one by one, too.
+    private long Rebuild(in IrNode node, RuntimeWords words) =>
+        Make(node, words.First.Op == RegisterOp.ArrayFill ? new RuntimeWords(new Word { Op = RegisterOp.NewArray }, words.Second, node.Count) : words);
+
+    // An object of its parts; a function value knows its function besides.
+    private long Make(in IrNode node, RuntimeWords words)
+    {
+        IEnumerable<(long Value, bool IsReference)> parts = _function.ListOf(node).ToArray().Select(part => (Value(part), _function[part].Type == IrType.Ref));
+        if (words.First.Op == RegisterOp.NewFunction)
+            parts = parts.Prepend((words.Second & uint.MaxValue, false));
+        (long Value, bool IsReference)[] all = [.. parts];
+        long made = _memory.New(all.Length, all.Length, words.First.Op == RegisterOp.NewArray ? ElementsOf(node) : MemorySet.None, [.. all.Select(part => part.IsReference)]);
+        for (int i = 0; i < all.Length; i++)
+            _memory[made].Slots[i] = all[i].Value;
+        return made;
     }
 
     // Calls change no numbers of arrays that the function made: they are of no known type.

@@ -14,6 +14,12 @@ internal sealed class IrObject(int number, int length, int capacity)
     /// <summary>What its elements are; none of strings and of arrays that the function made.</summary>
     public MemorySet Elements { get; init; }
 
+    /// <summary>Whether all slots are references: somebody stored one, or it was made of one. Their numbers say nothing.</summary>
+    public bool HoldsReferences { get; set; }
+
+    /// <summary>Which slots are references, where they differ.</summary>
+    public bool[] References { get; init; } = [];
+
     public void Push(long value)
     {
         if (Length == Slots.Length)
@@ -49,9 +55,9 @@ internal sealed class IrMemory
 
     public long Global(long index) => Globals.TryGetValue(index, out long value) || !IsStrict ? value : throw new NotSupportedException("A global of a type that is not made here.");
 
-    public long New(int length, int capacity, MemorySet elements = MemorySet.None)
+    public long New(int length, int capacity, MemorySet elements = MemorySet.None, bool[]? references = null)
     {
-        _objects.Add(new IrObject(_objects.Count + 1, length, capacity) { Elements = elements });
+        _objects.Add(new IrObject(_objects.Count + 1, length, capacity) { Elements = elements, References = references ?? [] });
         return _objects.Count;
     }
 
@@ -89,12 +95,20 @@ internal sealed class IrMemory
 
     public string Describe() => $"[{string.Join("; ", Log)}] {string.Join(' ', Numbers.Order().Select(global => Globals[global]))} {string.Join(' ', Roots.Select(Describe))}";
 
-    public string Describe(long reference)
+    public string Describe(long reference) => DescribeNested(reference, MostDepth);
+
+    /// <summary>A closure may hold itself.</summary>
+    private const int MostDepth = 8;
+
+    private string DescribeNested(long reference, int depth)
     {
         if (reference == 0)
             return "none";
+        if (depth == 0)
+            return "...";
         IrObject known = this[reference];
-        IEnumerable<string> elements = known.Slots.Take(known.Length).Select(slot => known.Elements == MemorySet.Refs ? Describe(slot) : $"{slot:x}");
+        IEnumerable<string> elements = known.Slots.Take(known.Length)
+            .Select((slot, i) => known.HoldsReferences || known.Elements == MemorySet.Refs || (i < known.References.Length && known.References[i]) ? DescribeNested(slot, depth - 1) : $"{slot:x}");
         return $"{{{string.Join(' ', elements)}}}";
     }
 }
