@@ -222,11 +222,15 @@ public sealed partial class Vm : IDisposable
     public FunctionProfile? ProfileOf(int function)
     {
         bool entered = EnterUnlessInside();
-        FunctionProfile? profile = _interpreter.ProfileOf(function);
+        FunctionProfile? profile = CountedIn(function);
         if (entered)
             Leave();
         return profile;
     }
+
+    /// <summary>What the interpreter counted, with the branches of template code.</summary>
+    private FunctionProfile? CountedIn(int function) =>
+        _interpreter.ProfileOf(function) is { } profile && _tier is { } tier ? profile with { Branches = tier.BranchesOf(function) } : _interpreter.ProfileOf(function);
 
     /// <summary>
     /// How the script was executed so far, line by line, and what kept it from being faster. Most of it needs <see cref="VmOptions.Explains"/>, and lines
@@ -239,7 +243,7 @@ public sealed partial class Vm : IDisposable
         Enter();
         try
         {
-            return new ReportBuilder(Module, _interpreter.ProfileOf, _tier).Build();
+            return new ReportBuilder(Module, CountedIn, _tier).Build();
         }
         finally
         {

@@ -75,6 +75,9 @@ public sealed record VmOptions
     /// </summary>
     public bool CompilesInBackground { get; init; } = true;
 
+    /// <summary>Executions of a branch from which on optimised code is left where it takes a side that it never took; 0 where code is never left so.</summary>
+    internal int BranchThreshold { get; init; } = 100;
+
     /// <summary>Stress: results of all passes and of register allocation are checked.</summary>
     internal bool ChecksCompiler { get; init; }
 

@@ -27,6 +27,8 @@ internal static class VmSetup
         Optimizes = options.Tier is ExecutionTier.Optimizing or ExecutionTier.Auto,
         OptimizesAtOnce = options.Tier == ExecutionTier.Optimizing,
         OptimizeThreshold = options.OptimizeThreshold,
+        // Where checks are to fail, there should be many that do.
+        BranchThreshold = options.FailureSeed is not null ? 1 : options.BranchThreshold,
         CompilesInBackground = options.CompilesInBackground && options.Tier == ExecutionTier.Auto,
         Optimizer = new OptimizerOptions
         {

@@ -4,15 +4,16 @@ namespace Lang.Bytecode.Interpretation;
 /// Finds decoded functions by index and by an address in their words. Addresses are asked for by traces and
 /// collections only, so the list is sorted when one comes.
 /// </summary>
-internal sealed unsafe class CodeIndex : IDisposable
+/// <param name="functions">How many functions the module has.</param>
+internal sealed unsafe class CodeIndex(int functions) : IDisposable
 {
-    private readonly Dictionary<int, DecodedFunction> _byFunction = [];
+    private readonly DecodedFunction?[] _byFunction = new DecodedFunction?[functions];
     private readonly List<DecodedFunction> _byAddress = [];
     private bool _sorted;
 
     public void Add(DecodedFunction function)
     {
-        _byFunction.Add(function.Function, function);
+        Volatile.Write(ref _byFunction[function.Function], function);
         _byAddress.Add(function);
         _sorted = false;
     }
@@ -20,7 +21,8 @@ internal sealed unsafe class CodeIndex : IDisposable
     /// <summary>All decoded functions, in no order.</summary>
     public IEnumerable<DecodedFunction> All => _byAddress;
 
-    public DecodedFunction? Find(int function) => _byFunction.GetValueOrDefault(function);
+    /// <summary>A function, or null as long as it is not decoded. Any thread may ask.</summary>
+    public DecodedFunction? Find(int function) => Volatile.Read(ref _byFunction[function]);
 
     /// <summary>The function that <paramref name="word"/> belongs to, or null.</summary>
     public DecodedFunction? Find(Word* word)
@@ -47,6 +49,6 @@ internal sealed unsafe class CodeIndex : IDisposable
         foreach (DecodedFunction function in _byAddress)
             function.Dispose();
         _byAddress.Clear();
-        _byFunction.Clear();
+        Array.Clear(_byFunction);
     }
 }

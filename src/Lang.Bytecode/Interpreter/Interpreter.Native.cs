@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
@@ -62,6 +63,9 @@ internal sealed unsafe partial class Interpreter
     /// <summary>What a CALL_VALUE has met, at an offset of a function.</summary>
     public CalleeProfile CalleesOf(int function, int offset) =>
         _caches == null ? new CalleeProfile(offset, [], 0) : _caches[_module.CallSites.IndexOf(function, offset)].Read(offset);
+
+    /// <summary>What the interpreter counted at a function's branches, in the order of their offsets. Any thread may ask, as long as the VM is there.</summary>
+    public ImmutableArray<BranchProfile> BranchesOf(int function) => _code.Find(function) is { } decoded ? ProfileReader.ReadBranches(decoded) : [];
 
     /// <summary>Lets calls of a function go to its native code, or back to the interpreter.</summary>
     public void SetNative(int function, bool isNative)

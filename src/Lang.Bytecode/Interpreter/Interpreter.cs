@@ -31,7 +31,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private readonly Heap _heap;
     private readonly OutputBuffer _output;
     private readonly InputReader _input;
-    private readonly CodeIndex _code = new();
+    private readonly CodeIndex _code;
 
     private FunctionCode* _functions;
     private long* _stack, _stackEnd, _globals, _literals;
@@ -53,6 +53,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     {
         _verified = module;
         _module = module.Module;
+        _code = new CodeIndex(_module.Functions.Length);
         _options = options;
         _hostFunctions = options.HostFunctions;
         _heap = heap;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Lang.Bytecode.Profiling;
 
-/// <summary>What the interpreter counted in one function so far.</summary>
-/// <param name="Calls">How often it was called.</param>
+/// <summary>What the interpreter, and code of the template compiler that may be optimised yet, counted in one function so far.</summary>
+/// <param name="Calls">How often it was called by the interpreter.</param>
 /// <param name="Branches">Its jumps that were decoded, in the order of their offsets.</param>
 /// <param name="Callees">Its CALL_VALUE instructions, in the order of their offsets.</param>
 public sealed record FunctionProfile(long Calls, ImmutableArray<BranchProfile> Branches, ImmutableArray<CalleeProfile> Callees)

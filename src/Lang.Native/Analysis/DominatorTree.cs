@@ -6,6 +6,9 @@ namespace Lang.Native.Analysis;
 /// <remarks>Source: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm", 2001.</remarks>
 internal sealed class DominatorTree
 {
+    /// <summary>How much more frequent a block has to be than another one to come before it.</summary>
+    private const float Clearly = 2;
+
     private readonly List<int> _order = [], _preorder = [];
     private readonly Stack<int> _path = new();
     private int[] _number = [], _parent = [], _enter = [], _leave = [], _child = [], _sibling = [];
@@ -67,7 +70,9 @@ internal sealed class DominatorTree
         while (_path.TryPeek(out int block))
         {
             ref IrBlock at = ref function.Block(block);
-            int next = _number[block]++ switch { 0 => at.OtherSuccessor, 1 => at.Successor, _ => -2 };
+            // What is found last comes first: the successor that is more frequent follows its block.
+            bool isOtherLast = at.OtherSuccessor >= 0 && function.Block(at.OtherSuccessor).Frequency > Clearly * function.Block(at.Successor).Frequency;
+            int next = _number[block]++ switch { 0 => isOtherLast ? at.Successor : at.OtherSuccessor, 1 => isOtherLast ? at.OtherSuccessor : at.Successor, _ => -2 };
             if (next == -2)
             {
                 _order.Add(block);

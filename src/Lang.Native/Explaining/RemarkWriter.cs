@@ -39,6 +39,7 @@ internal sealed class RemarkWriter(BytecodeModule module)
             CodeNoteKind.AllocationRemoved => (RemarkKind.RemovedAllocation, $"no object is made: {Words((RegisterOp)note.Detail)}"),
             CodeNoteKind.AssumesCallee => (RemarkKind.Assumption, $"assumed: the value is {NameOf(note.Detail)}"),
             CodeNoteKind.AssumesNeverCalled => (RemarkKind.Assumption, "assumed: this call is never reached, as it was not when this was compiled"),
+            CodeNoteKind.AssumesNeverReached => (RemarkKind.Assumption, "assumed: this is never reached, as it was not when this was compiled"),
             CodeNoteKind.AssumesLoopChecks => (RemarkKind.Assumption, "assumed: what the loop checks holds in all its rounds, checked once before"),
             _ => throw new UnreachableException(),
         };
@@ -49,6 +50,7 @@ internal sealed class RemarkWriter(BytecodeModule module)
     public Remark Describe(in FailedCheck left, SourcePosition position)
     {
         string reason = (left.Assumption & Assumption.Callee) != 0 ? "the function value was another one than assumed"
+            : (left.Assumption & Assumption.Branch) != 0 ? "a branch took the side that it had never taken"
             : left.Assumption != Assumption.None ? "a check made before the loop failed"
             : "a check failed";
         string code = left.IsOptimized ? "optimised code" : "template code";

@@ -15,4 +15,10 @@ internal enum Assumption : byte
 
     /// <summary>That a function value goes on being the one that was called so far, or that a call is never made because it never was.</summary>
     Callee = 2,
+
+    /// <summary>That a branch goes on taking the side that it always took so far.</summary>
+    Branch = 4,
+
+    /// <summary>All that can be guessed.</summary>
+    All = Widened | Callee | Branch,
 }

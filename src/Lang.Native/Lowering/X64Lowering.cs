@@ -145,7 +145,7 @@ internal sealed partial class X64Lowering
         var lowered = new LirBlock
         {
             First = _lir.Instructions.Count, Successor = -1, OtherSuccessor = -1, LoopDepth = _order.Loops.DepthOf(block), LoopEnd = -1,
-            IsCold = source.Frequency < ColdFrequency, FirstParameter = _lir.Lists.Count,
+            IsCold = IsCold(block), FirstParameter = _lir.Lists.Count,
         };
         if (source.Successor >= 0)
             lowered.Successor = _blocks[source.Successor];
@@ -178,8 +178,15 @@ internal sealed partial class X64Lowering
         _lir.Blocks.Add(lowered);
     }
 
-    /// <summary>Blocks that are executed less often for each call are laid out of the way.</summary>
+    /// <summary>Blocks that are executed less often for each call, or for each round of the loop that they are in, are laid out of the way.</summary>
     private const float ColdFrequency = 0.02f;
+
+    private bool IsCold(int block)
+    {
+        int loop = _order.Loops.LoopOf(block);
+        float often = loop < 0 ? 1 : Math.Max(1, _ir.Block(_order.Loops[loop].Header).Frequency);
+        return _ir.Block(block).Frequency < ColdFrequency * often;
+    }
 
     private int LastOfLoop(int header)
     {

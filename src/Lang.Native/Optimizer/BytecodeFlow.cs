@@ -34,6 +34,9 @@ internal struct FlowBlock
     /// <summary>Whether it ends with a call of the function itself whose result is returned at once. Target is where that becomes a jump.</summary>
     public bool IsTailCall;
 
+    /// <summary>Whether it lies in a loop of the bytecode, perhaps outside those of the flow because execution begins in that loop. Known where it does.</summary>
+    public bool IsInLoop;
+
     public readonly bool IsHeader => BackEdges > 0;
 }
 
@@ -96,6 +99,8 @@ internal sealed class BytecodeFlow
         {
             if (!flow.FindLoops())
                 return null;
+            foreach (ref FlowBlock block in CollectionsMarshal.AsSpan(flow._blocks))
+                block.IsInLoop = block.Loop >= 0;
             flow.BeginIn(start);
         }
         for (int copies = 0; ; copies++)

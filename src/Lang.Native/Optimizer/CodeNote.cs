@@ -25,8 +25,10 @@ internal enum CodeNoteKind : byte
     /// <summary>The operation <see cref="CodeNote.Detail"/> of the runtime would make an object that nobody else sees: it is never made, unless the code is left.</summary>
     AllocationRemoved,
 
-    /// <summary>Takes for granted: that a function value is the function <see cref="CodeNote.Detail"/>; that a call is never reached; a loop's checks, made before it.</summary>
-    AssumesCallee, AssumesNeverCalled, AssumesLoopChecks,
+    /// <summary>
+    /// Takes for granted: that a function value is the function <see cref="CodeNote.Detail"/>; that a call, or a side of a branch, is never reached; a loop's checks, made before it.
+    /// </summary>
+    AssumesCallee, AssumesNeverCalled, AssumesNeverReached, AssumesLoopChecks,
 }
 
 /// <summary>Something worth telling about a place of compiled code.</summary>
@@ -73,6 +75,7 @@ internal readonly record struct CodeNote(CodeNoteKind Kind, int Function, int Of
                 RegisterOp op = words[(int)node.Value].First.Op;
                 return (op is >= RegisterOp.StringConcat and <= RegisterOp.NewCell ? CodeNoteKind.Allocates : CodeNoteKind.CallRuntime, (long)op);
             case IrOp.Exit when (assumption & Assumption.Callee) != 0: return (CodeNoteKind.AssumesNeverCalled, 0);
+            case IrOp.Exit when (assumption & Assumption.Branch) != 0: return (CodeNoteKind.AssumesNeverReached, 0);
             case IrOp.Guard when (assumption & Assumption.Callee) != 0:
                 IrNode compare = ir[node.A];
                 return (CodeNoteKind.AssumesCallee, compare.B >= 0 && ir[compare.B].Op == IrOp.Constant ? ir[compare.B].Value : -1);

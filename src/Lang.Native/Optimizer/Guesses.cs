@@ -1,12 +1,16 @@
+using System.Collections.Immutable;
 using Lang.Bytecode.Profiling;
 
 namespace Lang.Native.Optimizer;
 
-/// <summary>Knows what CALL_VALUE instructions called so far. Asked while the script may go on counting: the numbers are of about that moment.</summary>
-internal interface ICalleeSource
+/// <summary>Knows what the script did so far. Asked while it may go on counting: the numbers are of about that moment.</summary>
+internal interface IProfileSource
 {
     /// <summary>What the CALL_VALUE at an offset of a function has met.</summary>
     CalleeProfile CalleesOf(int function, int offset);
+
+    /// <summary>Which way the jumps of a function went, in the order of their offsets; nothing is known of those that are missing.</summary>
+    ImmutableArray<BranchProfile> BranchesOf(int function);
 }
 
 /// <summary>What compiled code may take for granted although it is only likely.</summary>
@@ -18,9 +22,15 @@ internal sealed record Guesses
     /// <summary>Whether checks of loops may be replaced by checks before them that may fail although the program is correct.</summary>
     public bool Predicates { get; init; } = true;
 
-    /// <summary>Where to learn what function values were called, or null.</summary>
-    public ICalleeSource? Callees { get; init; }
+    /// <summary>Where to learn what was called and which way branches went, or null.</summary>
+    public IProfileSource? Profile { get; init; }
 
     /// <summary>Whether code may be left where a function value turns out to be another one.</summary>
     public bool AssumesCallees { get; init; } = true;
+
+    /// <summary>Executions of a branch from which on a side that was never taken is one where code may be left; 0 where none is.</summary>
+    public int BranchThreshold { get; init; }
+
+    /// <summary>Places, by function and bytecode offset, that were reached after all: no code is left there any more.</summary>
+    public ImmutableHashSet<(int Function, int Offset)> Reached { get; init; } = [];
 }

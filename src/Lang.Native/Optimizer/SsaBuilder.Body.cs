@@ -22,6 +22,7 @@ internal sealed partial class SsaBuilder
         private readonly List<(int Phi, int Slot)>?[] _phis;
         private readonly TypeId[]?[] _stacks;
         private readonly StackTypes _types;
+        private readonly BranchDirections _directions;
         private List<int>?[]? _assigned;
 
         private int _block, _flowBlock, _at;
@@ -37,6 +38,7 @@ internal sealed partial class SsaBuilder
             _function = function;
             Flow = flow;
             Slots = slots;
+            _directions = builder.DirectionsOf(function);
             _blocks = new int[flow.BlockCount];
             _incoming = new List<int[]>?[flow.BlockCount];
             _phis = new List<(int, int)>?[flow.BlockCount];
@@ -71,9 +73,13 @@ internal sealed partial class SsaBuilder
         public void Build(int from)
         {
             float frequency = _ir.Block(from).Frequency;
-            float[] frequencies = EstimateFrequencies(frequency);
+            var estimate = FrequencyEstimate.Of(Flow, _directions, frequency);
+            _ir.Steps += estimate.Steps;
             foreach (int block in Flow.Order)
-                _blocks[block] = _ir.NewBlock(frequencies[block]);
+            {
+                _blocks[block] = _ir.NewBlock(estimate.Frequencies[block]);
+                _ir.Block(_blocks[block]).TripCount = estimate.TripCounts[block];
+            }
             _block = from;
             if (_parent is not null && _builder.CountsFuel)
                 Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = EntryPosition() });
@@ -88,38 +94,6 @@ internal sealed partial class SsaBuilder
                 Read(block);
             }
         }
-
-        // Branches go either way as often, loops run eight times.
-        private float[] EstimateFrequencies(float frequency)
-        {
-            const float Rounds = 8;
-            var frequencies = new float[Flow.BlockCount];
-            var entered = new float[Flow.BlockCount];
-            entered[Flow.Entry] = frequency;
-            foreach (int i in Flow.Order)
-            {
-                FlowBlock block = Flow[i];
-                float own = frequencies[i] = block.IsHeader ? entered[i] * Rounds : entered[i];
-                if (block.Target >= 0 && block.Next >= 0)
-                {
-                    bool targetLeaves = Leaves(block, block.Target), nextLeaves = Leaves(block, block.Next);
-                    float target = targetLeaves == nextLeaves ? 0.5f : targetLeaves ? 1 / Rounds : 1 - (1 / Rounds);
-                    entered[block.Target] += own * target;
-                    entered[block.Next] += own * (1 - target);
-                }
-                else if (block.Target >= 0)
-                {
-                    entered[block.Target] += own;
-                }
-                else if (block.Next >= 0)
-                {
-                    entered[block.Next] += own;
-                }
-            }
-            return frequencies;
-        }
-
-        private bool Leaves(in FlowBlock block, int successor) => block.Loop >= 0 && !Flow.IsInLoop(successor, block.Loop);
 
         private void JumpTo(int flowBlock)
         {

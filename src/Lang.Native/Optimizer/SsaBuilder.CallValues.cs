@@ -18,7 +18,7 @@ internal sealed partial class SsaBuilder
             if (TryFindMade(value, out int made, out int environment))
                 return CallTarget(made, environment, operands, out int result) && FinishCall(operands, result);
             Guard(Compare(IrCondition.Ne, value, Constant(0)));
-            var plan = CallPlan.Of(_builder._guesses.Callees?.CalleesOf(_function, Flow.Instructions[_at].Offset), _builder._guesses.AssumesCallees);
+            var plan = CallPlan.Of(_builder._guesses.Profile?.CalleesOf(_function, Flow.Instructions[_at].Offset), _builder._guesses.AssumesCallees);
             return plan.IsExit ? CallOrLeave(plan, value, operands) : CallOneOf(plan, value, signature, type.Item, operands);
         }
 

@@ -25,11 +25,23 @@ internal sealed partial class SsaBuilder
             bool isDecided = Simplifier.IsConstant(_ir, condition, out long value);
             if (isDecided)
                 target = next = (value != 0) == jumpIf ? target : next;
-            if (!_builder.CountsFuel || (isDecided && target == Flow[_flowBlock].Target))
+            bool leavesAtTarget = !isDecided && IsNeverReached(instruction, target, isTarget: true);
+            bool leavesAtNext = !isDecided && IsNeverReached(instruction, next, isTarget: false);
+            if (!leavesAtTarget && (!_builder.CountsFuel || (isDecided && target == Flow[_flowBlock].Target)))
                 Poll(instruction);
             if (target == next)
             {
                 JumpTo(target);
+                return false;
+            }
+            if (leavesAtTarget || leavesAtNext)
+            {
+                int leave = Leave(leavesAtTarget ? target : next), stay = _ir.NewBlock(_ir.Block(_block).Frequency);
+                _ir.Branch(_block, condition, jumpIf == leavesAtTarget ? leave : stay, jumpIf == leavesAtTarget ? stay : leave);
+                _block = stay;
+                if (leavesAtNext && _builder.CountsFuel)
+                    Poll(instruction);
+                JumpTo(leavesAtTarget ? next : target);
                 return false;
             }
             if (_builder.CountsFuel && IsBack(instruction))

@@ -24,6 +24,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
     /// <summary>The flow of functions that were looked at for inlining; null for those with loops that are entered at several places.</summary>
     private readonly Dictionary<int, BytecodeFlow?> _flows = [];
     private readonly List<(int Callee, int[] Arguments)> _recursiveCalls = [];
+    private readonly Dictionary<int, BranchDirections> _directions = [];
     private IrFunction _ir = null!;
     private Guesses _guesses = Guesses.Static;
 
@@ -55,6 +56,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
         Words.Clear();
         Calls.Clear();
         _recursiveCalls.Clear();
+        _directions.Clear();
         _inlining.Begin();
         SlotTypes slots = _verified.SlotsOf(function);
         if (BytecodeFlow.Read(_module.Functions[function], slots, Math.Max(osrOffset, 0), osrOffset < 0 ? LoopingTo(function) : -1) is not { } flow)
@@ -78,6 +80,13 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
         if (!_flows.TryGetValue(function, out BytecodeFlow? flow))
             _flows[function] = flow = BytecodeFlow.Read(_module.Functions[function], _verified.SlotsOf(function), 0, LoopingTo(function));
         return flow;
+    }
+
+    private BranchDirections DirectionsOf(int function)
+    {
+        if (!_directions.TryGetValue(function, out BranchDirections? directions))
+            _directions[function] = directions = new BranchDirections(_guesses.Profile?.BranchesOf(function) ?? []);
+        return directions;
     }
 
     /// <summary>The function if its tail calls of itself may become jumps, though they leave no frames for a trace: none is ever needed where nothing can fail.</summary>

@@ -117,16 +117,25 @@ internal sealed partial class TemplateCompiler
             Push(result, TypeId.Bool);
             return;
         }
-        if (wantsEqual != jumpIf)
+        if (wantsEqual == jumpIf)
+        {
+            Label unordered = _emitter.NewLabel();
+            _emitter.JccShort(ConditionCode.Parity, unordered);
+            JumpTo(ConditionCode.Equal, target, unordered);
+        }
+        else if (_branches is null)
         {
             JumpTo(ConditionCode.Parity, target);
             JumpTo(ConditionCode.NotEqual, target);
-            return;
         }
-        Label unordered = _emitter.NewLabel();
-        _emitter.JccShort(ConditionCode.Parity, unordered);
-        JumpTo(ConditionCode.Equal, target);
-        _emitter.Bind(unordered);
+        else
+        {
+            Label taken = _emitter.NewLabel(), notTaken = _emitter.NewLabel();
+            _emitter.JccShort(ConditionCode.Parity, taken);
+            _emitter.JccShort(ConditionCode.Equal, notTaken);
+            _emitter.Bind(taken);
+            CountAndJump(target, notTaken);
+        }
     }
 
     private void CompileConditionalJump(in Instruction jump, bool jumpIf)
@@ -157,6 +166,13 @@ internal sealed partial class TemplateCompiler
     /// <summary>A conditional jump; the entries of the operand stack are in their homes.</summary>
     private void JumpTo(ConditionCode condition, int target)
     {
+        if (_branches is not null)
+        {
+            Label notTaken = _emitter.NewLabel();
+            _emitter.JccShort(condition.Negate(), notTaken);
+            CountAndJump(target, notTaken);
+            return;
+        }
         if (!_options.CountFuel || target > _offset)
         {
             _emitter.Jcc(condition, LabelOf(target));
@@ -165,6 +181,29 @@ internal sealed partial class TemplateCompiler
         Label counts = _emitter.NewLabel();
         _emitter.Jcc(condition, counts);
         _cold.Add(new ColdPath(ColdKind.CountedJump, counts) { Resume = LabelOf(target), Exit = AddExit(ExitKind.Poll) });
+    }
+
+    /// <summary>The same, behind a label to which other conditions lead where it is not taken.</summary>
+    private void JumpTo(ConditionCode condition, int target, Label notTaken)
+    {
+        if (_branches is not null)
+        {
+            _emitter.JccShort(condition.Negate(), notTaken);
+            CountAndJump(target, notTaken);
+            return;
+        }
+        JumpTo(condition, target);
+        _emitter.Bind(notTaken);
+    }
+
+    /// <summary>The jump at hand is taken; where it is not, execution goes on at a label. So there is one count and one jump on either way.</summary>
+    private void CountAndJump(int target, Label notTaken)
+    {
+        int counters = _layout.BranchCounters + _branches!.CountersOf(_offset);
+        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.TakenOffset), 1, Width.Bits32);
+        JumpTo(target);
+        _emitter.Bind(notTaken);
+        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.NotTakenOffset), 1, Width.Bits32);
     }
 
     private void JumpTo(int target)
@@ -178,7 +217,6 @@ internal sealed partial class TemplateCompiler
         }
         _emitter.Jmp(LabelOf(target));
     }
-
 
     private void CompileReturn()
     {

@@ -53,6 +53,7 @@ internal sealed partial class TemplateCompiler
 
     /// <summary>For each instruction its label's number plus one, or 0 as long as it has none.</summary>
     private int[] _labels = new int[64];
+    private BranchCounters.Row? _branches;
     private FunctionInfo _function = null!;
     private SlotTypes _slots = null!;
     private int _index, _variables, _frameSlots, _slotBase, _outgoing;
@@ -111,6 +112,7 @@ internal sealed partial class TemplateCompiler
         _function = _module.Functions[index];
         _slots = _verified.SlotsOf(index);
         _plan.Make(_function, _slots);
+        _branches = _options.Branches?.Reserve(index, _plan.Instructions);
         _variables = _function.Variables.Length;
         _frameSlots = _variables + _slots.MaxDepth;
         _slotBase = -(SavedBytes + (_frameSlots * CallingConvention.SlotBytes));
@@ -205,6 +207,9 @@ internal sealed record TemplateOptions
 
     /// <summary>Whether code counts down calls and rounds of loops, to be optimised in the end.</summary>
     public bool CountRounds { get; init; }
+
+    /// <summary>Where the directions of conditional jumps are counted, or null.</summary>
+    public BranchCounters? Branches { get; init; }
 
     /// <summary>What a call counts.</summary>
     public int RoundsOfCall { get; init; } = 8;

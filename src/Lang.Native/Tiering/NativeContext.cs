@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
+using Lang.Native.Template;
 using Lang.Native.X64;
 
 namespace Lang.Native.Tiering;
@@ -38,7 +39,8 @@ internal unsafe struct NativeContext
         int counters = entries + (module.Functions.Length * sizeof(long));
         int hosts = counters + (module.Functions.Length * sizeof(long));
         int caches = hosts + ((module.HostImports.Length + 1) * sizeof(long));
-        bytes = caches + (module.CallSites.Count * InlineCache.Size);
+        int branches = caches + (module.CallSites.Count * InlineCache.Size);
+        bytes = branches + BranchCounters.BytesFor(module);
         int code = (bytes + 0xFFFF) & ~0xFFFF;
         return new VmLayout
         {
@@ -57,6 +59,7 @@ internal unsafe struct NativeContext
             Counters = counters,
             HostSlots = hosts,
             InlineCaches = caches,
+            BranchCounters = branches,
             Code = code,
         };
     }

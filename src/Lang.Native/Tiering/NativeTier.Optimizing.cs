@@ -1,4 +1,3 @@
-using Lang.Bytecode.Profiling;
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Optimizer;
@@ -99,14 +98,16 @@ internal sealed unsafe partial class NativeTier
         return new Guesses
         {
             Predicates = (wrong & Assumption.Widened) == 0,
-            Callees = this,
+            Profile = this,
             AssumesCallees = (wrong & Assumption.Callee) == 0,
+            BranchThreshold = (wrong & Assumption.Branch) == 0 && !_options.OptimizesAtOnce ? _options.BranchThreshold : 0,
+            Reached = _reached,
         };
     }
 
     /// <summary>
     /// Code was left at a place that guessed. Where that goes on happening the code is forgotten, and what stays hot is compiled again: loops' checks are then
-    /// no longer made before them, and function values are those that were called by then. After a few times nothing is guessed.
+    /// no longer made before them, function values are those that were called by then, and branches may go where they went by then. After a few times nothing is guessed.
     /// </summary>
     private void CountFailure(CodeObject code, Assumption guess)
     {
@@ -114,7 +115,7 @@ internal sealed unsafe partial class NativeTier
             return;
         (int Function, int Loop) key = (code.Function, code.Loop);
         (int count, Assumption wrong) = _thrownAway.GetValueOrDefault(key);
-        wrong |= ++count == TooManyTimes ? Assumption.Callee | Assumption.Widened : guess & Assumption.Widened;
+        wrong |= ++count == TooManyTimes ? Assumption.All : guess & Assumption.Widened;
         _thrownAway[key] = (count, wrong);
         _options.Trace?.Invoke($"{NameOf(code.Function)}: optimised code is left too often");
         if (code.Loop != WholeFunction)
@@ -136,9 +137,6 @@ internal sealed unsafe partial class NativeTier
     private void SetChecksUntilFailure() => _context->ChecksUntilFailure = _failures?.Next(MostChecksUntilFailure) ?? long.MaxValue;
 
     private const int MostChecksUntilFailure = 64;
-
-    /// <inheritdoc/>
-    public CalleeProfile CalleesOf(int function, int offset) => _interpreter.CalleesOf(function, offset);
 
     /// <summary>Template code of a function has counted down, at its entry or at a loop.</summary>
     private bool IsCountedDown(int function)

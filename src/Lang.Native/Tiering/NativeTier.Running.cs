@@ -230,6 +230,8 @@ internal sealed unsafe partial class NativeTier
             return LeaveAction.Fail;
         }
         NoteFailedCheck(code, exit);
+        if ((exit.Assumption & Assumption.Branch) != 0)
+            _reached = _reached.Add((_resumed[^1].Function, _resumed[^1].Offset));
         CountFailure(code, exit.Assumption);
         if (_context->ChecksUntilFailure < 0)
             SetChecksUntilFailure();

@@ -21,7 +21,7 @@ namespace Lang.Native.Tiering;
 /// Nothing is reserved before the first function is hot. Where the system refuses executable memory everything stays interpreted, and
 /// <see cref="Refusal"/> says why. One thread at a time, the VM's; interrupts alone come from others.
 /// </remarks>
-internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, IDisposable
+internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, IDisposable
 {
     private readonly VerifiedModule _verified;
     private readonly BytecodeModule _module;
@@ -163,11 +163,14 @@ internal sealed unsafe partial class NativeTier : INativeTier, ICalleeSource, ID
         }
         for (int i = 0; i < _module.HostImports.Length; i++)
             ((long*)(memory.Base + _layout.HostSlots))[i] = _options.HostAddresses[i] is var address and not 0 ? address : (long)(memory.Base + _stubs.Host);
+        bool counts = _options.Optimizes && !_options.OptimizesAtOnce;
+        _branchCounters = counts ? new BranchCounters(_module) : null;
         _compiler = new TemplateCompiler(_verified, _convention, _layout, _stubs, new TemplateOptions
         {
             CountFuel = _options.CountFuel,
             RoundsOfCall = TierOptions.RoundsOfCall,
-            CountRounds = _options.Optimizes && !_options.OptimizesAtOnce,
+            CountRounds = counts,
+            Branches = _branchCounters,
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,
             RecordLines = _listener is not null,
         });

@@ -51,6 +51,9 @@ internal sealed record VmLayout
     /// <summary>Inline caches of the module's CALL_VALUE instructions, by the numbers of their sites.</summary>
     public int InlineCaches { get; init; }
 
+    /// <summary>Counters of the branches of functions that have template code: in pairs of 32 bits.</summary>
+    public int BranchCounters { get; init; }
+
     /// <summary>Where code begins.</summary>
     public required int Code { get; init; }
 

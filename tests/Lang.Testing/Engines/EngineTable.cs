@@ -34,6 +34,8 @@ internal static class EngineTable
         Counting("all tiers, counting fuel, checks fail at random", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, FailureSeed = 3 }),
         Optimizing("all tiers", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20 }),
         Optimizing("all tiers, compiling in the background", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, CompilesInBackground = true }),
+        Optimizing("all tiers, sides of branches guessed at once", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, BranchThreshold = 1, ChecksCompiler = true }),
+        Counting("all tiers, counting fuel, sides of branches guessed at once", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, BranchThreshold = 1 }),
         Optimizing("all tiers, checks fail at random", options => Mixed(options, 2, 2) with { OptimizeThreshold = 20, FailureSeed = 2 }),
         new ModuleEngine("bytecode optimised", transform: BytecodeOptimizer.Optimize) { CountsFuelExactly = false },
     ];

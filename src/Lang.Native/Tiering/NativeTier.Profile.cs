@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Lang.Bytecode.Profiling;
+using Lang.Native.Template;
+
+namespace Lang.Native.Tiering;
+
+// What optimised code is made by: what the interpreter and template code counted. It stays when code goes, so whatever is compiled again knows more.
+internal sealed unsafe partial class NativeTier
+{
+    private BranchCounters? _branchCounters;
+
+    /// <summary>Places that execution reached although code had guessed that it never would.</summary>
+    private ImmutableHashSet<(int Function, int Offset)> _reached = [];
+
+    /// <inheritdoc/>
+    public CalleeProfile CalleesOf(int function, int offset) => _interpreter.CalleesOf(function, offset);
+
+    /// <inheritdoc/>
+    public ImmutableArray<BranchProfile> BranchesOf(int function)
+    {
+        ImmutableArray<BranchProfile> interpreted = _interpreter.BranchesOf(function);
+        if (_branchCounters?.Of(function) is not { } row)
+            return interpreted;
+        var all = ImmutableArray.CreateBuilder<BranchProfile>(interpreted.Length);
+        int next = 0;
+        foreach (BranchProfile branch in interpreted)
+        {
+            // Jumps without a condition are the interpreter's alone.
+            while (next < row.Offsets.Length && row.Offsets[next] < branch.Offset)
+                next++;
+            bool isCounted = next < row.Offsets.Length && row.Offsets[next] == branch.Offset;
+            all.Add(isCounted ? WithCounters(branch, row.First + (next * BranchCounters.Size)) : branch);
+        }
+        return all.MoveToImmutable();
+    }
+
+    private BranchProfile WithCounters(BranchProfile branch, int counters)
+    {
+        byte* at = _memory!.Base + _layout.BranchCounters + counters;
+        return branch with
+        {
+            Taken = branch.Taken + *(uint*)(at + BranchCounters.TakenOffset),
+            NotTaken = branch.NotTaken + *(uint*)(at + BranchCounters.NotTakenOffset),
+        };
+    }
+}
