@@ -27,6 +27,7 @@ internal sealed record BenchOptions(
           memory       bytes per array element; resident memory of a script that drops 10 GB of strings
           frontend     source to verified bytecode in MB/s, from 10 KB to 10 MB
           peers        the same kernels by TL, gcc, clang, tcc, LuaJIT, Lua, Node, Java and .NET, in turn
+          warmup       the same kernels with ever more work, by each tier alone and by all together: how soon scripts are fast
           embedding    calls over the border, making VMs, a formula over 100,000 rows by TL, C#, expressions, Roslyn and NLua
           micro        BenchmarkDotNet: front-end stages, verifier, interpreter per instruction
           all          the first five
@@ -58,7 +59,7 @@ internal sealed record BenchOptions(
                 case "--no-publish": options = options with { Publish = false }; break;
                 case "--save": options = options with { Save = true }; break;
                 case "all": commands.AddRange(s_all); break;
-                case "peers" or "micro" or "embedding": commands.Add(args[i]); break;
+                case "peers" or "warmup" or "micro" or "embedding": commands.Add(args[i]); break;
                 case string name when s_all.Contains(name): commands.Add(name); break;
                 default: throw new BenchException($"{args[i]}: not understood\n\n{Usage}");
             }

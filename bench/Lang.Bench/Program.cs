@@ -2,6 +2,7 @@ using Lang.Bench;
 using Lang.Bench.Kernels;
 using Lang.Bench.Micro;
 using Lang.Bench.Peers;
+using Lang.Bench.Warmup;
 
 try
 {
@@ -17,6 +18,7 @@ try
             case "embedding": EmbeddingBenchmark.Run(options); break;
             case "frontend": FrontEndBenchmark.Run(options); break;
             case "peers": PeerBenchmark.Run(options); break;
+            case "warmup": WarmupBenchmark.Run(options); break;
             case "micro": MicroBenchmarks.Run(options); break;
         }
     }

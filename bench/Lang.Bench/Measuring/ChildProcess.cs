@@ -16,7 +16,13 @@ internal static partial class ChildProcess
 {
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="BenchException">It is missing, or its exit code is not 0.</exception>
-    public static ChildRun Run(string program, IEnumerable<string> arguments, bool watchMemory = false)
+    public static ChildRun Run(string program, IEnumerable<string> arguments, bool watchMemory = false) =>
+        TryRun(program, arguments, Timeout.InfiniteTimeSpan, watchMemory)!;
+
+    /// <summary>Runs a program to its end, or ends it.</summary>
+    /// <returns>null when it would have taken longer than allowed.</returns>
+    /// <inheritdoc cref="Run"/>
+    public static ChildRun? TryRun(string program, IEnumerable<string> arguments, TimeSpan longest, bool watchMemory = false)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
         TimeSpan before = ProcessorOfChildren();
@@ -30,7 +36,12 @@ internal static partial class ChildProcess
             while (!process.WaitForExit(1))
                 peak = Math.Max(peak, PeakOf(process.Id));
         }
-        process.WaitForExit();
+        if (!process.WaitForExit(longest))
+        {
+            process.Kill();
+            process.WaitForExit();
+            return null;
+        }
         TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
         if (process.ExitCode != 0)
             throw new BenchException($"{program} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}\n{errors.Result}");
