@@ -7,6 +7,10 @@ namespace Lang.Native.Template;
 /// Where template code counts which way conditional jumps go. A function gets its counters, in the order of its jumps, when it is compiled first, and keeps
 /// them: what was counted outlasts the code.
 /// </summary>
+/// <remarks>
+/// Of a jump that decides whether a loop goes on, only the ways out are counted: an addition to memory in each round is what tight loops wait for, and the interpreter has
+/// counted rounds already.
+/// </remarks>
 /// <param name="module">The module.</param>
 internal sealed class BranchCounters(BytecodeModule module)
 {
@@ -30,15 +34,36 @@ internal sealed class BranchCounters(BytecodeModule module)
         if (_rows[function] is { } known)
             return known;
         var offsets = new List<int>();
+        var exits = new List<bool>();
+        Dictionary<int, int> loopEnds = FindLoops(instructions);
+        var open = new Stack<int>();
         foreach (ref readonly Instruction instruction in instructions)
         {
-            if (instruction.Opcode is Opcode.JumpIfFalse or Opcode.JumpIfTrue)
-                offsets.Add(instruction.Offset);
+            while (open.TryPeek(out int ended) && ended < instruction.Offset)
+                open.Pop();
+            if (loopEnds.TryGetValue(instruction.Offset, out int end))
+                open.Push(end);
+            if (instruction.Opcode is not (Opcode.JumpIfFalse or Opcode.JumpIfTrue))
+                continue;
+            offsets.Add(instruction.Offset);
+            exits.Add(instruction.A <= instruction.Offset || (open.TryPeek(out int innermost) && instruction.A > innermost));
         }
-        var row = new Row(_used, [.. offsets]);
+        var row = new Row(_used, [.. offsets], [.. exits]);
         _used += offsets.Count * Size;
         Volatile.Write(ref _rows[function], row);
         return row;
+    }
+
+    // By the offset of a loop's first instruction: that of the last jump back to it.
+    private static Dictionary<int, int> FindLoops(ReadOnlySpan<Instruction> instructions)
+    {
+        var ends = new Dictionary<int, int>();
+        foreach (ref readonly Instruction instruction in instructions)
+        {
+            if (instruction.Opcode is Opcode.Jump or Opcode.JumpIfFalse or Opcode.JumpIfTrue && instruction.A <= instruction.Offset)
+                ends[instruction.A] = instruction.Offset;
+        }
+        return ends;
     }
 
     /// <summary>The counters of a function, or null as long as it has none. Any thread may ask.</summary>
@@ -47,9 +72,6 @@ internal sealed class BranchCounters(BytecodeModule module)
     /// <summary>The counters of a function.</summary>
     /// <param name="First">Where they begin, in bytes.</param>
     /// <param name="Offsets">The offsets of its conditional jumps, rising.</param>
-    public sealed record Row(int First, ImmutableArray<int> Offsets)
-    {
-        /// <summary>Where the counters of the jump at an offset are.</summary>
-        public int CountersOf(int offset) => First + (Offsets.BinarySearch(offset) * Size);
-    }
+    /// <param name="EndLoops">For each of them whether it decides that a loop goes on: backwards, or else out of it.</param>
+    public sealed record Row(int First, ImmutableArray<int> Offsets, ImmutableArray<bool> EndLoops);
 }

@@ -196,14 +196,17 @@ internal sealed partial class TemplateCompiler
         _emitter.Bind(notTaken);
     }
 
-    /// <summary>The jump at hand is taken; where it is not, execution goes on at a label. So there is one count and one jump on either way.</summary>
+    /// <summary>The jump at hand is taken; where it is not, execution goes on at a label. So there is at most one count and one jump on either way.</summary>
     private void CountAndJump(int target, Label notTaken)
     {
-        int counters = _layout.BranchCounters + _branches!.CountersOf(_offset);
-        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.TakenOffset), 1, Width.Bits32);
+        int index = _branches!.Offsets.AsSpan().BinarySearch(_offset), counters = _layout.BranchCounters + _branches.First + (index * BranchCounters.Size);
+        bool endsLoop = _branches.EndLoops[index];
+        if (!endsLoop || target > _offset)
+            _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.TakenOffset), 1, Width.Bits32);
         JumpTo(target);
         _emitter.Bind(notTaken);
-        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.NotTakenOffset), 1, Width.Bits32);
+        if (!endsLoop || target <= _offset)
+            _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.NotTakenOffset), 1, Width.Bits32);
     }
 
     private void JumpTo(int target)

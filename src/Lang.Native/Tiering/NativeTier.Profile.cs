@@ -29,18 +29,18 @@ internal sealed unsafe partial class NativeTier
             while (next < row.Offsets.Length && row.Offsets[next] < branch.Offset)
                 next++;
             bool isCounted = next < row.Offsets.Length && row.Offsets[next] == branch.Offset;
-            all.Add(isCounted ? WithCounters(branch, row.First + (next * BranchCounters.Size)) : branch);
+            all.Add(isCounted ? WithCounters(branch, row.First + (next * BranchCounters.Size), row.EndLoops[next]) : branch);
         }
         return all.MoveToImmutable();
     }
 
-    private BranchProfile WithCounters(BranchProfile branch, int counters)
+    // Where only ways out are counted they tell nothing of how many rounds there are: what the interpreter saw stands, except that a loop that it never saw end may have ended.
+    private BranchProfile WithCounters(BranchProfile branch, int counters, bool endsLoop)
     {
         byte* at = _memory!.Base + _layout.BranchCounters + counters;
-        return branch with
-        {
-            Taken = branch.Taken + *(uint*)(at + BranchCounters.TakenOffset),
-            NotTaken = branch.NotTaken + *(uint*)(at + BranchCounters.NotTakenOffset),
-        };
+        uint taken = *(uint*)(at + BranchCounters.TakenOffset), notTaken = *(uint*)(at + BranchCounters.NotTakenOffset);
+        if (!endsLoop)
+            return branch with { Taken = branch.Taken + taken, NotTaken = branch.NotTaken + notTaken };
+        return branch with { Taken = Math.Max(branch.Taken, Math.Min(taken, 1)), NotTaken = Math.Max(branch.NotTaken, Math.Min(notTaken, 1)) };
     }
 }
