@@ -5,11 +5,17 @@ namespace Lang.Native.Optimizer.Passes;
 /// <summary>Makes small branches that only choose between integers a selection, and selections of the smaller or larger one a minimum or maximum.</summary>
 /// <remarks>
 /// Requires: SSA. Ensures: SSA. Both sides are then computed, so they are a few cheap nodes that can't fail. Not of floats, whose selection costs more than a branch that is
-/// predicted, and not where one side leaves a loop or is much less frequent. Source: Muchnick 18.11 (conditional moves).
+/// predicted, and not where one side leaves a loop or is hardly ever taken. Source: Muchnick 18.11 (conditional moves).
 /// </remarks>
 internal static class IfConversion
 {
     private const int MostNodes = 3, MostPhis = 2;
+
+    /// <summary>
+    /// A side that is taken once in more executions than this stays a branch. A selection costs a cycle or two, a branch that is predicted wrongly some fifteen: what was counted
+    /// while the program began has to be very clear, since data change.
+    /// </summary>
+    private const float Rarely = 500;
 
     public static void Run(IrFunction function, PassContext context)
     {
@@ -37,7 +43,7 @@ internal static class IfConversion
         else
             return;
         if (join == block || context.Loops.IsHeader(join) || context.Loops.LoopOf(join) != context.Loops.LoopOf(block)
-            || !AreCheap(function, join, isTrueSide ? at.Successor : block, isFalseSide ? at.OtherSuccessor : block))
+            || !AreCheap(function, block, join, isTrueSide ? at.Successor : block, isFalseSide ? at.OtherSuccessor : block))
             return;
         Select(function, block, join, isTrueSide ? at.Successor : -1, isFalseSide ? at.OtherSuccessor : -1);
     }
@@ -54,13 +60,14 @@ internal static class IfConversion
                 return false;
             nodes += function[node].Op == IrOp.Constant ? 0 : 1;
         }
-        return nodes <= MostNodes && function.Block(side).Frequency * 20 > function.Block(block).Frequency;
+        return nodes <= MostNodes;
     }
 
-    private static bool AreCheap(IrFunction function, int join, int first, int second)
+    private static bool AreCheap(IrFunction function, int block, int join, int first, int second)
     {
         List<int> predecessors = function.PredecessorsOf(join);
         int a = predecessors.IndexOf(first), b = predecessors.IndexOf(second), count = 0;
+        bool isRare = IsRare(function, block, first) || IsRare(function, block, second);
         for (int phi = function.Block(join).First; function[phi].Op == IrOp.Phi; phi = function[phi].Next)
         {
             ReadOnlySpan<int> operands = function.ListOf(function[phi]);
@@ -68,9 +75,14 @@ internal static class IfConversion
                 continue;
             if (function[phi].Type != IrType.Int || ++count > MostPhis)
                 return false;
+            // The smaller or larger one costs next to nothing, and which one it is changes with the data.
+            if (isRare && Choose(function, function[function.Block(block).Last].A, operands[a], operands[b]).Op == IrOp.Select)
+                return false;
         }
         return count > 0;
     }
+
+    private static bool IsRare(IrFunction function, int block, int side) => side != block && function.Block(side).Frequency * Rarely <= function.Block(block).Frequency;
 
     private static void Select(IrFunction function, int block, int join, int whenTrue, int whenFalse)
     {
