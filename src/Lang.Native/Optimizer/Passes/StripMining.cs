@@ -14,7 +14,7 @@ namespace Lang.Native.Optimizer.Passes;
 ///                                                         branch next &lt; bound, strip, exit
 /// </code>
 /// Should the end of a strip wrap, then the strip has one round: the comparison with the bound stays what ends the loop. A loop that goes on while its variable is not
-/// equal to the bound, by steps of one, has as many rounds left as the difference says, which is exact whatever wraps.
+/// equal to the bound, by steps of one, has as many rounds left as the difference says, which is exact whatever wraps: none where it compares the next value means 2^64.
 /// Requires: SSA, loops with preheaders. Ensures: SSA; states of loops are gone. Source: HotSpot's loop strip mining.
 /// </remarks>
 internal sealed class StripMining
@@ -141,6 +141,9 @@ internal sealed class StripMining
             return _function.Append(strip, IrNode.Make(step > 0 ? IrOp.Min : IrOp.Max, IrType.Int, variable.Bound, last));
         (int from, int to) = step > 0 ? (first, variable.Bound) : (variable.Bound, first);
         int left = _function.Append(strip, IrNode.Make(IrOp.Sub, IrType.Int, to, from));
+        // The next value meets a bound that this one has already only after all integers: no rounds left are then the most there are.
+        if (variable.ComparesNext)
+            left = _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, left, Simplifier.Constant(_function, strip, -1)));
         int isLast = _function.Append(strip, Compare(IrCondition.Below, left, Simplifier.Constant(_function, strip, Rounds)));
         return BoundOfNext(strip, variable, step, _function.Append(strip, IrNode.Make(IrOp.Select, IrType.Int, isLast, variable.Bound, last)));
     }

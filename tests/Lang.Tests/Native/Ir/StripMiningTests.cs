@@ -1,3 +1,8 @@
+using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Text;
+using Lang.Bytecode.Verification;
+using Lang.Hosting;
+using Lang.Native;
 using Lang.Native.Optimizer;
 using Lang.Native.Optimizer.Passes;
 
@@ -132,6 +137,42 @@ public sealed class StripMiningTests
               branch v22 b5 b3
             s0: function 0 offset 9 (v0, v5, v3) ()
             """);
+
+    /// <summary>The bound that the variable begins with comes only after all integers; the strip must not be as long as that.</summary>
+    [Fact]
+    public void Loop_whose_next_value_is_compared_has_strips_even_if_it_begins_with_its_bound()
+    {
+        // What the front end makes of no loop, but a module may hold.
+        ListingResult result = ListingReader.Read("""
+            module around
+            entry script
+            global g: i64
+            fn script() {
+                LOAD_GLOBAL g
+                LOAD_GLOBAL g
+                CALL around
+                STORE_GLOBAL g
+                RETURN
+            }
+            fn around(i: i64, bound: i64) -> i64 {
+            L0:
+                LOAD_VAR i
+                LOAD_CONST 1
+                ADD
+                STORE_VAR i
+                LOAD_VAR i
+                LOAD_VAR bound
+                NE
+                JUMP_IF_TRUE L0
+                LOAD_VAR i
+                RETURN
+            }
+            """);
+        result.Errors.Should().BeEmpty();
+        var options = new VmOptions { Tier = ExecutionTier.Optimizing, TimeLimit = TimeSpan.FromMilliseconds(30) };
+        using var vm = new Vm(Verifier.Verify(result.Module!).Module!, options);
+        vm.Invoking(v => v.Run()).Should().Throw<ScriptException>().Which.Error.Code.Should().Be(RuntimeErrorCode.TimeLimit);
+    }
 
     private static void AddPreheaders(Lang.Native.Ir.IrFunction function, PassContext context) => context.AnalyzeLoops(function);
 
