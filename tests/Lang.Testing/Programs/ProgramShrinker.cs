@@ -89,8 +89,9 @@ internal static class ProgramShrinker
                 break;
             case LocalFunction { Function.Annotated: false } s: yield return new LocalFunction(s.Function with { Annotated = true }); break;
             case Assign { Operator.Length: > 0 } s: yield return s with { Operator = "" }; break;
-            case ForRange { Step: not 1 } s: yield return s with { Step = 1 }; break;
+            case ForRange { Step: not 1 } s: yield return s with { Step = 1, Distance = (int)(s.Distance / s.Step) }; break;
             case ForRange { DynamicStep: true } s: yield return s with { DynamicStep = false }; break;
+            case ForRange { Last: null, Distance: > 1 } s: yield return s with { Distance = s.Distance / 2 }; break;
             case While { Limit: > 1 } s: yield return s with { Limit = s.Limit / 2 }; break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Frontend;
@@ -39,6 +40,51 @@ public sealed class EquivalenceTests
         foreach (ulong seed in Enumerable.Range(0, Settings.Samples(60)).Select(i => Settings.Seed + (ulong)i))
             functions += Compare(TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!, $"seed {seed}", (int)seed);
         functions.Should().BeGreaterThan(60);
+    }
+
+    /// <summary>Passes that random programs give nothing to do are not tested by them.</summary>
+    [Fact]
+    public void Random_programs_give_every_pass_over_loops_something_to_do()
+    {
+        var changed = OptimizingPipeline.Passes.ToDictionary(pass => pass.Name, _ => 0);
+        var function = new IrFunction();
+        foreach (ulong seed in Enumerable.Range(0, 40).Select(i => (ulong)i))
+        {
+            VerifiedModule verified = TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!;
+            var inlining = new InliningPolicy(verified.Module);
+            var builder = new SsaBuilder(verified, inlining, hasSse41: true);
+            for (int i = 0; i < verified.Module.Functions.Length; i++)
+            {
+                builder.TryBuild(function, i, -1).Should().BeTrue();
+                string before = Operations(function);
+                var runner = new PassRunner(OptimizingPipeline.Passes)
+                {
+                    Dump = (name, after) =>
+                    {
+                        changed[name] += Operations(after) == before ? 0 : 1;
+                        before = Operations(after);
+                    },
+                };
+                runner.Run(function, new PassContext { Effects = inlining.Effects, Words = [.. builder.Words] });
+            }
+        }
+        string[] overLoops = ["loop-latches", "loop-invariants", "loop-unswitching", "ranges", "strength-reduction", "strip-mining"];
+        overLoops.Should().OnlyContain(pass => changed[pass] >= 10);
+    }
+
+    // What stands where: not the states of loops, which strip mining takes away in any case, and not the constants and preheaders that looking for work may leave.
+    private static string Operations(IrFunction function)
+    {
+        var text = new StringBuilder();
+        for (int block = 0; block < function.BlockCount; block++)
+        {
+            for (int node = function.Block(block).First; node >= 0; node = function[node].Next)
+            {
+                if (function[node].Op is not (IrOp.Constant or IrOp.Jump))
+                    text.Append(block).Append(function[node].Op).Append(' ');
+            }
+        }
+        return text.ToString();
     }
 
     /// <summary>How many functions were executed to an end.</summary>
