@@ -5,7 +5,7 @@
 #   eng/publish.sh aot      linux-x64, NativeAOT, needs nothing                  out/linux-x64-aot/lang
 #   eng/publish.sh win      win-x64, ReadyToRun, one file                       out/win-x64/lang.exe
 #   eng/publish.sh tool     a package for `dotnet tool install`                  out/packages/Lang.Cli.VERSION.nupkg
-#   eng/publish.sh packages the libraries as NuGet packages, with their symbols  out/packages/Lang.*.VERSION.nupkg, .snupkg
+#   eng/publish.sh packages the libraries as NuGet packages, with their symbols  out/packages/Lang*.VERSION.nupkg, .snupkg
 #   eng/publish.sh empty    a program that does nothing, published like r2r      out/empty/empty
 #   eng/publish.sh peers    the benchmark kernels in C#, ReadyToRun              out/peers/peers.dll
 #   eng/publish.sh          all of them but the last two
@@ -66,8 +66,8 @@ tool() {
 # For net10.0 and for net9.0, which NativeAOT is published for. The same sources give the same assemblies wherever they lie.
 packages() {
     local library
-    for library in Lang.Bytecode Lang.Frontend Lang.Native; do
-        rm -f "out/packages/$library".*
+    for library in Lang.Bytecode Lang.Frontend Lang.Native Lang; do
+        rm -f "out/packages/$library".[0-9]*
         dotnet pack "src/$library" -c Release -nologo -v:quiet -nodeReuse:false --artifacts-path out/build/packages -o out/packages \
             -p:LangPackages=true
     done

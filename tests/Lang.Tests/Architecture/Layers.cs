@@ -100,6 +100,7 @@ internal static class Layers
         ["Lang.Bytecode"] = [],
         ["Lang.Frontend"] = ["Lang.Bytecode", "Antlr4.Runtime.Standard"],
         ["Lang.Native"] = ["Lang.Bytecode", "Iced"],
+        ["Lang"] = ["Lang.Frontend", "Lang.Native"],
         ["Lang.Cli"] = ["Lang.Frontend", "Lang.Native", "System.CommandLine"],
     };
 

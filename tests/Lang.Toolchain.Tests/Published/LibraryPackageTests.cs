@@ -12,6 +12,9 @@ public sealed class LibraryPackageTests
 {
     private static readonly string s_packages = RepositoryFiles.PathOf("out", "packages");
 
+    /// <summary>The package that an application adds.</summary>
+    private const string Whole = "Lang";
+
     // Where projects of these tests unpack what they need. Ours is removed before: a package of the same version is another
     // after every build. The rest may stay, the ahead-of-time compiler is large.
     private static readonly string s_restored = RepositoryFiles.PathOf("out", "restored");
@@ -21,24 +24,43 @@ public sealed class LibraryPackageTests
         ["Lang.Bytecode"] = [],
         ["Lang.Frontend"] = ["Lang.Bytecode", "Antlr4.Runtime.Standard"],
         ["Lang.Native"] = ["Lang.Bytecode", "Iced"],
+        [Whole] = ["Lang.Frontend", "Lang.Native"],
     };
 
-    public static TheoryData<string> Libraries() => [.. s_dependencies.Keys];
+    public static TheoryData<string> Packages() => [.. s_dependencies.Keys];
+
+    public static TheoryData<string> Libraries() => [.. s_dependencies.Keys.Where(package => package != Whole)];
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void Package_holds_assemblies_documentation_readme_and_icon(string library)
+    public void Package_holds_assemblies_and_documentation(string library)
     {
         using ZipArchive package = ZipFile.OpenRead(PathOf(library, "nupkg"));
         package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).Should().BeEquivalentTo(
             $"lib/net9.0/{library}.dll", $"lib/net9.0/{library}.xml", $"lib/net10.0/{library}.dll", $"lib/net10.0/{library}.xml");
-        Bytes(package, "README.md").Should().Equal(File.ReadAllBytes(RepositoryFiles.PathOf("README.md")));
-        Bytes(package, "icon.png").Should().Equal(File.ReadAllBytes(RepositoryFiles.PathOf("eng", "icon.png")));
         Encoding.UTF8.GetString(Bytes(package, $"lib/net10.0/{library}.xml")).Should().Contain($"<member name=\"T:{library}.");
     }
 
     [Theory]
-    [MemberData(nameof(Libraries))]
+    [MemberData(nameof(Packages))]
+    public void Package_holds_readme_and_icon(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(PathOf(name, "nupkg"));
+        string readme = Encoding.UTF8.GetString(Bytes(package, "README.md"));
+        readme.Should().Contain(Readme.BlockAfter("<!-- example: embedding -->")).And.Contain("dotnet add package " + Whole)
+            .And.NotContain("](", "a gallery can't follow links to files of the repository");
+        Bytes(package, "icon.png").Should().Equal(File.ReadAllBytes(RepositoryFiles.PathOf("eng", "icon.png")));
+    }
+
+    [Fact]
+    public void Package_of_all_has_no_code_of_its_own()
+    {
+        using ZipArchive package = ZipFile.OpenRead(PathOf(Whole, "nupkg"));
+        package.Entries.Should().NotContain(entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
     public void Package_describes_itself_and_needs_its_siblings_in_its_own_version(string library)
     {
         using ZipArchive package = ZipFile.OpenRead(PathOf(library, "nupkg"));
@@ -112,7 +134,7 @@ public sealed class LibraryPackageTests
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
         }
-        string version = Path.GetFileNameWithoutExtension(PathOf("Lang.Native", "nupkg"))["Lang.Native.".Length..];
+        string version = Path.GetFileNameWithoutExtension(PathOf(Whole, "nupkg"))[(Whole.Length + 1)..];
         var shell = new Shell();
         shell.Write("Program.cs", Readme.BlockAfter("<!-- example: embedding -->"));
         shell.Write("nuget.config", $"""
@@ -131,8 +153,7 @@ public sealed class LibraryPackageTests
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Lang.Frontend" Version="{version}" />
-                <PackageReference Include="Lang.Native" Version="{version}" />
+                <PackageReference Include="{Whole}" Version="{version}" />
               </ItemGroup>
             </Project>
             """);
@@ -155,7 +176,9 @@ public sealed class LibraryPackageTests
 
     private static string PathOf(string library, string extension)
     {
+        // A library's name may begin with another one's; a version begins with a digit.
         string[] found = Directory.Exists(s_packages) ? Directory.GetFiles(s_packages, $"{library}.*.{extension}") : [];
+        found = [.. found.Where(path => char.IsAsciiDigit(Path.GetFileName(path)[library.Length + 1]))];
         found.Should().ContainSingle("eng/publish.sh packages, or eng/test-toolchain.sh, makes the packages");
         return found[0];
     }
