@@ -42,6 +42,8 @@ internal sealed class OptimizingCompiler
         RegisterSet floats = RegisterSet.AllXmms & convention.CallerSaved;
         Xmm scratchXmm = convention == CallingConvention.Win64 ? Xmm.Xmm5 : Xmm.Xmm15;
         _allocatable = (RegisterSet.AllGprs | floats) - Gpr.Rsp - Gpr.Rbp - Gpr.R11 - scratchXmm;
+        if (options.CountFuel)
+            _allocatable -= BudgetLoops.Register;
         _allocatorOptions = new AllocatorOptions
         {
             CalleeSaved = convention.CalleeSaved,

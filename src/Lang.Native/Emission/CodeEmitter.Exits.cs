@@ -31,6 +31,9 @@ internal sealed partial class CodeEmitter
 
         public bool IsRemainder { get; init; }
 
+        /// <summary>Whether the budget is in its register: see <see cref="BudgetLoops"/>.</summary>
+        public bool HasBudget { get; init; }
+
         public Xmm Left { get; init; }
 
         public Xmm Right { get; init; }
@@ -91,8 +94,12 @@ internal sealed partial class CodeEmitter
             case LirOp.Execute:
                 _emitter.Lea(_convention.IntArguments[0], Mem.At(_words[(int)_current.Immediate]));
                 _emitter.Lea(_convention.IntArguments[1], AreaSlot(0));
+                if (_hasBudget)
+                    StoreBudget();
                 _emitter.CallInRange(_executors[(int)_current.Immediate]);
                 AddCall();
+                if (_hasBudget)
+                    LoadBudget();
                 break;
             case LirOp.Call:
                 _emitter.MovImmediate(CallingConvention.StubArgument, _current.Immediate);
@@ -136,7 +143,7 @@ internal sealed partial class CodeEmitter
         if (CountsFuel)
         {
             // Who wants attention gets it when the slice of the budget is used up.
-            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
+            CountDown();
             _emitter.Jcc(ConditionCode.Sign, poll);
         }
         else
@@ -145,9 +152,32 @@ internal sealed partial class CodeEmitter
             _emitter.Jcc(ConditionCode.Below, poll);
         }
         _emitter.Bind(resume);
+        AddPoll(poll, resume);
+    }
+
+    /// <summary>A poll, and a jump on when there is budget: one jump a round where a loop is counted.</summary>
+    private void EmitPollAndJump(int target)
+    {
+        Label poll = _emitter.NewLabel();
+        CountDown();
+        _emitter.Jcc(ConditionCode.Sign.Negate(), _labels[target]);
+        _emitter.Jmp(poll);
+        AddPoll(poll, _labels[target]);
+    }
+
+    private void CountDown()
+    {
+        if (_hasBudget)
+            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetLoops.Register, 1);
+        else
+            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
+    }
+
+    private void AddPoll(Label poll, Label resume)
+    {
         int state = _lir.Exits[_current.Exit].State;
         _exits.Add(new ExitDescriptor(0, _ir.States[state].Offset, 0, 0, ExitKind.Poll, FrameOf(state)));
-        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = _exits.Count - 1 });
+        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = _exits.Count - 1, HasBudget = _hasBudget });
     }
 
     /// <summary>Where a failed check jumps: the interpreter repeats the instruction.</summary>
@@ -168,7 +198,7 @@ internal sealed partial class CodeEmitter
             Objects = exit.Objects,
         });
         Label label = _emitter.NewLabel();
-        _cold.Add(new ColdPath(ColdKind.Exit, label) { Exit = _exits.Count - 1 });
+        _cold.Add(new ColdPath(ColdKind.Exit, label) { Exit = _exits.Count - 1, HasBudget = _hasBudget });
         return label;
     }
 
@@ -218,10 +248,16 @@ internal sealed partial class CodeEmitter
             switch (path.Kind)
             {
                 case ColdKind.Exit:
+                    if (path.HasBudget)
+                        StoreBudget();
                     CallExit(path.Exit);
                     break;
                 case ColdKind.Poll:
+                    if (path.HasBudget)
+                        StoreBudget();
                     CallExit(path.Exit);
+                    if (path.HasBudget)
+                        LoadBudget();
                     _emitter.Jmp(path.Resume);
                     break;
                 case ColdKind.WideDivision:

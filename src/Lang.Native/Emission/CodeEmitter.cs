@@ -65,6 +65,7 @@ internal sealed partial class CodeEmitter
     private Label[] _labels = [];
     private readonly List<int> _layoutOrder = [], _thread = [];
     private readonly LiteralPool _literals = new();
+    private readonly BudgetLoops _budgetLoops = new();
     private readonly List<Label> _words = [];
     private IReadOnlyList<RuntimeWords> _runtime = [];
 
@@ -78,6 +79,7 @@ internal sealed partial class CodeEmitter
     private readonly List<ColdPath> _cold = [];
     private readonly List<int> _returns = [];
     private int _savedBytes, _spillSlots, _areaSlots, _outgoing, _next, _move;
+    private bool _hasBudget;
     private RegisterSet _saved;
 
     public CodeEmitter(BytecodeModule module, CallingConvention convention, VmLayout layout, StubOffsets stubs, Gpr scratch, Xmm scratchXmm)
@@ -128,6 +130,7 @@ internal sealed partial class CodeEmitter
             _literals.Add(_words[^1], words.First.Raw, words.Second);
         }
         int prologue = EmitPrologue();
+        _budgetLoops.Find(_lir, CountsFuel);
         ArrangeBlocks();
         for (int i = 0; i < _layoutOrder.Count; i++)
         {
@@ -234,7 +237,7 @@ internal sealed partial class CodeEmitter
             _thread.Add(i);
         for (int i = _lir.Blocks.Count - 1; i > 0; i--)
         {
-            if (OnlyJumps(_lir.Blocks[i]) && _lir.Blocks[i].Successor != i)
+            if (OnlyJumps(_lir.Blocks[i]) && !_budgetLoops.LoadsAtEnd(i) && !_budgetLoops.StoresAtStart(i) && _lir.Blocks[i].Successor != i)
                 _thread[i] = _thread[_lir.Blocks[i].Successor];
         }
         for (int i = 0; i < _lir.Blocks.Count; i++)
@@ -272,15 +275,35 @@ internal sealed partial class CodeEmitter
     {
         LirBlock emitted = _lir.Blocks[block];
         _emitter.Bind(_labels[block]);
+        _hasBudget = _budgetLoops.Covers(block);
+        if (_budgetLoops.StoresAtStart(block))
+            StoreBudget();
         _move = FirstMove(emitted.First);
         for (int i = emitted.First; i < emitted.End; i++)
         {
             EmitMoves(i);
+            if (i == emitted.End - 1 && _budgetLoops.LoadsAtEnd(block))
+                LoadBudget();
             LirInstruction instruction = _lir.Instructions[i];
             if (instruction.Exit >= 0)
                 AddLine(instruction.Exit);
+            if (IsPollAndJump(i, emitted) && !_budgetLoops.LoadsAtEnd(block))
+            {
+                _current = instruction;
+                EmitPollAndJump(Target(emitted.Successor));
+                return;
+            }
             Emit(instruction, emitted);
         }
+    }
+
+    // Nothing is moved for what follows, which stands somewhere else.
+    private bool IsPollAndJump(int instruction, in LirBlock block)
+    {
+        if (!CountsFuel || _lir.Instructions[instruction].Op != LirOp.Poll || _lir.Instructions[instruction + 1].Op != LirOp.Jump || Target(block.Successor) == _next)
+            return false;
+        ReadOnlySpan<LirMove> moves = _allocation.Moves;
+        return _move == moves.Length || moves[_move].Instruction != instruction + 1;
     }
 
     // The first of the moves, which stand in the instructions' order, at an instruction or behind it.
@@ -298,6 +321,10 @@ internal sealed partial class CodeEmitter
         }
         return low;
     }
+
+    private void LoadBudget() => _emitter.Mov(BudgetLoops.Register, Mem.InRange(_layout.Budget));
+
+    private void StoreBudget() => _emitter.Mov(Mem.InRange(_layout.Budget), BudgetLoops.Register);
 
     private void EmitMoves(int instruction)
     {

@@ -110,6 +110,54 @@ public sealed class OptimizingTierTests
     }
 
     [Fact]
+    public void Fuel_ends_in_the_same_round_of_a_loop_as_in_the_interpreter()
+    {
+        // Loops that do not call, entered often and left by their end, by `break`, by `return` and by a failing check; one grows an array now and then.
+        const string Loops = """
+            fn search(a: int[], from: int, wanted: int) -> int {
+                for i in from..a.len() {
+                    let k = 0
+                    while true { k += 1 if k * k > a[i] { break } }
+                    if k == wanted { return i }
+                }
+                let squares: int[] = []
+                for i in 0..wanted { if i % 3 != 1 { squares.push(i * a[i]) } }
+                return squares.len()
+            }
+            let a = [0; 60]
+            for i in 0..60 { a[i] = i * i % 97 }
+            let s = 0
+            for round in 0..12 {
+                s += search(a, round * 3, 3 + round % 9)
+                print(round, s)
+            }
+            print(a[s])
+            """;
+        string[] Outcomes(VmOptions options) => [.. Enumerable.Range(1, 60).Select(i =>
+        {
+            using var stream = new MemoryStream();
+            using var vm = new Vm(Script.Compile(Loops), options with { Fuel = i * 37, Output = stream, CompilesInBackground = false });
+            string end = Record(vm) is { } error ? $"{error.Message} {string.Join(", ", error.Error.Position)}" : "done";
+            return $"{Encoding.UTF8.GetString(stream.ToArray())}{end} {vm.Statistics.FuelUsed}";
+        })];
+
+        Outcomes(s_optimizing).Should().Equal(Outcomes(s_optimizing with { Tier = ExecutionTier.Interpreter }));
+
+        static ScriptException? Record(Vm vm)
+        {
+            try
+            {
+                vm.Run();
+                return null;
+            }
+            catch (ScriptException error)
+            {
+                return error;
+            }
+        }
+    }
+
+    [Fact]
     public void Loop_that_ends_before_its_widened_check_would_fail_is_compiled_again_without_it()
     {
         // The bound is beyond the array's length in each call, but the search ends before.

@@ -27,11 +27,13 @@ internal readonly record struct InductionVariable(int Phi, int Start, int Step, 
         if (predecessors.Count != 2 || at.Preheader < 0)
             return null;
         int entry = predecessors.IndexOf(at.Preheader), latch = predecessors[1 - entry];
-        IrNode branch = function[function.Block(latch).Last];
+        int end = EndOf(function, latch);
+        IrNode branch = function[function.Block(end).Last];
         if (branch.Op != IrOp.Branch || function[branch.A].Op != IrOp.Compare)
             return null;
         IrNode compare = function[branch.A];
-        IrCondition condition = function.Block(latch).Successor == at.Header ? compare.Condition : Simplifier.Negate(compare.Condition, isFloat: false);
+        bool continuesIfTrue = function.Block(end).Successor == (end == latch ? at.Header : latch);
+        IrCondition condition = continuesIfTrue ? compare.Condition : Simplifier.Negate(compare.Condition, isFloat: false);
         if (function[compare.A].Type != IrType.Int || condition is not (IrCondition.Ne or (>= IrCondition.Lt and <= IrCondition.Ge)))
             return null;
         return Match(compare.A, compare.B, condition) ?? Match(compare.B, compare.A, Simplifier.Swap(condition));
@@ -53,5 +55,12 @@ internal readonly record struct InductionVariable(int Phi, int Start, int Step, 
             }
             return null;
         }
+    }
+
+    // The block that decides whether there is another round: the latch, or the one before where the latch only counts the jump back.
+    private static int EndOf(IrFunction function, int latch)
+    {
+        List<int> predecessors = function.PredecessorsOf(latch);
+        return function[function.Block(latch).Last].Op == IrOp.Jump && predecessors.Count == 1 ? predecessors[0] : latch;
     }
 }
