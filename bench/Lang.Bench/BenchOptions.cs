@@ -22,12 +22,13 @@ internal sealed record BenchOptions(
         usage: bench/run COMMAND... [options]
 
           kernels      TL and Lua 5.4 run the same kernels in turn, and TL and C (tcc); prints ratios
-          startup      process time of a hello script, against lua5.4 and an empty .NET program
+          startup      process time of a hello script and of one with 20 lines, against lua5.4 and an empty .NET program
           compilation  what a process's first compilation to machine code costs it
           memory       bytes per array element; resident memory of a script that drops 10 GB of strings
           frontend     source to verified bytecode in MB/s, from 10 KB to 10 MB
           peers        the same kernels by TL, gcc, clang, tcc, LuaJIT, Lua, Node, Java and .NET, in turn
           warmup       the same kernels with ever more work, by each tier alone and by all together: how soon scripts are fast
+          limits       the same kernels by TL alone: without limits, with time and heap limits, with fuel, with the profiler
           embedding    calls over the border, making VMs, a formula over 100,000 rows by TL, C#, expressions, Roslyn and NLua
           micro        BenchmarkDotNet: front-end stages, verifier, interpreter per instruction
           all          the first five
@@ -59,7 +60,7 @@ internal sealed record BenchOptions(
                 case "--no-publish": options = options with { Publish = false }; break;
                 case "--save": options = options with { Save = true }; break;
                 case "all": commands.AddRange(s_all); break;
-                case "peers" or "warmup" or "micro" or "embedding": commands.Add(args[i]); break;
+                case "peers" or "warmup" or "limits" or "micro" or "embedding": commands.Add(args[i]); break;
                 case string name when s_all.Contains(name): commands.Add(name); break;
                 default: throw new BenchException($"{args[i]}: not understood\n\n{Usage}");
             }
