@@ -55,7 +55,8 @@ internal sealed class StripMining
             || _function.Block(at.Header).Frequency < FewRounds * _function.Block(at.Preheader).Frequency)
             return;
         int entry = _function.PredecessorsOf(at.Header).IndexOf(at.Preheader), latch = _function.PredecessorsOf(at.Header)[1 - entry];
-        int poll = FindPoll(latch);
+        // With work between the branch that ends the loop and the next round, the latch only jumps.
+        int poll = _function.Block(latch).OtherSuccessor >= 0 ? FindPoll(latch) : -1;
         if (poll >= 0 && IsShort(loop, poll))
             Split(at, latch, entry, variable, step, poll);
     }
