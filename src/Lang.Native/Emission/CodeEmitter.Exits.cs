@@ -34,6 +34,9 @@ internal sealed partial class CodeEmitter
         /// <summary>Whether the budget is in its register: see <see cref="BudgetLoops"/>.</summary>
         public bool HasBudget { get; init; }
 
+        /// <summary>How many polls were counted together, whose exits follow one another.</summary>
+        public int Polls { get; init; }
+
         public Xmm Left { get; init; }
 
         public Xmm Right { get; init; }
@@ -137,47 +140,73 @@ internal sealed partial class CodeEmitter
         _calls.Add(new CallPosition(_emitter.Position, _ir.States[state].Offset, FrameOf(state)));
     }
 
+    /// <summary>A look at the stack limit, which whoever wants attention has raised.</summary>
     private void EmitPoll()
     {
         Label poll = _emitter.NewLabel(), resume = _emitter.NewLabel();
-        if (CountsFuel)
-        {
-            // Who wants attention gets it when the slice of the budget is used up.
-            CountDown();
-            _emitter.Jcc(ConditionCode.Sign, poll);
-        }
-        else
-        {
-            _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
-            _emitter.Jcc(ConditionCode.Below, poll);
-        }
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
+        _emitter.Jcc(ConditionCode.Below, poll);
         _emitter.Bind(resume);
-        AddPoll(poll, resume);
+        AddPollExit();
+        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = _exits.Count - 1, Polls = 1 });
     }
 
-    /// <summary>A poll, and a jump on when there is budget: one jump a round where a loop is counted.</summary>
-    private void EmitPollAndJump(int target)
+    /// <summary>
+    /// Neighbouring polls where fuel is counted: who wants attention gets it when the slice of the budget is used up. With a block to go to behind them, one jump a
+    /// round where a loop is counted.
+    /// </summary>
+    private void EmitPolls(int polls, int target)
     {
-        Label poll = _emitter.NewLabel();
-        CountDown();
-        _emitter.Jcc(ConditionCode.Sign.Negate(), _labels[target]);
-        _emitter.Jmp(poll);
-        AddPoll(poll, _labels[target]);
-    }
-
-    private void CountDown()
-    {
-        if (_hasBudget)
-            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetLoops.Register, 1);
+        Label poll = _emitter.NewLabel(), resume = target >= 0 ? _labels[target] : _emitter.NewLabel();
+        CountDown(polls, _hasBudget);
+        if (target >= 0)
+        {
+            _emitter.Jcc(ConditionCode.Sign.Negate(), resume);
+            _emitter.Jmp(poll);
+        }
         else
-            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
+        {
+            _emitter.Jcc(ConditionCode.Sign, poll);
+            _emitter.Bind(resume);
+        }
+        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = _exits.Count - polls, Polls = polls, HasBudget = _hasBudget });
     }
 
-    private void AddPoll(Label poll, Label resume)
+    // The budget does not last for all of them: they count one after the other.
+    private void EmitColdPolls(in ColdPath path)
+    {
+        if (path.Polls > 1)
+            CountDown(-path.Polls, path.HasBudget);
+        for (int i = 0; i < path.Polls; i++)
+        {
+            Label next = _emitter.NewLabel();
+            if (path.Polls > 1)
+            {
+                CountDown(1, path.HasBudget);
+                _emitter.Jcc(ConditionCode.Sign.Negate(), next);
+            }
+            if (path.HasBudget)
+                StoreBudget();
+            CallExit(path.Exit + i);
+            if (path.HasBudget)
+                LoadBudget();
+            _emitter.Bind(next);
+        }
+        _emitter.Jmp(path.Resume);
+    }
+
+    private void CountDown(int units, bool hasBudget)
+    {
+        if (hasBudget)
+            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetLoops.Register, units);
+        else
+            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), units);
+    }
+
+    private void AddPollExit()
     {
         int state = _lir.Exits[_current.Exit].State;
         _exits.Add(new ExitDescriptor(0, _ir.States[state].Offset, 0, 0, ExitKind.Poll, FrameOf(state)));
-        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = _exits.Count - 1, HasBudget = _hasBudget });
     }
 
     /// <summary>Where a failed check jumps: the interpreter repeats the instruction.</summary>
@@ -253,12 +282,7 @@ internal sealed partial class CodeEmitter
                     CallExit(path.Exit);
                     break;
                 case ColdKind.Poll:
-                    if (path.HasBudget)
-                        StoreBudget();
-                    CallExit(path.Exit);
-                    if (path.HasBudget)
-                        LoadBudget();
-                    _emitter.Jmp(path.Resume);
+                    EmitColdPolls(path);
                     break;
                 case ColdKind.WideDivision:
                     RareSequences.Divide(ref _emitter, path.Register, path.IsRemainder, path.Resume);

@@ -287,24 +287,38 @@ internal sealed partial class CodeEmitter
             LirInstruction instruction = _lir.Instructions[i];
             if (instruction.Exit >= 0)
                 AddLine(instruction.Exit);
-            if (IsPollAndJump(i, emitted) && !_budgetLoops.LoadsAtEnd(block))
+            if (!CountsFuel || instruction.Op != LirOp.Poll)
             {
-                _current = instruction;
-                EmitPollAndJump(Target(emitted.Successor));
-                return;
+                Emit(instruction, emitted);
+                continue;
             }
-            Emit(instruction, emitted);
+            int polls = AddPollExits(i);
+            i += polls - 1;
+            bool jumps = !_budgetLoops.LoadsAtEnd(block) && IsPlainJump(i + 1, emitted);
+            EmitPolls(polls, jumps ? Target(emitted.Successor) : -1);
+            if (jumps)
+                return;
         }
     }
 
-    // Nothing is moved for what follows, which stands somewhere else.
-    private bool IsPollAndJump(int instruction, in LirBlock block)
+    // How many polls follow one another without a move between them.
+    private int AddPollExits(int instruction)
     {
-        if (!CountsFuel || _lir.Instructions[instruction].Op != LirOp.Poll || _lir.Instructions[instruction + 1].Op != LirOp.Jump || Target(block.Successor) == _next)
-            return false;
-        ReadOnlySpan<LirMove> moves = _allocation.Moves;
-        return _move == moves.Length || moves[_move].Instruction != instruction + 1;
+        int polls = 0;
+        do
+        {
+            _current = _lir.Instructions[instruction + polls++];
+            AddPollExit();
+        }
+        while (_lir.Instructions[instruction + polls].Op == LirOp.Poll && !HasMoves(instruction + polls));
+        return polls;
     }
+
+    // Nothing is moved for what follows, which stands somewhere else.
+    private bool IsPlainJump(int instruction, in LirBlock block) =>
+        _lir.Instructions[instruction].Op == LirOp.Jump && Target(block.Successor) != _next && !HasMoves(instruction);
+
+    private bool HasMoves(int instruction) => _move < _allocation.Moves.Length && _allocation.Moves[_move].Instruction == instruction;
 
     // The first of the moves, which stand in the instructions' order, at an instruction or behind it.
     private int FirstMove(int instruction)

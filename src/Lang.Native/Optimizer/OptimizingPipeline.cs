@@ -24,6 +24,7 @@ internal static class OptimizingPipeline
         new("loop-invariants-2", LoopInvariantCodeMotion.Run),
         new("strength-reduction", StrengthReduction.Run),
         new("strip-mining", StripMining.Run),
+        new("poll-sinking", PollSinking.Run),
         new("dead-code-3", DeadCode.Run),
     ];
 }

@@ -133,10 +133,44 @@ public sealed class OptimizingTierTests
             }
             print(a[s])
             """;
+        ShouldEndInTheSamePlaces(Loops, 37);
+    }
+
+    [Fact]
+    public void Fuel_that_neighbours_count_together_ends_in_the_same_place_as_in_the_interpreter()
+    {
+        // Each round enters one function or several, inlined, and jumps back; a check between two entries fails at last.
+        const string Calls = """
+            fn fold(a: int[], f: fn(int, int) -> int) -> int {
+                let s = 1
+                for x in a { s = f(s, x) }
+                return s
+            }
+            fn twice(n) => n * 2
+            fn both(a, b) => twice(a) + twice(b)
+            fn pick(a: int[], i) => a[twice(i) % 12]
+            let a = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3]
+            let steps: (fn(int, int) -> int)[] = [fn(a: int, b: int) => a + b, fn(a: int, b: int) => a > b ? a - b : b - a]
+            for round in 0..4 {
+                let s = fold(a, steps[round % 2])
+                for i in 0..9 { s = both(s, i) % 1000 }
+                let k = 0
+                while k < 9 && twice(k) < 15 { k += 1 }
+                print(round, s, k)
+            }
+            let t = 0
+            for i in 0..9 { t += pick(a, i) }
+            print(t)
+            """;
+        ShouldEndInTheSamePlaces(Calls, 5);
+    }
+
+    private static void ShouldEndInTheSamePlaces(string source, int step)
+    {
         string[] Outcomes(VmOptions options) => [.. Enumerable.Range(1, 60).Select(i =>
         {
             using var stream = new MemoryStream();
-            using var vm = new Vm(Script.Compile(Loops), options with { Fuel = i * 37, Output = stream, CompilesInBackground = false });
+            using var vm = new Vm(Script.Compile(source), options with { Fuel = i * step, Output = stream, CompilesInBackground = false });
             string end = Record(vm) is { } error ? $"{error.Message} {string.Join(", ", error.Error.Position)}" : "done";
             return $"{Encoding.UTF8.GetString(stream.ToArray())}{end} {vm.Statistics.FuelUsed}";
         })];
