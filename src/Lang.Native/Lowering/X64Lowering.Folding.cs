@@ -103,6 +103,9 @@ internal sealed partial class X64Lowering
             if (_uses[user] != 1 || _ir[user].B != node || IsSwapped(_ir[user]))
                 return false;
             user = _user[user];
+            // A selection has two values besides: with an address it would take five registers at once.
+            if (_ir[user].Op == IrOp.Select)
+                return false;
         }
         else if (_ir[user].B != node || _ir[user].A == node || !TakesMemory(_ir[user]))
         {

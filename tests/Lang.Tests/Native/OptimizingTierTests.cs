@@ -67,6 +67,27 @@ public sealed class OptimizingTierTests
     }
 
     [Fact]
+    public void Selection_by_an_element_needs_no_more_than_four_registers()
+    {
+        // The element, its address of two parts, what it is compared with and both values.
+        const string Source = """
+            fn choose(a: int[], n: int, x: int, y: int) -> int {
+                let s = 0
+                for i in 0..n {
+                    let r = y - i
+                    if x < a[i & 3] { r = x * i }
+                    s = s * 31 + r
+                }
+                return s
+            }
+            print(choose([1, 5, 2, 9], 10, 3, 7))
+            """;
+        Run(Source, s_optimizing with { RegisterLimit = 4 }, out string output);
+        Run(Source, new VmOptions { Tier = ExecutionTier.Interpreter }, out string interpreted);
+        output.Should().Be(interpreted);
+    }
+
+    [Fact]
     public void Tail_calls_without_end_reach_the_limit_of_call_depth()
     {
         Action run = () => Run("fn f(n: int) -> int { if n < 0 { return 0 }\n return f(n + 1) }\nprint(f(0))", s_optimizing with { MaxCallDepth = 1000 }, out _);
