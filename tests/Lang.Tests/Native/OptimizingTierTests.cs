@@ -69,22 +69,50 @@ public sealed class OptimizingTierTests
     [Fact]
     public void Selection_by_an_element_needs_no_more_than_four_registers()
     {
-        // The element, its address of two parts, what it is compared with and both values.
-        const string Source = """
-            fn choose(a: int[], n: int, x: int, y: int) -> int {
-                let s = 0
-                for i in 0..n {
-                    let r = y - i
-                    if x < a[i & 3] { r = x * i }
-                    s = s * 31 + r
+        // The element, its address of two parts, what it is compared with and both values: made small from a random program.
+        Run("""
+            fn f156(p144: int, p145: int, p146: int, p148: bool) -> int {
+                let v149 = p144
+                let v150 = 0
+                let v151 = p145
+                let v152 = [0; 2]
+                let i153_first = p145
+                for i153 in i153_first..i153_first + 1 {
+                    v150 += (v150 | i153 >= i153 / 500001 ? v152[p146 & 1] >>> 1 : i153) >> 1
+                    v152[p145 & 1] = 0xFFFFFFFF00000000
+                    v149 -= i153 * -1
+                    if p145 != 0 {
+                        if p148 {
+                            v150 -= i153
+                        }
+                        v152[i153 & 1] += i153
+                    }
                 }
-                return s
+                let i154_first = p145
+                for i154 in i154_first..i154_first + 3 {
+                    v149 += v152[0] * p144
+                    for i155 in 0..=1 {
+                        if v152[i154 & 1] + i155 == 1 + i154 {
+                            v149 = i154 / 0 & (max(0, i155) < (v149 % 7 < [0; 0][p145] ? v149 : i155) ? 0 : i155) % 5
+                            if p146 % 3 == 0 {
+                                v150 = i154 * 3
+                            } else {
+                                v149 *= 0xFFFFFFFE00000000
+                            }
+                        }
+                        if p144 & 1 > 0 {
+                            v149 = i154 << 1 >= p144 & 3 ? 0 : 0
+                        }
+                        if p145 & 1 != 0 {
+                            v151 = max(2 * p146, i154 * p146 + i155)
+                        }
+                    }
+                }
+                return v150 - v151
             }
-            print(choose([1, 5, 2, 9], 10, 3, 7))
-            """;
-        Run(Source, s_optimizing with { RegisterLimit = 4 }, out string output);
-        Run(Source, new VmOptions { Tier = ExecutionTier.Interpreter }, out string interpreted);
-        output.Should().Be(interpreted);
+            print(f156(0, 0, 0, false))
+            """, s_optimizing with { RegisterLimit = 4, Fuel = 3_000_000 }, out string output);
+        output.Should().Be("0\n");
     }
 
     [Fact]
