@@ -67,7 +67,7 @@ public sealed class ProcessTests
     {
         using var shell = new Shell(form);
         shell.Write("wait.tl", "print(\"started\")\nprint(read_line())\n");
-        Interrupt(shell, "sleep 60 2> /dev/null | {0} run wait.tl");
+        Interrupt(shell, "mkfifo in; exec 3<> in; {0} run wait.tl < in");
     }
 
     // However slow the machine is: once the script has printed. Whoever runs in the background of a shell ignores interrupts unless told.
