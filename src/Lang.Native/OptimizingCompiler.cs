@@ -38,10 +38,9 @@ internal sealed class OptimizingCompiler
     public OptimizingCompiler(VerifiedModule module, CallingConvention convention, VmLayout layout, StubOffsets stubs, OptimizerOptions options)
     {
         _module = module;
-        // What exits and stubs save is the lower half of vector registers: of Windows' only the volatile ones serve.
-        RegisterSet floats = RegisterSet.AllXmms & convention.CallerSaved;
+        // A volatile one.
         Xmm scratchXmm = convention == CallingConvention.Win64 ? Xmm.Xmm5 : Xmm.Xmm15;
-        _allocatable = (RegisterSet.AllGprs | floats) - Gpr.Rsp - Gpr.Rbp - Gpr.R11 - scratchXmm;
+        _allocatable = (RegisterSet.AllGprs | RegisterSet.AllXmms) - Gpr.Rsp - Gpr.Rbp - Gpr.R11 - scratchXmm;
         if (options.CountFuel)
             _allocatable -= BudgetLoops.Register;
         _allocatorOptions = new AllocatorOptions

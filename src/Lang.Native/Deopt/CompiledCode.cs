@@ -1,3 +1,4 @@
+using Lang.Native.Target;
 using Lang.Native.X64;
 
 namespace Lang.Native.Deopt;
@@ -26,8 +27,23 @@ internal readonly ref struct CompiledCode
     /// <summary>Offset of the prologue's first instruction: checks come before it.</summary>
     public required int Prologue { get; init; }
 
+    /// <summary>As <see cref="FrameShape.XmmsSavedAt"/>.</summary>
+    public int XmmsSavedAt { get; init; }
+
     /// <summary>Offsets of the returns, rising.</summary>
     public required ReadOnlySpan<int> Returns { get; init; }
+
+    /// <summary>The frame of the function's body, which ends where its loop entry or its frameless code begins.</summary>
+    public FrameShape Shape => FrameShape.FramePointer([.. Frame.Saved.Gprs.ToArray()], [.. Returns], Prologue) with
+    {
+        SavedXmms = [.. Frame.Saved.Xmms.ToArray()], XmmsSavedAt = XmmsSavedAt,
+    };
+
+    /// <summary>Where the function's body ends.</summary>
+    public int BodyEnd => OsrEntry >= 0 ? OsrEntry : Frameless;
+
+    /// <summary>The frame at the loop entry.</summary>
+    public FrameShape OsrShape => FrameShape.FramePointer(Shape.Saved, []);
 
     /// <summary>Strings of the pool that the code loads.</summary>
     public required ReadOnlySpan<int> Strings { get; init; }

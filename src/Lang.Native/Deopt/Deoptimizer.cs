@@ -27,7 +27,7 @@ internal static unsafe class Deoptimizer
         }
         new ReadOnlySpan<long>(slots, map.Variables).CopyTo(new Span<long>(target, map.Variables));
         foreach (VariableRegister variable in map.Registers)
-            target[variable.Variable] = registers[variable.IsFloat ? Stubs.DumpXmm + variable.Register : variable.Register];
+            target[variable.Variable] = registers[variable.IsFloat ? Stubs.DumpWordOf((Xmm)variable.Register) : variable.Register];
         for (int i = 0; i < exit.Count; i++)
         {
             target[map.Variables + i] = OptimizedFrames.Read(map.Values[exit.First + i], registers, slots, []);
@@ -41,5 +41,11 @@ internal static unsafe class Deoptimizer
         var saved = (long*)frame;
         foreach (Gpr register in map.Saved.Gprs)
             registers[(int)register] = *--saved;
+        long* aligned = (long*)((nint)saved & -FrameShape.XmmBytes);
+        foreach (Xmm register in map.Saved.Xmms)
+        {
+            aligned -= Stubs.XmmWords;
+            new ReadOnlySpan<long>(aligned, Stubs.XmmWords).CopyTo(new Span<long>(registers + Stubs.DumpWordOf(register), Stubs.XmmWords));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lang.Bytecode.Interpretation;
 using Lang.Native.Ir;
 using Lang.Native.Target;
@@ -94,7 +93,7 @@ internal readonly ref struct FrameRecords
     /// <summary>Bytes from RBP down to RSP.</summary>
     public required int FrameBytes { get; init; }
 
-    /// <summary>Registers pushed directly below RBP, in ascending order of their numbers.</summary>
+    /// <summary>Registers that the prologue saves, as <see cref="FrameShape"/> draws it: each file in ascending order of the numbers.</summary>
     public required RegisterSet Saved { get; init; }
 
     /// <summary>Variables that are not in their slots.</summary>
@@ -120,13 +119,4 @@ internal readonly ref struct FrameRecords
     /// stack.
     /// </summary>
     public ReadOnlySpan<InlinedFrame> Frames { get; init; }
-
-    /// <summary>The general-purpose registers among <see cref="Saved"/>.</summary>
-    public ImmutableArray<Gpr> SavedGprs()
-    {
-        ImmutableArray<Gpr>.Builder saved = ImmutableArray.CreateBuilder<Gpr>();
-        foreach (Gpr register in Saved.Gprs)
-            saved.Add(register);
-        return saved.ToImmutable();
-    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;
+using Lang.Native.Target;
 using Lang.Native.X64;
 
 namespace Lang.Native.Deopt;
@@ -52,7 +53,7 @@ internal static unsafe class OptimizedFrames
         ExitValueKind.Constant => value.Value,
         ExitValueKind.Slot => slots[value.Value],
         ExitValueKind.Gpr => registers[value.Value],
-        ExitValueKind.Xmm => registers[Stubs.DumpXmm + value.Value],
+        ExitValueKind.Xmm => registers[Stubs.DumpWordOf((Xmm)value.Value)],
         ExitValueKind.Object => objects[(int)value.Value],
     };
 

@@ -70,7 +70,7 @@ internal sealed partial class CodeEmitter
     private IReadOnlyList<RuntimeWords> _runtime = [];
 
     // Of the finished function.
-    private int _prologue, _instructionBytes, _frameless;
+    private int _prologue, _xmmsSavedAt, _instructionBytes, _frameless;
     private Label _withoutBudget;
     private int[] _strings = [];
 
@@ -78,7 +78,7 @@ internal sealed partial class CodeEmitter
     private readonly List<int> _executors = [];
     private readonly List<ColdPath> _cold = [];
     private readonly List<int> _returns = [];
-    private int _savedBytes, _spillSlots, _areaSlots, _outgoing, _next, _move;
+    private int _pushedBytes, _savedBytes, _spillSlots, _areaSlots, _outgoing, _next, _move;
     private bool _hasBudget;
     private RegisterSet _saved;
 
@@ -119,8 +119,9 @@ internal sealed partial class CodeEmitter
         _cold.Clear();
         _returns.Clear();
         ClearRecords();
-        _saved = (_allocation.UsedRegisters & _convention.CalleeSaved & RegisterSet.AllGprs) - Gpr.Rbp;
-        _savedBytes = _saved.Count * CallingConvention.SlotBytes;
+        _saved = (_allocation.UsedRegisters & _convention.CalleeSaved) - Gpr.Rbp;
+        _pushedBytes = _saved.Gprs.Count * CallingConvention.SlotBytes;
+        _savedBytes = FrameShape.SavedBytes(_pushedBytes, _saved.Xmms.Count);
         (_spillSlots, _areaSlots, _outgoing) = (_allocation.SpillSlots, input.AreaSlots, input.OutgoingBytes);
         _runtime = input.Words;
         foreach (RuntimeWords words in input.Words)
@@ -158,6 +159,7 @@ internal sealed partial class CodeEmitter
         Frameless = _frameless,
         Frame = MakeFrameRecords(),
         Prologue = _prologue,
+        XmmsSavedAt = _xmmsSavedAt,
         Returns = CollectionsMarshal.AsSpan(_returns),
         Strings = _strings,
         Lines = CollectionsMarshal.AsSpan(_lines),
@@ -192,12 +194,24 @@ internal sealed partial class CodeEmitter
         _emitter.Mov(Gpr.Rbp, Gpr.Rsp);
         foreach (Gpr register in _saved.Gprs)
             _emitter.Push(register);
+        if (_savedBytes > _pushedBytes)
+            SaveXmms();
         // Pages of a stack are committed in order on Windows; elsewhere a guard page could be jumped.
         for (int depth = PageBytes; depth < frameBytes; depth += PageBytes)
             _emitter.Test(Mem.At(Gpr.Rbp, -depth), 0, Width.Bits8);
         if (frameBytes > _savedBytes)
             _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, frameBytes - _savedBytes);
         return prologue;
+    }
+
+    // Before the rest of the frame is made: unwind data knows no prologue beyond 255 bytes.
+    private void SaveXmms()
+    {
+        _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, _savedBytes - _pushedBytes);
+        int stored = 0;
+        foreach (Xmm register in _saved.Xmms)
+            _emitter.MovAligned128(Mem.At(Gpr.Rbp, -FrameShape.SavedBytes(_pushedBytes, ++stored)), register);
+        _xmmsSavedAt = _emitter.Position;
     }
 
     // Behind everything that has a frame. The interpreter takes the call, and counts it again.
@@ -211,8 +225,9 @@ internal sealed partial class CodeEmitter
     private void EmitEpilogue()
     {
         // RSP is added to and not copied from RBP: a return would wait for RBP to come out of memory first.
-        if (FrameBytes > _savedBytes)
-            _emitter.Arithmetic(ArithmeticOp.Add, Gpr.Rsp, FrameBytes - _savedBytes);
+        Thunks.LoadXmms(ref _emitter, _saved, _pushedBytes);
+        if (FrameBytes > _pushedBytes)
+            _emitter.Arithmetic(ArithmeticOp.Add, Gpr.Rsp, FrameBytes - _pushedBytes);
         for (int register = (int)Gpr.R15; register >= 0; register--)
         {
             if (_saved.Contains((Gpr)register))

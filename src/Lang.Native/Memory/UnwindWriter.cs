@@ -65,11 +65,10 @@ internal static class UnwindWriter
         int prologue = shape.SavedXmms.Length > 0 ? shape.XmmsSavedAt : end;
         var codes = new CodeList(target[HeaderBytes..]);
 
-        int bottom = (shape.PushedBytes + FrameOffsetUnit - 1) & -FrameOffsetUnit;
         for (int n = shape.SavedXmms.Length - 1; n >= 0; n--)
         {
             codes.Add(prologue, Operation.SaveXmm128, (int)shape.SavedXmms[n]);
-            codes.Add((BaseDistance - bottom - ((n + 1) * FrameOffsetUnit)) / FrameOffsetUnit);
+            codes.Add((BaseDistance - FrameShape.SavedBytes(shape.PushedBytes, n + 1)) / FrameShape.XmmBytes);
         }
         int at = end;
         for (int n = shape.Saved.Length - 1; n >= 0; n--)

@@ -16,6 +16,9 @@ namespace Lang.Native.Target;
 /// </remarks>
 internal readonly record struct FrameShape
 {
+    /// <summary>Bytes of a saved vector register, which are also its alignment.</summary>
+    public const int XmmBytes = 16;
+
     private FrameShape(FrameKind kind, int prologue, ImmutableArray<Gpr> saved, ImmutableArray<int> returns) =>
         (Kind, Prologue, Saved, Returns, SavedXmms) = (kind, prologue, saved, returns, []);
 
@@ -50,6 +53,11 @@ internal readonly record struct FrameShape
 
     /// <inheritdoc cref="LinkedBytes"/>
     public int PushedBytes => LinkedBytes + (Saved.Length * CallingConvention.SlotBytes);
+
+    /// <summary>Bytes from RBP down to the last saved register of either file.</summary>
+    /// <param name="pushed">As <see cref="PushedBytes"/>.</param>
+    /// <param name="xmms">How many vector registers are saved.</param>
+    public static int SavedBytes(int pushed, int xmms) => xmms == 0 ? pushed : ((pushed + XmmBytes - 1) & -XmmBytes) + (xmms * XmmBytes);
 
     /// <summary>A function with a frame pointer.</summary>
     /// <param name="saved">See <see cref="Saved"/>: what the prologue pushes.</param>

@@ -47,9 +47,9 @@ internal sealed unsafe partial class NativeTier
         }
     }
 
-    private bool TryAnnounceThunk(int offset, string signature, int length) =>
+    private bool TryAnnounceThunk(int offset, string signature, int length, int saved) =>
         !IsAnnounced || TryAnnounce(
-            offset, "thunk " + signature, [new CodePart(0, length, "", FrameShapes.OfVmEntry(_convention, length))], source: null, out _);
+            offset, "thunk " + signature, [new CodePart(0, length, "", FrameShapes.OfVmEntry(_convention, length, saved))], source: null, out _);
 
     /// <summary>Tells of a function's code.</summary>
     private bool TryAnnounce(int function, int offset, in CompiledCode code, string suffix, out CodeRegion[] regions)
@@ -57,11 +57,9 @@ internal sealed unsafe partial class NativeTier
         regions = [];
         if (!IsAnnounced)
             return true;
-        ImmutableArray<Gpr> saved = code.Frame.SavedGprs();
-        int bodyEnd = code.OsrEntry >= 0 ? code.OsrEntry : code.Frameless;
-        var parts = new List<CodePart>(3) { new(0, bodyEnd, "", FrameShape.FramePointer(saved, [.. code.Returns], code.Prologue)) };
+        var parts = new List<CodePart>(3) { new(0, code.BodyEnd, "", code.Shape) };
         if (code.OsrEntry >= 0)
-            parts.Add(new CodePart(code.OsrEntry, code.Frameless, " loop entry", FrameShape.FramePointer(saved, [])));
+            parts.Add(new CodePart(code.OsrEntry, code.Frameless, " loop entry", code.OsrShape));
         if (code.Frameless < code.InstructionBytes)
             parts.Add(new CodePart(code.Frameless, code.InstructionBytes, " without budget", FrameShape.None));
         CodeSource? source = _listener is null ? null : SourceOf(function, code);

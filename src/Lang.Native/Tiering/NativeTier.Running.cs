@@ -185,7 +185,7 @@ internal sealed unsafe partial class NativeTier
         {
             ArgumentLocation location = assigner.Next(ClassOf(host.Parameters[i]));
             sources[i] = location.IsGpr ? (int)location.Gpr
-                : location.IsXmm ? Stubs.DumpXmm + (int)location.Xmm
+                : location.IsXmm ? Stubs.DumpWordOf(location.Xmm)
                 : (int)((long*)(Vm->ExitFrame + sizeof(long) + location.IncomingOffset) - registers);
         }
         return sources;
@@ -288,7 +288,7 @@ internal sealed unsafe partial class NativeTier
         if (location.IsGpr)
             return registers[(int)location.Gpr];
         if (location.IsXmm)
-            return registers[Stubs.DumpXmm + (int)location.Xmm];
+            return registers[Stubs.DumpWordOf(location.Xmm)];
         return *(long*)(Vm->ExitFrame + sizeof(long) + location.IncomingOffset);
     }
 
@@ -314,12 +314,12 @@ internal sealed unsafe partial class NativeTier
         if (_thunksBySignature.TryGetValue(key, out nint thunk))
             return thunk;
         var emitter = new Emitter(256);
-        Thunks.EmitVmEntry(ref emitter, _convention, signature, hasEnvironment, _layout);
+        int saved = Thunks.EmitVmEntry(ref emitter, _convention, signature, hasEnvironment, _layout);
         int offset = _cache.TryAllocate(emitter.Position);
         if (offset < 0 || _memory!.CommitCode(offset + emitter.Position) != MemoryRefusal.None)
             throw new OutOfMemoryException("There is no room for a thunk.");
         thunk = (nint)_memory.Write(offset, emitter.Code, emitter.Relocations);
-        if (!TryAnnounceThunk(offset, key, emitter.Position))
+        if (!TryAnnounceThunk(offset, key, emitter.Position, saved))
             throw new OutOfMemoryException("There is no room for what describes a thunk.");
         return _thunksBySignature[key] = thunk;
     }

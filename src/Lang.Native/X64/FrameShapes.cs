@@ -12,8 +12,9 @@ internal static class FrameShapes
     /// <summary>What <see cref="Thunks.EmitVmEntry"/> makes.</summary>
     /// <param name="convention">Its convention.</param>
     /// <param name="length">Its bytes; the last one is its return.</param>
-    public static FrameShape OfVmEntry(CallingConvention convention, int length) =>
-        FrameShape.FramePointer(SavedBy(convention), [length - 1]) with { LinkBytes = PushMemoryBytes };
+    /// <param name="xmmsSavedAt">As <see cref="FrameShape.XmmsSavedAt"/>.</param>
+    public static FrameShape OfVmEntry(CallingConvention convention, int length, int xmmsSavedAt) =>
+        OfEntryFrame(FrameShape.FramePointer(SavedBy(convention), [length - 1]), convention) with { XmmsSavedAt = xmmsSavedAt };
 
     /// <summary>The stubs, in the order of their places.</summary>
     /// <param name="convention">Their convention.</param>
@@ -23,7 +24,7 @@ internal static class FrameShapes
     {
         ImmutableArray<Gpr> saved = SavedBy(convention);
         // It is jumped to from the frames of all others, and at once goes to that of the newest thunk.
-        yield return ("stub: unwind", stubs.Unwind - code, stubs.Resume - code, FrameShape.OfJumper(saved, []) with { LinkBytes = PushMemoryBytes });
+        yield return ("stub: unwind", stubs.Unwind - code, stubs.Resume - code, OfEntryFrame(FrameShape.OfJumper(saved, []), convention));
         FrameShape saving = FrameShape.FramePointer(saved, []);
         yield return ("stub: resume", stubs.Resume - code, stubs.Interpreter - code, saving);
         yield return ("stub: call the interpreter", stubs.Interpreter - code, stubs.Host - code, saving);
@@ -38,11 +39,8 @@ internal static class FrameShapes
         }
     }
 
-    private static ImmutableArray<Gpr> SavedBy(CallingConvention convention)
-    {
-        var saved = ImmutableArray.CreateBuilder<Gpr>();
-        foreach (Gpr register in (convention.CalleeSaved - Gpr.Rbp).Gprs)
-            saved.Add(register);
-        return saved.ToImmutable();
-    }
+    private static FrameShape OfEntryFrame(in FrameShape shape, CallingConvention convention) =>
+        shape with { LinkBytes = PushMemoryBytes, SavedXmms = [.. convention.CalleeSaved.Xmms.ToArray()] };
+
+    private static ImmutableArray<Gpr> SavedBy(CallingConvention convention) => [.. (convention.CalleeSaved - Gpr.Rbp).Gprs.ToArray()];
 }

@@ -40,10 +40,18 @@ internal readonly record struct StubOffsets(int Interpreter, int Host, int Execu
 /// </remarks>
 internal static class Stubs
 {
-    /// <summary>64-bit words of a dump of all registers: general-purpose ones by number, then the low halves of the vector registers.</summary>
-    public const int DumpWords = 32, DumpXmm = 16;
+    /// <summary>64-bit words of a dump of all registers: general-purpose ones by number, then vector registers, lower half first.</summary>
+    public const int DumpWords = DumpXmm + (16 * XmmWords);
+
+    /// <summary>Words of a vector register.</summary>
+    public const int XmmWords = 2;
+
+    private const int DumpXmm = 16;
 
     private const int DumpBytes = DumpWords * sizeof(long);
+
+    /// <summary>The word of a dump in which a vector register begins.</summary>
+    public static int DumpWordOf(Xmm register) => DumpXmm + ((int)register * XmmWords);
 
     /// <summary>Emits all stubs; the code will lie at <paramref name="layout"/>'s start of code.</summary>
     public static StubOffsets Emit(ref Emitter emitter, CallingConvention convention, VmLayout layout)
@@ -102,7 +110,7 @@ internal static class Stubs
         foreach (Gpr register in convention.IntArguments)
             emitter.Mov(Mem.At(Gpr.Rsp, dump + ((int)register * sizeof(long))), register);
         foreach (Xmm register in convention.FloatArguments)
-            emitter.Mov(Mem.At(Gpr.Rsp, dump + ((DumpXmm + (int)register) * sizeof(long))), register);
+            emitter.Mov(Mem.At(Gpr.Rsp, dump + (DumpWordOf(register) * sizeof(long))), register);
         emitter.Mov(convention.IntArguments[1], CallingConvention.StubArgument);
         emitter.Lea(convention.IntArguments[2], Mem.At(Gpr.Rsp, dump));
         emitter.Mov(convention.IntArguments[3], CallingConvention.HiddenArgument);
@@ -128,7 +136,7 @@ internal static class Stubs
         foreach (Gpr register in (RegisterSet.AllGprs - Gpr.Rsp - Gpr.Rbp).Gprs)
             emitter.Mov(Mem.At(Gpr.Rsp, dump + ((int)register * sizeof(long))), register);
         foreach (Xmm register in RegisterSet.AllXmms.Xmms)
-            emitter.Mov(Mem.At(Gpr.Rsp, dump + ((DumpXmm + (int)register) * sizeof(long))), register);
+            emitter.MovAligned128(DumpOf(register, dump), register);
         StorePlace(ref emitter, layout);
         emitter.Lea(convention.IntArguments[1], Mem.At(Gpr.Rsp, dump));
         emitter.Mov(convention.IntArguments[2], Mem.At(Gpr.Rbp, sizeof(long)));
@@ -137,12 +145,12 @@ internal static class Stubs
         Label leave = emitter.NewLabel();
         emitter.Test(Gpr.Rax, Gpr.Rax, Width.Bits32);
         emitter.Jcc(ConditionCode.NotEqual, leave);
-        // What callees save is as it was, all 128 bits of it.
+        // What callees save is as it was.
         RegisterSet changed = convention.CallerSaved;
         foreach (Gpr register in changed.Gprs)
             emitter.Mov(register, Mem.At(Gpr.Rsp, dump + ((int)register * sizeof(long))));
         foreach (Xmm register in changed.Xmms)
-            emitter.Mov(register, Mem.At(Gpr.Rsp, dump + ((DumpXmm + (int)register) * sizeof(long))));
+            emitter.MovAligned128(register, DumpOf(register, dump));
         LeaveFrame(ref emitter);
 
         emitter.Bind(leave);
@@ -151,10 +159,15 @@ internal static class Stubs
         // The helper has put into the dump what the dropped frame had saved.
         foreach (Gpr register in (convention.CalleeSaved - Gpr.Rbp).Gprs)
             emitter.Mov(register, Mem.At(Gpr.Rsp, dump + ((int)register * sizeof(long))));
+        foreach (Xmm register in convention.CalleeSaved.Xmms)
+            emitter.MovAligned128(register, DumpOf(register, dump));
         emitter.Mov(Gpr.Rsp, Mem.At(Gpr.Rbp));
         emitter.Pop(Gpr.Rbp);
         emitter.Jmp(resume);
     }
+
+    // RSP is aligned, and so is the dump.
+    private static Mem DumpOf(Xmm register, int dump) => Mem.At(Gpr.Rsp, dump + (DumpWordOf(register) * sizeof(long)));
 
     // The frame of a stub that pushes what callees save; extra bytes lie above the shadow space.
     private static void EnterSaving(ref Emitter emitter, CallingConvention convention, VmLayout layout, int extra = 0)

@@ -57,7 +57,7 @@ internal static class Thunks
     /// <code>
     ///   [rbp]      caller's rbp          ◀ context: ThunkFrame
     ///   [rbp-8]    the outer ThunkFrame
-    ///   [rbp-16..] callee-saved registers
+    ///   [rbp-16..] callee-saved registers, the vector registers at multiples of 16
     ///   [rsp]      outgoing arguments, shadow space
     /// </code>
     /// </remarks>
@@ -66,7 +66,8 @@ internal static class Thunks
     /// <param name="signature">The signature of the code.</param>
     /// <param name="hasEnvironment">Whether slot 0 holds an environment and the arguments follow it.</param>
     /// <param name="layout">Where the VM keeps what it shares.</param>
-    public static void EmitVmEntry(ref Emitter emitter, CallingConvention convention, in Signature signature, bool hasEnvironment, VmLayout layout)
+    /// <returns>The offset at which all vector registers are saved: <see cref="FrameShape.XmmsSavedAt"/>.</returns>
+    public static int EmitVmEntry(ref Emitter emitter, CallingConvention convention, in Signature signature, bool hasEnvironment, VmLayout layout)
     {
         const Gpr Slots = Gpr.Rbx;
         emitter.Push(Gpr.Rbp);
@@ -76,8 +77,13 @@ internal static class Thunks
         foreach (Gpr register in saved.Gprs)
             emitter.Push(register);
         int pushed = (saved.Gprs.Count + 1) * CallingConvention.SlotBytes, alignment = convention.StackAlignment;
-        int total = (pushed + OutgoingBytes(convention, signature) + alignment - 1) & -alignment;
+        int xmms = convention.CalleeSaved.Xmms.Count;
+        int total = (FrameShape.SavedBytes(pushed, xmms) + OutgoingBytes(convention, signature) + alignment - 1) & -alignment;
         emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, total - pushed);
+        int stored = 0;
+        foreach (Xmm register in convention.CalleeSaved.Xmms)
+            emitter.MovAligned128(Mem.At(Gpr.Rbp, -FrameShape.SavedBytes(pushed, ++stored)), register);
+        int xmmsSavedAt = emitter.Position;
         emitter.Mov(Mem.InRange(layout.ThunkFrame), Gpr.Rbp);
         emitter.Mov(Scratch, convention.IntArguments[0]);
         emitter.Mov(Slots, convention.IntArguments[1]);
@@ -90,6 +96,7 @@ internal static class Thunks
 
         StoreResult(ref emitter, convention, signature, Mem.At(Slots));
         emitter.Zero(Gpr.Rax);
+        LoadXmms(ref emitter, convention.CalleeSaved, pushed);
         emitter.Arithmetic(ArithmeticOp.Add, Gpr.Rsp, total - pushed);
         for (Gpr register = Gpr.R15; !saved.IsEmpty; register--)
         {
@@ -102,6 +109,7 @@ internal static class Thunks
         emitter.Mov(Mem.InRange(layout.ThunkFrame), Scratch);
         emitter.Pop(Gpr.Rbp);
         emitter.Ret();
+        return xmmsSavedAt;
     }
 
     /// <summary>Returns from an entry thunk whose frame is in RBP, whatever lies below it; EAX is its result.</summary>
@@ -113,7 +121,16 @@ internal static class Thunks
         emitter.Mov(Mem.InRange(layout.ThunkFrame), Scratch);
         foreach (Gpr register in saved.Gprs)
             emitter.Mov(register, Mem.At(Gpr.Rbp, offset -= CallingConvention.SlotBytes));
+        LoadXmms(ref emitter, saved, -offset);
         EmitEpilogue(ref emitter);
+    }
+
+    /// <summary>Loads saved vector registers; those that were pushed take some bytes below RBP.</summary>
+    public static void LoadXmms(ref Emitter emitter, RegisterSet saved, int pushed)
+    {
+        int loaded = 0;
+        foreach (Xmm register in saved.Xmms)
+            emitter.MovAligned128(register, Mem.At(Gpr.Rbp, -FrameShape.SavedBytes(pushed, ++loaded)));
     }
 
     /// <summary>

@@ -27,7 +27,6 @@ internal sealed class FrameWalk
 
     private MachineState _state;
     private MachineState? _body;
-    private bool _hasRoom;
 
     private FrameWalk(CallingConvention convention, ReadOnlySpan<byte> code, int begin, int end, FrameShape shape)
     {
@@ -62,11 +61,12 @@ internal sealed class FrameWalk
         int places = 0;
         while (decoder.IP < (ulong)end)
         {
-            if (walk._body is null && walk._hasRoom && (int)decoder.IP >= begin + walk._info!.PrologueBytes)
-                walk._body = walk._state.Copy();
-            walk.CheckHere((int)decoder.IP);
-            places++;
+            int at = (int)decoder.IP;
             Instruction instruction = decoder.Decode();
+            if (walk._body is null && walk._info is { } info && at >= begin + info.PrologueBytes && !MakesRoom(instruction))
+                walk._body = walk._state.Copy();
+            walk.CheckHere(at);
+            places++;
             walk.Execute(instruction);
         }
         return places;
@@ -81,7 +81,12 @@ internal sealed class FrameWalk
             _state.Push(Link);
         foreach (Gpr register in _shape.Saved)
             _state.Push(_state.Registers[(int)register]);
-        _state.Rsp -= 64;
+        for (int n = 0; n < _shape.SavedXmms.Length; n++)
+        {
+            long place = _state.Registers[(int)Gpr.Rbp] - FrameShape.SavedBytes(_shape.PushedBytes, n + 1);
+            (_state.Memory[place], _state.Memory[place + 8]) = _state.Vectors[(int)_shape.SavedXmms[n]];
+        }
+        _state.Rsp -= 256;
         foreach (Gpr register in _shape.Saved)
             _state.Registers[(int)register] = Rubbish;
         _body = _state.Copy();
@@ -138,7 +143,6 @@ internal sealed class FrameWalk
                 break;
             case Code.Sub_rm64_imm8 or Code.Sub_rm64_imm32 when instruction.Op0Register == Register.RSP:
                 _state.Rsp -= (long)instruction.GetImmediate(1);
-                _hasRoom = true;
                 break;
             case Code.Add_rm64_imm8 or Code.Add_rm64_imm32 when instruction.Op0Register == Register.RSP:
                 _state.Rsp += (long)instruction.GetImmediate(1);
@@ -162,6 +166,10 @@ internal sealed class FrameWalk
         else if (instruction.Op0Register.IsXMM())
             _state.Vectors[VectorOf(instruction.Op0Register)] = (Rubbish, Rubbish);
     }
+
+    // Unwind data does not describe it: moves of RSP, and the touching of pages before them.
+    private static bool MakesRoom(in Instruction instruction) =>
+        instruction.Op0Register == Register.RSP || instruction.Mnemonic == Mnemonic.Test && instruction.MemoryBase == Register.RBP;
 
     private static bool IsFrameMove(in Instruction instruction) =>
         instruction.Op0Kind == OpKind.Register && instruction.Op1Kind == OpKind.Register

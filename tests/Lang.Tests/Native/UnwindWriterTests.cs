@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Memory;
+using Lang.Native;
 using Lang.Native.Deopt;
+using Lang.Native.Optimizer;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.Tiering;
@@ -30,17 +32,43 @@ public sealed class UnwindWriterTests
             for (int function = 0; function < module.Module.Functions.Length; function++)
             {
                 CompiledCode code = compiler.Compile(function);
-                int bodyEnd = code.OsrEntry >= 0 ? code.OsrEntry : code.Frameless;
-                ImmutableArray<Gpr> saved = [.. code.Frame.SavedGprs()];
-                shapes.Add(string.Join(' ', saved));
-                places += FrameWalk.Check(convention, code.Code, 0, bodyEnd, FrameShape.FramePointer(saved, [], code.Prologue));
-                if (code.OsrEntry >= 0)
-                    places += FrameWalk.Check(convention, code.Code, code.OsrEntry, code.Frameless, FrameShape.FramePointer(saved, []));
-                places += FrameWalk.Check(convention, code.Code, code.Frameless, code.InstructionBytes, FrameShape.None);
+                shapes.Add(string.Join(' ', code.Shape.Saved));
+                places += Walk(convention, code);
             }
         }
         places.Should().BeGreaterThan(10_000);
         shapes.Should().HaveCountGreaterThan(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Conventions))]
+    public void Every_place_in_optimised_functions_can_be_unwound(string name)
+    {
+        CallingConvention convention = Named(name);
+        int places = 0, vectors = 0;
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            VerifiedModule module = Verifier.Verify(ModuleGenerator.Generate(seed).Build()).Module!;
+            OptimizingCompiler compiler = Optimizer(module, convention, countFuel: seed % 2 == 0);
+            for (int function = 0; function < module.Module.Functions.Length; function++)
+            {
+                if (compiler.TryCompile(function, -1, out CompiledCode code, Guesses.Static) != BailoutReason.None)
+                    continue;
+                vectors += code.Shape.SavedXmms.Length;
+                places += Walk(convention, code);
+            }
+        }
+        places.Should().BeGreaterThan(10_000);
+        // System V has no vector registers that callees save.
+        (vectors > 0).Should().Be(convention == CallingConvention.Win64);
+    }
+
+    private static int Walk(CallingConvention convention, in CompiledCode code)
+    {
+        int places = FrameWalk.Check(convention, code.Code, 0, code.BodyEnd, code.Shape);
+        if (code.OsrEntry >= 0)
+            places += FrameWalk.Check(convention, code.Code, code.OsrEntry, code.Frameless, code.OsrShape);
+        return places + FrameWalk.Check(convention, code.Code, code.Frameless, code.InstructionBytes, FrameShape.None);
     }
 
     [Theory]
@@ -54,8 +82,8 @@ public sealed class UnwindWriterTests
             var signature = new Signature([.. Enumerable.Range(0, parameters).Select(_ => random.Next(2) == 0 ? ValueClass.Int : ValueClass.Float)],
                 random.Next(3) switch { 0 => null, 1 => ValueClass.Int, _ => ValueClass.Float });
             var emitter = new Emitter(256);
-            Thunks.EmitVmEntry(ref emitter, convention, signature, hasEnvironment: parameters % 2 == 0, Layout);
-            FrameWalk.Check(convention, emitter.Code, 0, emitter.Position, FrameShapes.OfVmEntry(convention, emitter.Position));
+            int savedAt = Thunks.EmitVmEntry(ref emitter, convention, signature, hasEnvironment: parameters % 2 == 0, Layout);
+            FrameWalk.Check(convention, emitter.Code, 0, emitter.Position, FrameShapes.OfVmEntry(convention, emitter.Position, savedAt));
         }
     }
 
@@ -151,6 +179,14 @@ public sealed class UnwindWriterTests
     }
 
     private static VmLayout Layout { get; } = NativeContext.LayoutOf(new BytecodeBuilder("layout").Build(), out _);
+
+    private static OptimizingCompiler Optimizer(VerifiedModule module, CallingConvention convention, bool countFuel)
+    {
+        VmLayout layout = NativeContext.LayoutOf(module.Module, out _);
+        var emitter = new Emitter(1024);
+        StubOffsets stubs = Stubs.Emit(ref emitter, convention, layout);
+        return new OptimizingCompiler(module, convention, layout, stubs, new OptimizerOptions { CountFuel = countFuel });
+    }
 
     private static TemplateCompiler Compiler(VerifiedModule module, CallingConvention convention, bool countFuel)
     {

@@ -4,7 +4,7 @@ using Lang.Native.Target;
 namespace Lang.Toolchain.Tests.Abi;
 
 /// <summary>
-/// C calls functions that the template compiler made of bytecode, and these call C and each other, for hundreds of signatures in both conventions.
+/// C calls functions that the template compiler and the optimising compiler made of bytecode, and these call C and each other, for hundreds of signatures in both conventions.
 /// </summary>
 /// <remarks>
 /// Between caller and callee stands assembly in the C library that fills what callees save and looks at it afterwards. The C functions check the
@@ -23,19 +23,25 @@ public sealed unsafe class CompiledFunctionTests : IClassFixture<CallingConventi
     private CLibrary C => _fixture.Library;
 
     [Theory]
-    [InlineData("sysv")]
-    [InlineData("win64")]
-    public void C_calls_compiled_functions(string name) => Check(name, Kind.Leaf);
+    [InlineData("sysv", false)]
+    [InlineData("win64", false)]
+    [InlineData("sysv", true)]
+    [InlineData("win64", true)]
+    public void C_calls_compiled_functions(string name, bool isOptimized) => Check(name, isOptimized, Kind.Leaf);
 
     [Theory]
-    [InlineData("sysv")]
-    [InlineData("win64")]
-    public void Compiled_functions_call_each_other(string name) => Check(name, Kind.CallsNext);
+    [InlineData("sysv", false)]
+    [InlineData("win64", false)]
+    [InlineData("sysv", true)]
+    [InlineData("win64", true)]
+    public void Compiled_functions_call_each_other(string name, bool isOptimized) => Check(name, isOptimized, Kind.CallsNext);
 
     [Theory]
-    [InlineData("sysv")]
-    [InlineData("win64")]
-    public void Compiled_functions_call_host_functions_at_their_addresses(string name) => Check(name, Kind.CallsHost);
+    [InlineData("sysv", false)]
+    [InlineData("win64", false)]
+    [InlineData("sysv", true)]
+    [InlineData("win64", true)]
+    public void Compiled_functions_call_host_functions_at_their_addresses(string name, bool isOptimized) => Check(name, isOptimized, Kind.CallsHost);
 
     private enum Kind
     {
@@ -49,10 +55,10 @@ public sealed unsafe class CompiledFunctionTests : IClassFixture<CallingConventi
         CallsHost,
     }
 
-    private void Check(string name, Kind kind)
+    private void Check(string name, bool isOptimized, Kind kind)
     {
         CallingConvention convention = name == "sysv" ? CallingConvention.SystemV : CallingConvention.Win64;
-        using var module = new CompiledModule(MakeModule(), convention, import => C.Address($"callee_{import}_{name}"));
+        using var module = new CompiledModule(MakeModule(), convention, isOptimized, import => C.Address($"callee_{import}_{name}"));
         var random = new Random(Seed);
         *C.Global("misaligned") = 0;
         for (int n = 0; n < Signatures.Count; n++)

@@ -1,7 +1,9 @@
 using Lang.Bytecode;
 using Lang.Bytecode.Verification;
 using Lang.Native.Memory;
+using Lang.Native;
 using Lang.Native.Deopt;
+using Lang.Native.Optimizer;
 using Lang.Native.Target;
 using Lang.Native.Template;
 using Lang.Native.Tiering;
@@ -9,7 +11,7 @@ using Lang.Native.X64;
 
 namespace Lang.Toolchain.Tests.Abi;
 
-/// <summary>A module compiled by the template compiler for either convention, in memory of its own and without a VM: its functions call nothing in C#.</summary>
+/// <summary>A module compiled by either compiler for either convention, in memory of its own and without a VM: its functions call nothing in C#.</summary>
 internal sealed unsafe class CompiledModule : IDisposable
 {
     private readonly ExecutableMemory _memory;
@@ -17,8 +19,9 @@ internal sealed unsafe class CompiledModule : IDisposable
 
     /// <param name="module">The module.</param>
     /// <param name="convention">The convention of its functions and of the host's.</param>
+    /// <param name="isOptimized">Whether the optimising compiler makes its code.</param>
     /// <param name="host">The addresses of the module's host functions, by import.</param>
-    public CompiledModule(BytecodeModule module, CallingConvention convention, Func<int, nint> host)
+    public CompiledModule(BytecodeModule module, CallingConvention convention, bool isOptimized, Func<int, nint> host)
     {
         VerificationResult result = Verifier.Verify(module);
         result.Errors.Should().BeEmpty();
@@ -27,12 +30,17 @@ internal sealed unsafe class CompiledModule : IDisposable
         _memory.CommitData(dataBytes);
         var emitter = new Emitter(1024);
         StubOffsets stubs = Stubs.Emit(ref emitter, convention, _layout);
-        var compiler = new TemplateCompiler(result.Module!, convention, _layout, stubs, new TemplateOptions());
+        var template = new TemplateCompiler(result.Module!, convention, _layout, stubs, new TemplateOptions());
+        var optimizer = new OptimizingCompiler(result.Module!, convention, _layout, stubs, new OptimizerOptions());
         int place = 0;
         Place(emitter.Code, emitter.Relocations, ref place);
         for (int i = 0; i < module.Functions.Length; i++)
         {
-            CompiledCode code = compiler.Compile(i);
+            CompiledCode code;
+            if (isOptimized)
+                optimizer.TryCompile(i, -1, out code, Guesses.Static).Should().Be(BailoutReason.None);
+            else
+                code = template.Compile(i);
             EntrySlots[i] = Place(code.Code, code.Relocations, ref place);
         }
         for (int i = 0; i < module.HostImports.Length; i++)
