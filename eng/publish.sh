@@ -29,8 +29,9 @@ publish() {
 }
 
 # One composite image: generic types of the base library over our own types are compiled ahead of time only together with the library.
+# For processors with AVX2: what counts zeros or fills arrays is else left to be compiled at run time, as everything is on older processors.
 r2r() {
-    publish "${1:-linux-x64-r2r}" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true
+    publish "${1:-linux-x64-r2r}" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:x86-64-v3
 }
 
 # The benchmarks' yardstick of process start: a program that does nothing, published as r2r is.

@@ -91,7 +91,7 @@ internal sealed unsafe class DecodedFunction : IDisposable
     }
 
     /// <summary>The bytecode offset that the branch at <paramref name="word"/> leads to.</summary>
-    public int TargetOf(int word) => _branchTargets[Array.BinarySearch(Branches, word)];
+    public int TargetOf(int word) => _branchTargets[Branches.AsSpan().BinarySearch(word)];
 
     public void Dispose()
     {

@@ -44,7 +44,7 @@ internal sealed unsafe class AddressIndex
     public void Sort()
     {
         if (_sorted != _count)
-            Ranges.Sort();
+            Ranges.SortAscending();
         _sorted = _count;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lang.Bytecode.Runtime;
 
 namespace Lang.Bytecode.Verification;
 
@@ -118,10 +119,7 @@ internal sealed class CodeScan
 
     private static int[] SortedOnce(int[] labels)
     {
-        // Most functions have no jump or one: sorting by the base library is compiled at run time.
-        if (labels.Length < 2)
-            return labels;
-        Array.Sort(labels);
+        labels.AsSpan().SortAscending();
         int kept = 0;
         foreach (int label in labels)
         {

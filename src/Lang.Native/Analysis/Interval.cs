@@ -34,15 +34,28 @@ internal readonly record struct Interval(long Low, long High)
         return true;
     }
 
-    public static Interval operator +(Interval a, Interval b) => Of((Int128)a.Low + b.Low, (Int128)a.High + b.High);
+    public static Interval operator +(Interval a, Interval b) =>
+        TrySum(a.Low, b.Low, out long low) && TrySum(a.High, b.High, out long high) ? new(low, high) : All;
 
-    public static Interval operator -(Interval a, Interval b) => Of((Int128)a.Low - b.High, (Int128)a.High - b.Low);
+    public static Interval operator -(Interval a, Interval b) =>
+        TryDifference(a.Low, b.High, out long low) && TryDifference(a.High, b.Low, out long high) ? new(low, high) : All;
 
-    public static Interval operator *(Interval a, Interval b)
+    public static Interval operator *(Interval a, Interval b) =>
+        TryProduct(a.Low, b.Low, out long w) && TryProduct(a.Low, b.High, out long x) && TryProduct(a.High, b.Low, out long y) && TryProduct(a.High, b.High, out long z)
+            ? new(Math.Min(Math.Min(w, x), Math.Min(y, z)), Math.Max(Math.Max(w, x), Math.Max(y, z))) : All;
+
+    // Not in 128 bits: .NET compiles methods that use them at run time only.
+    private static bool TrySum(long a, long b, out long sum)
     {
-        Int128 w = (Int128)a.Low * b.Low, x = (Int128)a.Low * b.High, y = (Int128)a.High * b.Low, z = (Int128)a.High * b.High;
-        return Of(Int128.Min(Int128.Min(w, x), Int128.Min(y, z)), Int128.Max(Int128.Max(w, x), Int128.Max(y, z)));
+        sum = unchecked(a + b);
+        return ((a ^ sum) & (b ^ sum)) >= 0;
     }
 
-    private static Interval Of(Int128 low, Int128 high) => low < long.MinValue || high > long.MaxValue ? All : new((long)low, (long)high);
+    private static bool TryDifference(long a, long b, out long difference)
+    {
+        difference = unchecked(a - b);
+        return ((a ^ b) & (a ^ difference)) >= 0;
+    }
+
+    private static bool TryProduct(long a, long b, out long product) => Math.BigMul(a, b, out product) == product >> 63;
 }

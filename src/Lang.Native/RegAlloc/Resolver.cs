@@ -1,3 +1,4 @@
+using Lang.Bytecode.Runtime;
 using Lang.Native.Lir;
 using Lang.Native.Target;
 
@@ -241,7 +242,7 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
 
     private void EmitMoves()
     {
-        _keys.Span.Sort();
+        _keys.Span.SortAscending();
         int group = -1;
         foreach (long key in _keys.Span)
         {

@@ -1,3 +1,4 @@
+using Lang.Bytecode.Runtime;
 using Lang.Native.Lir;
 
 namespace Lang.Native.RegAlloc;
@@ -21,7 +22,7 @@ internal sealed class SlotAssigner(BlockOrder order, IntervalSet set)
             if (set.Values[v].NeedsSlot)
                 _values.Add((long)set.Intervals[set.Values[v].FirstInterval].From << 32 | (uint)v);
         }
-        _values.Span.Sort();
+        _values.Span.SortAscending();
         foreach (long key in _values.Span)
         {
             int v = (int)key, from = (int)(key >> 32);

@@ -1,3 +1,5 @@
+using Lang.Bytecode.Runtime;
+
 namespace Lang.Native.RegAlloc;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class WorkQueue
     /// <param name="interval">Its index.</param>
     public void AddUnsorted(int from, bool isContinued, int interval) => _sorted.Add(KeyOf(from, isContinued, interval));
 
-    public void Sort() => _sorted.Span.Sort();
+    public void Sort() => _sorted.Span.SortAscending();
 
     /// <summary>Adds a part that was split off.</summary>
     public void Add(int from, int interval)

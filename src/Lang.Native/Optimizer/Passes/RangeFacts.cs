@@ -89,7 +89,7 @@ internal sealed class RangeFacts(IrFunction function)
         if (_steps-- <= 0)
             return false;
         Interval ofX = Of(x), ofY = Of(y);
-        if ((Int128)ofX.High <= (Int128)ofY.Low + distance)
+        if (Interval.Of(ofY.Low).TryAdd(distance, out Interval most) ? ofX.High <= most.Low : distance > 0)
             return true;
         Split(ref x, ref distance, -1);
         Split(ref y, ref distance, 1);
