@@ -12,6 +12,12 @@ internal sealed partial class CodeEmitter
 {
     private LirInstruction _current;
 
+    /// <summary>The register whose value the flags tell of, and where the instruction that set them ends.</summary>
+    private Gpr _flagsOf;
+
+    /// <inheritdoc cref="_flagsOf"/>
+    private int _flagsEnd;
+
     private Location At(int operand) => _allocation.LocationOf(_current.FirstOperand + operand);
 
     private Gpr G(int operand) => At(operand).Register.Gpr;
@@ -149,20 +155,22 @@ internal sealed partial class CodeEmitter
         {
             Move(result, left);
             _emitter.Arithmetic(op, result, (int)_current.Immediate);
-            return;
         }
-        if (_current.Address != AddressForm.None)
+        else if (_current.Address != AddressForm.None)
         {
             Move(result, left);
             _emitter.Arithmetic(op, result, Address());
-            return;
         }
-        Gpr right = G(2);
-        if (commutes && result == right)
-            (left, right) = (right, left);
-        Debug.Assert(result != right || left == right);
-        Move(result, left);
-        _emitter.Arithmetic(op, result, right);
+        else
+        {
+            Gpr right = G(2);
+            if (commutes && result == right)
+                (left, right) = (right, left);
+            Debug.Assert(result != right || left == right);
+            Move(result, left);
+            _emitter.Arithmetic(op, result, right);
+        }
+        (_flagsOf, _flagsEnd) = (result, _emitter.Position);
     }
 
     private void EmitMultiply()

@@ -11,6 +11,8 @@ internal sealed partial class CodeEmitter
     /// <summary>Sets the flags. The test's operands begin at an index.</summary>
     private void EmitTest(int first)
     {
+        if (IsTestedAlready(first))
+            return;
         switch (_current.Test)
         {
             case LirTest.Compare:
@@ -33,6 +35,23 @@ internal sealed partial class CodeEmitter
                 else
                     _emitter.Sse(SseOp.Ucomisd, X(first), X(first + 1));
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Whether a value that is compared with zero was computed by the instruction just before, whose flags tell the same. Of a sum or difference that wrapped
+    /// the sign flag alone is right, not the comparison of sign and overflow.
+    /// </summary>
+    private bool IsTestedAlready(int first)
+    {
+        if (_current.Test != LirTest.Bits || _current.HasImmediate || _emitter.Position != _flagsEnd || G(first) != _flagsOf || G(first + 1) != _flagsOf)
+            return false;
+        switch (_current.Condition)
+        {
+            case ConditionCode.Equal or ConditionCode.NotEqual or ConditionCode.Sign or ConditionCode.NoSign: return true;
+            case ConditionCode.Less: _current.Condition = ConditionCode.Sign; return true;
+            case ConditionCode.GreaterOrEqual: _current.Condition = ConditionCode.NoSign; return true;
+            default: return false;
         }
     }
 

@@ -290,6 +290,7 @@ internal sealed partial class CodeEmitter
     {
         LirBlock emitted = _lir.Blocks[block];
         _emitter.Bind(_labels[block]);
+        _flagsEnd = -1;
         _hasBudget = _budgetLoops.Covers(block);
         if (_budgetLoops.StoresAtStart(block))
             StoreBudget();
