@@ -28,7 +28,7 @@ internal sealed class PureCalls
     {
         context.Dominators.Compute(function);
         var pass = new PureCalls(function, context);
-        if (!pass.FindCalls())
+        if (!pass.FindCalls() || !pass.BeginsJoin())
             return;
         foreach (int call in pass._calls)
         {
@@ -56,6 +56,26 @@ internal sealed class PureCalls
         _calls.RemoveWhere(call => _countOf[_function[call].Value] < 2);
         return _calls.Count > 0;
     }
+
+    /// <summary>Whether a call begins a block where ways meet, so that something may merge. Else arguments stay where they are: computed early they may be in vain.</summary>
+    private bool BeginsJoin()
+    {
+        foreach (int block in _context.Dominators.Preorder)
+        {
+            if (!IsJoin(block))
+                continue;
+            int node = _function.Block(block).First;
+            while (!IsObstacle(node))
+                node = _function[node].Next;
+            if (_calls.Contains(node))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a node ends the beginning of its block.</summary>
+    private bool IsObstacle(int node) =>
+        IrOpTable.Get(_function[node].Op).Is(IrFlags.Effect | IrFlags.Guard | IrFlags.Writes | IrFlags.Terminator) || _function[node].Op == IrOp.Poll;
 
     // Arithmetic only: it costs little where it turns out not to be needed. What is deep below stays where it is.
     private int MoveEarly(int value, int depth = 0)
@@ -113,7 +133,7 @@ internal sealed class PureCalls
                         _available.Add((node, node, block));
                     isBeginning &= merged >= 0;
                 }
-                else if (IrOpTable.Get(at.Op).Is(IrFlags.Effect | IrFlags.Guard | IrFlags.Writes) || at.Op == IrOp.Poll)
+                else if (IsObstacle(node))
                 {
                     isBeginning = false;
                 }
