@@ -141,6 +141,18 @@ internal sealed class BytecodeFlow
         return false;
     }
 
+    /// <summary>At how many places a function is called; those where it becomes a jump are not counted.</summary>
+    public int CallsOf(int function)
+    {
+        int calls = 0;
+        foreach (FlowBlock block in _blocks)
+        {
+            for (int i = block.First; i < block.End - (block.IsTailCall ? 1 : 0); i++)
+                calls += _instructions[i].Opcode == Opcode.Call && _instructions[i].A == function ? 1 : 0;
+        }
+        return calls;
+    }
+
     private void ReadInstructions(SlotTypes slots)
     {
         var reader = new CodeReader(Function.Code.AsSpan());
@@ -201,6 +213,9 @@ internal sealed class BytecodeFlow
 
     /// <summary>The block to which tail calls lead; -1 when there are none.</summary>
     public int TailEntry { get; private set; } = -1;
+
+    /// <summary>Whether tail calls make the only loop.</summary>
+    public bool LoopsByTailCallsOnly => TailEntry >= 0 && _order.TrueForAll(block => block == TailEntry || !_blocks[block].IsHeader);
 
     /// <summary>
     /// Lets execution begin at a loop instead. Loops around it would be entered in their middle: so what is left of the round of each is copied,

@@ -15,6 +15,12 @@ internal sealed class InliningPolicy(BytecodeModule module)
     /// <summary>How often a pure function is inlined into itself: what is left are calls, and equal ones merge.</summary>
     private const int PureRecursion = 1;
 
+    /// <summary>
+    /// Bytes of a function that is inlined into itself as often as the other constant says, if it calls itself at one place only: then code grows by the level, not by a
+    /// power of levels. Each level saves a call, and a return that the processor foresees only as long as calls are not nested deeply.
+    /// </summary>
+    private const int LinearCode = 64, LinearRecursion = 8;
+
     /// <summary>Below this frequency a call is left alone.</summary>
     private const float Rare = 0.02f;
 
@@ -28,17 +34,18 @@ internal sealed class InliningPolicy(BytecodeModule module)
 
     /// <summary>Whether to inline a call, which then counts: None, or why not.</summary>
     /// <param name="callee">The called function.</param>
-    /// <param name="depth">How many inlined calls it is in.</param>
-    /// <param name="recursion">How many of those, and of the compiled function, are of the same function.</param>
+    /// <param name="depth">How many inlined calls it is in, those of a function in itself not counted.</param>
+    /// <param name="recursion">How many of all those, and of the compiled function, are of the same function.</param>
+    /// <param name="isLinear">Whether the compiled function is called, which calls itself at one place only.</param>
     /// <param name="frequency">How often the call is executed for each execution of the compiled function.</param>
-    public InliningRefusal Decide(int callee, int depth, int recursion, float frequency)
+    public InliningRefusal Decide(int callee, int depth, int recursion, bool isLinear, float frequency)
     {
         int bytes = module.Functions[callee].Code.Length;
         if (frequency < Rare)
             return InliningRefusal.Rare;
         if (depth >= Depth)
             return InliningRefusal.TooDeep;
-        if (recursion > (Effects.IsPure(callee) ? PureRecursion : Recursion))
+        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : Effects.IsPure(callee) ? PureRecursion : Recursion))
             return InliningRefusal.Recursive;
         if (bytes > (frequency > 1 ? LoopCode : SmallCode))
             return InliningRefusal.TooLarge;

@@ -64,8 +64,8 @@ internal sealed partial class SsaBuilder
         /// <summary>Entries of the operand stack.</summary>
         public int Depth { get; set; }
 
-        /// <summary>Where it returns, and what (-1 when nothing).</summary>
-        public List<(int Block, int Value)> Returns { get; } = [];
+        /// <summary>Where it returns.</summary>
+        public List<Path> Returns { get; } = [];
 
         private int Variables => Function.Variables.Length;
 
@@ -83,8 +83,7 @@ internal sealed partial class SsaBuilder
             _block = from;
             if (_parent is not null && _builder.CountsFuel)
                 Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = EntryPosition() });
-            if (Flow.TailEntry >= 0)
-                PrepareTailLoop();
+            Values[JumpsLeft] = JumpsAtEntry();
             JumpTo(Flow.Entry);
             foreach (int block in Flow.Order)
             {
@@ -112,7 +111,7 @@ internal sealed partial class SsaBuilder
                 return;
             }
             _ir.Steps += Variables + Depth;
-            (_incoming[flowBlock] ??= []).Add(Values.AsSpan(0, Variables + Depth).ToArray());
+            (_incoming[flowBlock] ??= []).Add([.. Values.AsSpan(0, Variables + Depth), Values[JumpsLeft]]);
             _stacks[flowBlock] ??= _types.Slots.ToArray();
         }
 
@@ -123,14 +122,15 @@ internal sealed partial class SsaBuilder
             _incoming[flowBlock] = null;
             (_block, _flowBlock) = (_blocks[flowBlock], flowBlock);
             int[] first = incoming[0];
-            Depth = first.Length - Variables;
-            first.CopyTo(Values, 0);
+            Depth = first.Length - 1 - Variables;
+            first.AsSpan(0, first.Length - 1).CopyTo(Values);
+            Values[JumpsLeft] = first[^1];
             int offset = Flow.Instructions[block.First].Offset;
             _types.Reset(Slots.IsJumpTarget(offset) ? Slots.StackAt(offset) : _stacks[flowBlock]);
             bool[]? assigned = block.IsHeader ? AssignedIn(flowBlock) : null;
             if (block.IsHeader)
                 _phis[flowBlock] = [];
-            for (int slot = 0; slot < first.Length; slot++)
+            for (int slot = 0; slot < first.Length - 1; slot++)
             {
                 bool isVariable = slot < Variables;
                 if (isVariable && !Flow.IsLive(slot, block.First) && (incoming.Count > 1 || block.IsHeader || !IsOnStack(Values[slot], Depth)))
@@ -140,20 +140,24 @@ internal sealed partial class SsaBuilder
                 }
                 if (assigned is null ? !Differs(incoming, slot) : isVariable && !assigned[slot] && !Differs(incoming, slot))
                     continue;
-                IrType type = isVariable ? TypeOf(Function.Variables[slot]) : TypeOf(_types.Slots[slot - Variables]);
-                int phi = _ir.AddPhi(_block, type, incoming.Count + block.BackEdges);
-                for (int i = 0; i < incoming.Count; i++)
-                    _ir.Lists[_ir[phi].First + i] = incoming[i][slot];
-                _phis[flowBlock]?.Add((phi, slot));
-                Values[slot] = phi;
+                AddPhi(flowBlock, incoming, slot, slot, isVariable ? TypeOf(Function.Variables[slot]) : TypeOf(_types.Slots[slot - Variables]));
             }
+            if (Flow.TailEntry >= 0 && (block.IsHeader || Differs(incoming, first.Length - 1)))
+                AddPhi(flowBlock, incoming, first.Length - 1, JumpsLeft, IrType.Int);
             if (!block.IsHeader)
                 return;
-            if (flowBlock == Flow.TailEntry)
-                BeginTailLoop(incoming.Count + block.BackEdges);
             _at = block.First;
             (_state, _position) = (-1, -1);
             _ir.Block(_block).LoopState = State();
+        }
+
+        private void AddPhi(int flowBlock, List<int[]> incoming, int from, int slot, IrType type)
+        {
+            int phi = _ir.AddPhi(_block, type, incoming.Count + Flow[flowBlock].BackEdges);
+            for (int i = 0; i < incoming.Count; i++)
+                _ir.Lists[_ir[phi].First + i] = incoming[i][from];
+            _phis[flowBlock]?.Add((phi, slot));
+            Values[slot] = phi;
         }
 
         private static bool Differs(List<int[]> incoming, int slot)
@@ -266,9 +270,12 @@ internal sealed partial class SsaBuilder
         private int NestingDepth()
         {
             int depth = 0;
-            for (Body? body = _parent; body is not null; body = body._parent)
-                depth++;
+            for (Body? body = this; body._parent is { } parent; body = parent)
+                depth += body._function == parent._function ? 0 : 1;
             return depth;
         }
+
+        /// <summary>Whether it is the compiled function, and calls itself at one place but for calls that become jumps.</summary>
+        private bool IsLinear(int callee) => callee == _ir.Function && _builder.FlowOf(callee) is { } flow && flow.CallsOf(callee) == 1;
     }
 }

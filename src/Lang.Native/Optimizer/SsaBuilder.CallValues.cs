@@ -51,7 +51,8 @@ internal sealed partial class SsaBuilder
         private bool CallOneOf(in CallPlan plan, int value, TypeId signature, TypeId type, int operands)
         {
             float frequency = _ir.Block(_block).Frequency, left = 1;
-            List<(int Block, int Value)> paths = [];
+            List<Path> paths = [];
+            int jumps = Values[JumpsLeft];
             foreach ((int target, float share) in plan.Targets)
             {
                 // The rest is never thought impossible: it is laid out and compiled as what is rare.
@@ -61,16 +62,16 @@ internal sealed partial class SsaBuilder
                 _ir.Branch(_block, isTarget, known, others);
                 _block = known;
                 if (CallTarget(target, EnvironmentOf(value, target), operands, out int returned))
-                    paths.Add((_block, returned));
-                _block = others;
+                    paths.Add(new Path(_block, returned, Values[JumpsLeft]));
+                (_block, Values[JumpsLeft]) = (others, jumps);
             }
             IrType resultType = type.Exists ? TypeOf(type) : IrType.None;
             int[] arguments = [.. Values.AsSpan(Variables + Depth - operands, operands)];
             int call = Append(WithList(IrNode.Make(IrOp.CallValue, resultType) with { Value = signature.Index, State = Position() }, arguments));
             if (plan.Targets.IsEmpty)
                 return FinishCall(operands, type.Exists ? call : -1);
-            paths.Add((_block, call));
-            return Join(paths, type, frequency, out int result) && FinishCall(operands, result);
+            paths.Add(new Path(_block, call, jumps));
+            return Join(paths, type, frequency, Flow.TailEntry >= 0, out int result) && FinishCall(operands, result);
         }
 
         /// <summary>Calls a function that the value is known to be; its frame begins with its environment in the value's place, or behind the value when it has none.</summary>

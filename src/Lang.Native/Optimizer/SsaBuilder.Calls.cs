@@ -77,7 +77,7 @@ internal sealed partial class SsaBuilder
             int value = -1;
             if (Function.Result.Exists)
                 value = Depth > 0 ? Pop() : Constant(0);
-            Returns.Add((_block, value));
+            Returns.Add(new Path(_block, value, Values[JumpsLeft]));
             return false;
         }
 
@@ -112,7 +112,7 @@ internal sealed partial class SsaBuilder
             IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
             int recursion = RecursionOf(callee);
             bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
-            InliningRefusal refusal = isRepeated || !isInlined ? InliningRefusal.Recursive : _builder._inlining.Decide(callee, NestingDepth(), recursion, _ir.Block(_block).Frequency);
+            InliningRefusal refusal = isRepeated || !isInlined ? InliningRefusal.Recursive : _builder._inlining.Decide(callee, NestingDepth(), recursion, IsLinear(callee), _ir.Block(_block).Frequency);
             BytecodeFlow? flow = refusal == InliningRefusal.None ? _builder.FlowOf(callee) : null;
             if (refusal == InliningRefusal.None && flow is null)
                 refusal = InliningRefusal.IrregularLoop;
@@ -134,27 +134,39 @@ internal sealed partial class SsaBuilder
                 body.Values[i] = i < arguments.Length ? arguments[i] : body.Slots.ReadBeforeAssigned[i] ? _ir.Append(_block, zero) : -1;
             }
             body.Build(_block);
-            return Join(body.Returns, function.Result, _ir.Block(_block).Frequency, out result);
+            return Join(body.Returns, function.Result, _ir.Block(_block).Frequency, body.SharesJumps, out result);
         }
 
         /// <summary>Goes on in a block in which paths meet, each with a result. False when there are none.</summary>
-        private bool Join(List<(int Block, int Value)> paths, TypeId type, float frequency, out int result)
+        private bool Join(List<Path> paths, TypeId type, float frequency, bool sharesJumps, out int result)
         {
             result = -1;
             if (paths.Count == 0)
                 return false;
             int join = _ir.NewBlock(frequency);
             if (type.Exists)
-                result = paths.Count > 1 ? _ir.AddPhi(join, TypeOf(type), paths.Count) : paths[0].Value;
-            for (int i = 0; i < paths.Count; i++)
-            {
-                _ir.Jump(paths[i].Block, join);
-                if (type.Exists && paths.Count > 1)
-                    _ir.Lists[_ir[result].First + i] = paths[i].Value;
-            }
+                result = Meet(join, paths, TypeOf(type), path => path.Value);
+            if (sharesJumps)
+                Values[JumpsLeft] = Meet(join, paths, IrType.Int, path => path.JumpsLeft);
+            foreach (Path path in paths)
+                _ir.Jump(path.Block, join);
             _block = join;
             return true;
         }
+
+        private int Meet(int join, List<Path> paths, IrType type, Func<Path, int> valueOf)
+        {
+            int first = valueOf(paths[0]);
+            if (paths.TrueForAll(path => valueOf(path) == first))
+                return first;
+            int phi = _ir.AddPhi(join, type, paths.Count);
+            for (int i = 0; i < paths.Count; i++)
+                _ir.Lists[_ir[phi].First + i] = valueOf(paths[i]);
+            return phi;
+        }
+
+        /// <summary>Where a function in a call's place returns, or where one way to make a call ends: the block, the result (-1 when there is none), and the jumps that are left.</summary>
+        public readonly record struct Path(int Block, int Value, int JumpsLeft);
 
         private void ReadCallHost(int import)
         {

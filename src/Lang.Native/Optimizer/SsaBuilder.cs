@@ -69,8 +69,8 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
             BeginInLoop(body, entry, osrOffset);
         body.Build(entry);
         ir.Steps += flow.Steps;
-        foreach ((int block, int value) in body.Returns)
-            ir.Append(block, IrNode.Make(IrOp.Return, IrType.None, value));
+        foreach (Body.Path path in body.Returns)
+            ir.Append(path.Block, IrNode.Make(IrOp.Return, IrType.None, path.Value));
         FinishPhis();
         return true;
     }

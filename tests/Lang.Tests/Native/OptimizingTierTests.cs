@@ -123,6 +123,23 @@ public sealed class OptimizingTierTests
     }
 
     [Fact]
+    public void Tail_calls_without_end_reach_the_limit_of_call_depth_whatever_returns_on_the_way()
+    {
+        // On the way are more tail calls than become jumps, in code that the function's own is inlined into.
+        Action run = () => Run("""
+            fn climb(n: int, isSide: bool) -> int {
+                if isSide {
+                    if n & 511 == 0 { return 1 }
+                    return climb(n - 1, true)
+                }
+                return climb(n + climb(n | 511, true), false)
+            }
+            print(climb(0, false))
+            """, s_optimizing with { MaxCallDepth = 1000 }, out _);
+        run.Should().Throw<ScriptException>().Which.Message.Should().Contain("call depth exceeded");
+    }
+
+    [Fact]
     public void Code_that_was_compiled_beside_the_script_is_put_to_use_at_the_next_poll()
     {
         // The script goes round until its host sees the code; the bound is there so that a fault fails and does not hang.

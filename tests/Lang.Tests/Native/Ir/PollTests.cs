@@ -10,7 +10,7 @@ namespace Lang.Tests.Native.Ir;
 /// <summary>No way round a loop is without a poll: else limits and cancellation would not hold in it.</summary>
 public sealed class PollTests
 {
-    /// <summary>Whether execution can go round without meeting a poll or a call. Where tail calls became jumps, every few of them are calls.</summary>
+    /// <summary>Whether execution can go round without meeting a poll or a call. Where tail calls became jumps, some of them are calls.</summary>
     internal static bool GoesRoundWithoutPoll(IrFunction function)
     {
         var state = new byte[function.BlockCount];
@@ -38,9 +38,23 @@ public sealed class PollTests
             if (function[node].Op is IrOp.Poll or IrOp.Call or IrOp.CallValue)
                 return true;
         }
-        // The jump instead of a tail call: a few in a row are counted.
+        // The jump instead of a tail call: how many more there may be is counted down.
         return function.PredecessorsOf(block) is [int before] && function[function.Block(before).Last] is { Op: IrOp.Branch } branch
-            && function[branch.A] is { Op: IrOp.Compare, Condition: IrCondition.Lt } compare && function[compare.B] is { Op: IrOp.Constant, Value: 16 };
+            && function[branch.A] is { Op: IrOp.Compare, Condition: IrCondition.Ge } compare && function[compare.B] is { Op: IrOp.Constant, Value: 0 }
+            && function[compare.A].Op == IrOp.Add && CountsJumps(function, compare.A, []);
+    }
+
+    /// <summary>Whether a value is made of the number of jumps that there may be.</summary>
+    private static bool CountsJumps(IrFunction function, int value, HashSet<int> seen)
+    {
+        IrNode node = function[value];
+        return seen.Add(value) && node.Op switch
+        {
+            IrOp.Constant => node.Value == 256,
+            IrOp.Add => CountsJumps(function, node.A, seen),
+            IrOp.Phi => function.ListOf(node).ToArray().Any(operand => CountsJumps(function, operand, seen)),
+            _ => false,
+        };
     }
 
     [Theory]
