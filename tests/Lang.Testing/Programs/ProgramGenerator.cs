@@ -31,7 +31,8 @@ internal enum Features
 /// Why programs end, and soon:
 /// 1. Loops have constant limits. Arrays grow only up to a constant length, strings too.
 /// 2. An upper bound of the steps of each function is kept, and calls that would pass a body's budget are not made.
-/// 3. Recursive functions count a depth down; they call each other at most twice, outside loops.
+/// 3. Recursive functions count a depth down; they call each other at most twice, outside loops. To a large depth the script's body alone calls some, whose calls go
+///    one step down, or to a small depth.
 /// 4. Code that can run as a function value (a literal, a function used as a value) uses only function values that are older
 ///    than itself: variables of function type that nobody assigns. So no chain of calls comes back to its start. Such code
 ///    calls one value at most, outside loops: the cost of a chain is the sum of its parts.
@@ -103,12 +104,13 @@ internal sealed partial class ProgramGenerator(Random random, int size, Features
         _functions.Add(new Callable(WholeFunction(), 4, false, false));
         for (int i = 1 + random.Next(3 + size / 15); i > 0; i--)
             AddFunctions();
+        ImmutableArray<Statement> pureCalls = AddPureRecursions();
         (ImmutableArray<Function> longLoops, ImmutableArray<Statement> theirCalls) = LongLoops();
         if (Chance(4))
             globals.Insert(random.Next(globals.Count + 1), LateGlobal());
         _body = new Body { Budget = 2 * MaxSteps };
         ImmutableArray<Statement> body = Block(4 + size / 8, 0);
-        body = body.AddRange(_functions.ToArray().Select(UseOf)).AddRange(theirCalls);
+        body = body.AddRange(_functions.ToArray().Select(UseOf)).AddRange(pureCalls).AddRange(theirCalls);
         foreach (Let global in globals.Where(g => !g.Value.Type.IsFunction))
             body = body.Add(new Print(new Variable(global.Value.Type, global.Name)));
         return new RandomProgram(globals.ToImmutable(), [.. _functions.Select(f => f.Function), .. longLoops], body);
