@@ -55,7 +55,7 @@ internal sealed class BytecodeFlow
     /// <summary>Most instructions that are copied so that execution can begin in a loop.</summary>
     private const int MostCopied = 2000;
 
-    private readonly List<Instruction> _instructions = [];
+    private readonly List<Instruction> _instructions;
     private readonly int[] _indexAt;
     private readonly List<FlowBlock> _blocks = [];
     private readonly List<int> _order = [];
@@ -68,6 +68,8 @@ internal sealed class BytecodeFlow
     private BytecodeFlow(FunctionInfo function)
     {
         Function = function;
+        // Few instructions are shorter than two bytes on average.
+        _instructions = new List<Instruction>((function.Code.Length / 2) + 2);
         _indexAt = new int[function.Code.Length + 1];
         _words = (function.Variables.Length + 63) / 64;
     }
@@ -338,8 +340,9 @@ internal sealed class BytecodeFlow
         var ready = new Stack<int>();
         foreach (int block in _order)
         {
-            foreach (int successor in WithoutPoll(block))
-                entries[successor]++;
+            (int target, int next) = WithoutPoll(block);
+            Enter(target);
+            Enter(next);
         }
         foreach (int block in _order)
         {
@@ -350,24 +353,28 @@ internal sealed class BytecodeFlow
         while (ready.TryPop(out int block))
         {
             passed++;
-            foreach (int successor in WithoutPoll(block))
-            {
-                if (--entries[successor] == 0)
-                    ready.Push(successor);
-            }
+            (int target, int next) = WithoutPoll(block);
+            Leave(target);
+            Leave(next);
         }
         return passed < _order.Count;
+
+        void Enter(int successor)
+        {
+            if (successor >= 0)
+                entries[successor]++;
+        }
+
+        void Leave(int successor)
+        {
+            if (successor >= 0 && --entries[successor] == 0)
+                ready.Push(successor);
+        }
     }
 
-    private IEnumerable<int> WithoutPoll(int block)
-    {
-        if (Polls(block))
-            yield break;
-        if (_blocks[block] is { Target: >= 0 and var target, IsTailCall: false })
-            yield return target;
-        if (_blocks[block].Next >= 0)
-            yield return _blocks[block].Next;
-    }
+    /// <summary>Where a block leads without a poll; -1 for nowhere.</summary>
+    private (int Target, int Next) WithoutPoll(int block) =>
+        Polls(block) ? (-1, -1) : (_blocks[block].IsTailCall ? -1 : _blocks[block].Target, _blocks[block].Next);
 
     private int OutermostLoopOf(int block)
     {

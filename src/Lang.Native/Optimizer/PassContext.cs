@@ -1,15 +1,34 @@
 using Lang.Bytecode.Interpretation;
 using Lang.Native.Analysis;
 using Lang.Native.Ir;
+using Lang.Native.Optimizer.Passes;
 
 namespace Lang.Native.Optimizer;
 
-/// <summary>What the passes over one function share: analyses, whose arrays are used again, and what is known of other functions.</summary>
+/// <summary>What the passes over one function share: analyses and tables, whose arrays are used again, and what is known of other functions.</summary>
 internal sealed class PassContext
 {
+    public PassContext()
+    {
+        Known = new KnownValues(Values);
+        Memory = new LocalMemory(this, Values);
+    }
+
     public DominatorTree Dominators { get; } = new();
 
     public LoopForest Loops { get; } = new();
+
+    /// <summary>Values by what they are computed of, for one pass after the other.</summary>
+    public ValueTable Values { get; } = new();
+
+    /// <summary>What value numbering knows of conditions.</summary>
+    public KnownValues Known { get; }
+
+    /// <summary>What value numbering knows of memory.</summary>
+    public LocalMemory Memory { get; }
+
+    /// <summary>What range analysis knows.</summary>
+    public RangeFacts Facts { get; } = new();
 
     /// <summary>Whether checks of loops may be replaced by checks before them that may fail although the program is correct.</summary>
     public bool Predicate { get; set; } = true;

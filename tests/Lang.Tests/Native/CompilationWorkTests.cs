@@ -43,6 +43,17 @@ public sealed class CompilationWorkTests
         }
     }
 
+    [Fact]
+    public void Tables_are_used_again_by_the_next_function()
+    {
+        OptimizingCompiler compiler = CompilerOf("for i in 0..a { s += i * 5\n if s % 3 == 0 { t += s } }", 3, out int function);
+        compiler.TryCompile(function, -1, out _, Guesses.Static).Should().Be(BailoutReason.None);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        compiler.TryCompile(function, -1, out _, Guesses.Static);
+        // What belongs to the function. A table of values alone has 20,000.
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(40_000);
+    }
+
     private static OptimizingCompiler CompilerOf(string part, int parts, out int function)
     {
         var source = new StringBuilder("""

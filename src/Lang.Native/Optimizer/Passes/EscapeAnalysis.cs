@@ -24,13 +24,9 @@ internal sealed class EscapeAnalysis
     private readonly List<(int Node, AllocationKind Kind, bool Escapes)> _candidates = [];
 
     /// <summary>Of nodes that make an object, or are the address of an array's elements: which candidate it is, from 1.</summary>
-    private readonly int[] _candidateOf;
+    private int[] _candidateOf = [];
 
-    private EscapeAnalysis(IrFunction function, PassContext context)
-    {
-        (_function, _context) = (function, context);
-        _candidateOf = new int[function.NodeCount];
-    }
+    private EscapeAnalysis(IrFunction function, PassContext context) => (_function, _context) = (function, context);
 
     /// <summary>The objects that do not escape.</summary>
     public static List<LocalObject> Find(IrFunction function, PassContext context)
@@ -55,12 +51,15 @@ internal sealed class EscapeAnalysis
             for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
             {
                 IrNode at = _function[node];
-                if (at.Op == IrOp.ArrayData)
+                if (at.Op == IrOp.ArrayData && _candidates.Count > 0)
                 {
                     _candidateOf[node] = _candidateOf[at.A];
                 }
                 else if (_context.AllocationOf(_function, at) is not AllocationKind.None and var kind)
                 {
+                    // Most functions make none.
+                    if (_candidates.Count == 0)
+                        _candidateOf = new int[_function.NodeCount];
                     _candidates.Add((node, kind, false));
                     _candidateOf[node] = _candidates.Count;
                 }

@@ -3,27 +3,32 @@ using Lang.Native.Ir;
 namespace Lang.Native.Optimizer.Passes;
 
 /// <summary>What guards and branches have made certain where they dominate: values that are constants there, and comparisons whose outcome follows.</summary>
-/// <param name="function">The function.</param>
 /// <param name="table">Receives comparisons with their outcome.</param>
-internal sealed class KnownValues(IrFunction function, ValueTable table)
+internal sealed class KnownValues(ValueTable table)
 {
     private readonly List<(int Node, int Before)> _log = [];
+    private IrFunction _function = null!;
     private int[] _known = [];
     private int _zero, _one;
 
     /// <summary>How much is known, to which <see cref="Release"/> goes back.</summary>
     public int Count => _log.Count;
 
-    /// <summary>Puts the constants 0 and 1 into the entry block.</summary>
-    public void Begin()
+    /// <summary>Begins a function: nothing is known. Puts the constants 0 and 1 into its entry block.</summary>
+    public void Begin(IrFunction function)
     {
+        Release(0);
+        _function = function;
+        if (_known.Length < function.NodeCount)
+        {
+            _known = new int[2 * function.NodeCount];
+            Array.Fill(_known, -1);
+        }
         int first = function.Block(0).First;
         while (function[first].Op is IrOp.Parameter or IrOp.LoadSlot)
             first = function[first].Next;
         _zero = function.InsertBefore(first, IrNode.Make(IrOp.Constant, IrType.Int));
         _one = function.InsertBefore(first, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = 1 });
-        _known = new int[function.NodeCount * 2];
-        Array.Fill(_known, -1);
     }
 
     public void Release(int count)
@@ -39,7 +44,7 @@ internal sealed class KnownValues(IrFunction function, ValueTable table)
     /// <summary>The constant that a value is, or the value.</summary>
     public int Resolve(int value)
     {
-        value = function.Resolve(value);
+        value = _function.Resolve(value);
         return value >= 0 && value < _known.Length && _known[value] >= 0 ? _known[value] : value;
     }
 
@@ -49,12 +54,12 @@ internal sealed class KnownValues(IrFunction function, ValueTable table)
     /// <param name="depth">How far what it consists of is looked at: it may be a chain of thousands.</param>
     public void Assume(int condition, bool holds, int depth = 16)
     {
-        IrNode node = function[condition];
+        IrNode node = _function[condition];
         if (node.Op == IrOp.Constant || depth == 0)
             return;
-        if (!holds || IsBoolean(function, condition))
+        if (!holds || IsBoolean(_function, condition))
             Set(condition, holds ? _one : _zero);
-        if (node.Op == IrOp.And && holds && IsBoolean(function, node.A) && IsBoolean(function, node.B))
+        if (node.Op == IrOp.And && holds && IsBoolean(_function, node.A) && IsBoolean(_function, node.B))
         {
             Assume(node.A, true, depth - 1);
             Assume(node.B, true, depth - 1);
@@ -73,7 +78,7 @@ internal sealed class KnownValues(IrFunction function, ValueTable table)
             Add(IrOp.FCompare, node.Condition, node.A, node.B, holds);
             Add(IrOp.FCompare, Simplifier.Negate(node.Condition, isFloat: true), node.A, node.B, !holds);
         }
-        else if (function[condition].Type == IrType.Int)
+        else if (_function[condition].Type == IrType.Int)
         {
             AssumeComparison(holds ? IrCondition.Ne : IrCondition.Eq, condition, _zero);
         }
@@ -100,7 +105,7 @@ internal sealed class KnownValues(IrFunction function, ValueTable table)
             Add(IrOp.Compare, IrCondition.Below, a, b, condition == IrCondition.Below);
             Add(IrOp.Compare, IrCondition.NotBelow, a, b, condition == IrCondition.NotBelow);
             // Below what is not negative is not negative either.
-            if (condition == IrCondition.Below && function[b].Op is IrOp.ArrayLength or IrOp.StringLength)
+            if (condition == IrCondition.Below && _function[b].Op is IrOp.ArrayLength or IrOp.StringLength)
             {
                 AssumeComparison(IrCondition.Lt, a, b);
                 AssumeComparison(IrCondition.Ge, a, _zero);
@@ -115,11 +120,11 @@ internal sealed class KnownValues(IrFunction function, ValueTable table)
             else if ((outcomes & Outcomes(other)) == 0)
                 Add(IrOp.Compare, other, a, b, false);
         }
-        if (condition != IrCondition.Eq || function[a].Type != IrType.Int || function[b].Type != IrType.Int)
+        if (condition != IrCondition.Eq || _function[a].Type != IrType.Int || _function[b].Type != IrType.Int)
             return;
-        if (function[b].Op == IrOp.Constant && function[a].Op != IrOp.Constant)
+        if (_function[b].Op == IrOp.Constant && _function[a].Op != IrOp.Constant)
             Set(a, b);
-        else if (function[a].Op == IrOp.Constant && function[b].Op != IrOp.Constant)
+        else if (_function[a].Op == IrOp.Constant && _function[b].Op != IrOp.Constant)
             Set(b, a);
     }
 
@@ -135,7 +140,7 @@ internal sealed class KnownValues(IrFunction function, ValueTable table)
     };
 
     private void Add(IrOp op, IrCondition condition, int a, int b, bool holds) =>
-        table.Add(function, ValueTable.Normalize(IrNode.Make(op, IrType.Int, a, b) with { Condition = condition }), 0, holds ? _one : _zero);
+        table.Add(_function, ValueTable.Normalize(IrNode.Make(op, IrType.Int, a, b) with { Condition = condition }), 0, holds ? _one : _zero);
 
     private void Set(int node, int constant)
     {

@@ -9,26 +9,31 @@ internal sealed class LocalMemory
 {
     private const int Parts = MemoryEffects.Count, MostAvailable = 16;
 
-    private readonly IrFunction _function;
     private readonly PassContext _context;
     private readonly ValueTable _table;
+    private IrFunction _function = null!;
 
     /// <summary>Of each part of memory: its version now, the last store of this block if nothing could have seen it yet.</summary>
     private readonly int[] _versions = new int[Parts];
     private readonly int[] _lastStores = new int[Parts];
 
-    private readonly int[] _versionsAtEnd;
-    private readonly MemorySet[] _writtenInLoop;
+    private int[] _versionsAtEnd = [];
+    private MemorySet[] _writtenInLoop = [];
 
     /// <summary>What was stored in this block and is still there: loads of other places survive a store.</summary>
     private readonly List<(IrNode Load, int Value)> _available = [];
     private int _newest;
 
-    public LocalMemory(IrFunction function, PassContext context, ValueTable table)
+    public LocalMemory(PassContext context, ValueTable table) => (_context, _table) = (context, table);
+
+    /// <summary>Begins a function.</summary>
+    public void Begin(IrFunction function)
     {
-        (_function, _context, _table) = (function, context, table);
-        _versionsAtEnd = new int[function.BlockCount * Parts];
-        _writtenInLoop = LoopMemory.Find(function, context);
+        (_function, _newest) = (function, 0);
+        if (_versionsAtEnd.Length < function.BlockCount * Parts)
+            _versionsAtEnd = new int[2 * function.BlockCount * Parts];
+        _versionsAtEnd.AsSpan(0, function.BlockCount * Parts).Clear();
+        _writtenInLoop = LoopMemory.Find(function, _context);
     }
 
     /// <summary>The version of one part; 0 of what never changes.</summary>

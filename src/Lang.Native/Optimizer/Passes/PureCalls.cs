@@ -20,9 +20,13 @@ internal sealed class PureCalls
 
     /// <summary>Values that are results of calls: the call, the value, the block from whose end on it is known.</summary>
     private readonly List<(int Call, int Value, int Block)> _available = [];
-    private readonly ValueTable _arguments = new();
+    private readonly ValueTable _arguments;
 
-    private PureCalls(IrFunction function, PassContext context) => (_function, _context) = (function, context);
+    private PureCalls(IrFunction function, PassContext context)
+    {
+        (_function, _context, _arguments) = (function, context, context.Values);
+        _arguments.Clear();
+    }
 
     public static void Run(IrFunction function, PassContext context)
     {

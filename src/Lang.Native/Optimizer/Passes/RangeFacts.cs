@@ -5,16 +5,23 @@ namespace Lang.Native.Optimizer.Passes;
 
 /// <summary>What is known of integers at a place: an interval each, and differences: x is at most y + c. In scopes, as the dominator tree is walked.</summary>
 /// <remarks>Facts are about true numbers: a sum is taken apart only where it can't wrap around. Source of the idea: Bodik, Gupta, Sarkar, "ABCD: Eliminating Array Bounds Checks on Demand", 2000.</remarks>
-/// <param name="function">The function.</param>
-internal sealed class RangeFacts(IrFunction function)
+internal sealed class RangeFacts
 {
     private const int MostSteps = 48, Depth = 6;
 
     private readonly List<(int Node, Interval Before)> _log = [];
     private readonly List<(int X, int Y, long Distance, int Next)> _facts = [];
+    private IrFunction _function = null!;
     private Interval[] _intervals = [];
     private int[] _firstFact = [];
     private int _steps;
+
+    /// <summary>Begins a function: nothing is known.</summary>
+    public void Begin(IrFunction function)
+    {
+        _function = function;
+        Release((0, 0));
+    }
 
     public (int Intervals, int Facts) Mark => (_log.Count, _facts.Count);
 
@@ -34,8 +41,8 @@ internal sealed class RangeFacts(IrFunction function)
 
     public Interval Of(int value)
     {
-        if (function[value].Op == IrOp.Constant)
-            return function[value].Type == IrType.Int ? Interval.Of(function[value].Value) : Interval.All;
+        if (_function[value].Op == IrOp.Constant)
+            return _function[value].Type == IrType.Int ? Interval.Of(_function[value].Value) : Interval.All;
         return value < _intervals.Length ? _intervals[value] : Interval.All;
     }
 
@@ -45,14 +52,14 @@ internal sealed class RangeFacts(IrFunction function)
         for (int depth = 0; depth < Depth; depth++)
         {
             Interval before = Of(value), after = before.Meet(interval);
-            if (after == before || after.IsEmpty || function[value].Op == IrOp.Constant)
+            if (after == before || after.IsEmpty || _function[value].Op == IrOp.Constant)
                 return;
             Grow(value);
             _log.Add((value, before));
             _intervals[value] = after;
-            IrNode node = function[value];
+            IrNode node = _function[value];
             // x + c lies in an interval of true numbers: x is there too, c away, if that is a number.
-            if (node.Op != IrOp.Add || !Simplifier.IsConstant(function, node.B, out long added) || added == long.MinValue || !after.TryAdd(-added, out interval))
+            if (node.Op != IrOp.Add || !Simplifier.IsConstant(_function, node.B, out long added) || added == long.MinValue || !after.TryAdd(-added, out interval))
                 return;
             value = node.A;
         }
@@ -61,7 +68,7 @@ internal sealed class RangeFacts(IrFunction function)
     /// <summary>Takes it for true that x is at most y + distance.</summary>
     public void AddAtMost(int x, int y, long distance)
     {
-        if (function[x].Type != IrType.Int || function[y].Type != IrType.Int)
+        if (_function[x].Type != IrType.Int || _function[y].Type != IrType.Int)
             return;
         Interval ofX = Of(x), ofY = Of(y);
         if (ofY.TryAdd(distance, out Interval moved))
@@ -70,7 +77,7 @@ internal sealed class RangeFacts(IrFunction function)
             Narrow(y, new Interval(moved.Low, long.MaxValue));
         Split(ref x, ref distance, -1);
         Split(ref y, ref distance, 1);
-        if (function[x].Op == IrOp.Constant || function[y].Op == IrOp.Constant || x == y)
+        if (_function[x].Op == IrOp.Constant || _function[y].Op == IrOp.Constant || x == y)
             return;
         Grow(x);
         _facts.Add((x, y, distance, _firstFact[x]));
@@ -97,7 +104,7 @@ internal sealed class RangeFacts(IrFunction function)
             return distance >= 0;
         if (depth == 0 || distance is > long.MaxValue / 2 or < long.MinValue / 2)
             return false;
-        IrNode node = function[x];
+        IrNode node = _function[x];
         if (node.Op == IrOp.Min && (IsAtMost(node.A, y, distance, depth - 1) || IsAtMost(node.B, y, distance, depth - 1)))
             return true;
         if (node.Op is IrOp.Max or IrOp.Select)
@@ -117,11 +124,11 @@ internal sealed class RangeFacts(IrFunction function)
     // value is inner + c without wrapping around: the distance takes c.
     private void Split(ref int value, ref long distance, int sign)
     {
-        while (function[value].Op == IrOp.Add && Simplifier.IsConstant(function, function[value].B, out long added)
-            && added is > -(1L << 60) and < 1L << 60 && distance is > -(1L << 60) and < 1L << 60 && Of(function[value].A).TryAdd(added, out _))
+        while (_function[value].Op == IrOp.Add && Simplifier.IsConstant(_function, _function[value].B, out long added)
+            && added is > -(1L << 60) and < 1L << 60 && distance is > -(1L << 60) and < 1L << 60 && Of(_function[value].A).TryAdd(added, out _))
         {
             distance += sign * added;
-            value = function[value].A;
+            value = _function[value].A;
         }
     }
 
@@ -130,7 +137,7 @@ internal sealed class RangeFacts(IrFunction function)
         int old = _intervals.Length;
         if (node < old)
             return;
-        int size = Math.Max(function.NodeCount + 64, 2 * old);
+        int size = Math.Max(_function.NodeCount + 64, 2 * old);
         Array.Resize(ref _intervals, size);
         Array.Fill(_intervals, Interval.All, old, size - old);
         Array.Resize(ref _firstFact, size);

@@ -20,7 +20,8 @@ internal sealed partial class Ranges
     private Ranges(IrFunction function, PassContext context)
     {
         (_function, _context) = (function, context);
-        _facts = new RangeFacts(function);
+        _facts = context.Facts;
+        _facts.Begin(function);
         int first = function.Block(0).First;
         while (function[first].Op is IrOp.Parameter or IrOp.LoadSlot)
             first = function[first].Next;

@@ -13,7 +13,7 @@ internal sealed class ValueNumbering
 {
     private readonly IrFunction _function;
     private readonly PassContext _context;
-    private readonly ValueTable _table = new();
+    private readonly ValueTable _table;
     private readonly KnownValues _known;
     private readonly LocalMemory _memory;
     private readonly List<(int Block, int Table, int Known)> _scopes = [];
@@ -21,8 +21,10 @@ internal sealed class ValueNumbering
     private ValueNumbering(IrFunction function, PassContext context)
     {
         (_function, _context) = (function, context);
-        _known = new KnownValues(function, _table);
-        _memory = new LocalMemory(function, context, _table);
+        (_table, _known, _memory) = (context.Values, context.Known, context.Memory);
+        _table.Clear();
+        _memory.Begin(function);
+        _known.Begin(function);
     }
 
     public static void Run(IrFunction function, PassContext context)
@@ -30,7 +32,6 @@ internal sealed class ValueNumbering
         context.Dominators.Compute(function);
         context.Loops.Compute(function, context.Dominators);
         var pass = new ValueNumbering(function, context);
-        pass._known.Begin();
         foreach (int block in context.Dominators.Preorder)
             pass.Visit(block);
         function.ResolveOperands();

@@ -47,6 +47,8 @@ internal sealed class ValueTable
         bucket = Count++;
     }
 
+    public void Clear() => Release(0);
+
     public void Release(int count)
     {
         while (Count > count)
