@@ -7,6 +7,9 @@ internal partial class TlParser
 {
     private readonly TokenList _tokens;
 
+    // For each rule the contexts that were left and can serve again: the first one, the others behind it as parents.
+    private readonly ParserRuleContext?[] _unused = new ParserRuleContext?[ruleNames.Length];
+
     private TlParser(TokenList tokens)
         : this(tokens, TextWriter.Null, TextWriter.Null)
     {
@@ -35,8 +38,30 @@ internal partial class TlParser
         if (BuildParseTree)
             base.ExitRule();
         else
-            (State, Context) = (context.invokingState, (ParserRuleContext)context.Parent);
+            Leave(context);
         Builder?.Exit(_tokens.Index, isFailed: context.exception is not null);
+    }
+
+    // What the base does but for the tree; and nobody will ask for the context, unless it is to explain an error.
+    private void Leave(ParserRuleContext context)
+    {
+        (State, Context) = (context.invokingState, (ParserRuleContext)context.Parent);
+        if (context.exception is not null)
+            return;
+        ref ParserRuleContext? unused = ref _unused[context.RuleIndex];
+        context.Parent = unused;
+        unused = context;
+    }
+
+    /// <summary>A context for a rule that is entered, if one that was left can serve: a big script enters millions of rules.</summary>
+    private ParserRuleContext? Reuse(int rule)
+    {
+        ref ParserRuleContext? unused = ref _unused[rule];
+        if (unused is not { } context)
+            return null;
+        unused = (ParserRuleContext?)context.Parent;
+        (context.Parent, context.invokingState) = (Context, State);
+        return context;
     }
 
     public override IToken Match(int ttype) =>
