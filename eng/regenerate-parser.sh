@@ -50,6 +50,11 @@ sed -i -e '/^\tprotected static DFA\[\] decisionToDFA;/d' \
     -e '/^\t\tInterpreter = new ParserATNSimulator(/d' \
     -e 's/^\tpublic static readonly ATN _ATN =$/\tprivate static ATN ReadAutomaton() =>/' "$work/generated/TlParser.clean.cs"
 
+# Nor that a context that no tree holds can serve again: TlParser.Building.cs keeps them.
+sed -i -E -e '/^\t\t\w+Context _localctx = new \w+Context\(Context, State\);$/{' -e N \
+    -e 's/^(\t\t(\w+Context) _localctx = )(new \w+Context\(Context, State\);\n\t\tEnterRule\(_localctx, [0-9]+, (RULE_\w+)\);)/\1Reuse(\4) as \2 ?? \3/' \
+    -e '}' "$work/generated/TlParser.clean.cs"
+
 if [ "${1:-}" = --check ]; then
     for name in TlLexer TlParser; do
         diff -q "$work/generated/$name.clean.cs" "$target/$name.cs" > /dev/null || {

@@ -13,6 +13,7 @@ public readonly record struct Label(int Index);
 /// </summary>
 public sealed class CodeWriter
 {
+    private const int SmallTable = 64;
     private readonly List<byte> _code = [];
     private readonly List<long> _constants = [];
     private Dictionary<long, int>? _constantIndex;
@@ -87,6 +88,22 @@ public sealed class CodeWriter
         _jumps.Add(Offset);
         _jumpLabels.Add(target.Index);
         _code.AddRange((ReadOnlySpan<byte>)[0, 0, 0, 0]);
+    }
+
+    /// <summary>Forgets everything, for another function.</summary>
+    internal void Clear()
+    {
+        _code.Clear();
+        _constants.Clear();
+        // To empty a table takes as long as it ever was big.
+        if (_constantIndex is { Count: <= SmallTable } index)
+            index.Clear();
+        else
+            _constantIndex = null;
+        _labels.Clear();
+        _jumps.Clear();
+        _jumpLabels.Clear();
+        _positions.Clear();
     }
 
     /// <summary>The finished code, constants and source map.</summary>

@@ -36,13 +36,14 @@ internal sealed class FunctionVerifier
     private int _maxDepth;
     private CodeFault? _fault;
 
-    private FunctionVerifier(BytecodeModule module, FunctionInfo function, CodeScan scan)
+    private FunctionVerifier(BytecodeModule module, FunctionInfo function, CodeScan scan, StackTypes stack)
     {
         _function = function;
         _scan = scan;
         _starts = scan.Labels is [0, ..] ? scan.Labels : [0, .. scan.Labels];
         _entries = new Entry?[_starts.Length];
-        _stack = new StackTypes(module, function);
+        _stack = stack;
+        _stack.Begin(function);
         _assigned = new AssignmentTree(function.Variables.Length);
         _readBeforeAssigned = new bool[function.Variables.Length];
         _mustBeAssigned = new bool[function.Variables.Length];
@@ -52,9 +53,14 @@ internal sealed class FunctionVerifier
     }
 
     /// <summary>What was proved, or null with the fault.</summary>
-    public static SlotTypes? Run(BytecodeModule module, FunctionInfo function, CodeScan scan, out CodeFault? fault)
+    /// <param name="module">The module.</param>
+    /// <param name="function">One of its functions.</param>
+    /// <param name="scan">The first look at it.</param>
+    /// <param name="stack">A stack of the module's types, to work with: it is larger than all else that a small function takes.</param>
+    /// <param name="fault">What is wrong, where something is.</param>
+    public static SlotTypes? Run(BytecodeModule module, FunctionInfo function, CodeScan scan, StackTypes stack, out CodeFault? fault)
     {
-        var verifier = new FunctionVerifier(module, function, scan);
+        var verifier = new FunctionVerifier(module, function, scan, stack);
         verifier.FollowAllPaths();
         fault = verifier._fault;
         return fault is null ? verifier.Result() : null;

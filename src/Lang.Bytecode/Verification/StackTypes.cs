@@ -12,7 +12,7 @@ namespace Lang.Bytecode.Verification;
 public sealed partial class StackTypes
 {
     private readonly BytecodeModule _module;
-    private readonly FunctionInfo _function;
+    private FunctionInfo _function;
     private readonly TypeTable _types;
     private readonly TypeId[] _slots = new TypeId[Limits.OperandStack];
 
@@ -26,6 +26,13 @@ public sealed partial class StackTypes
         _module = module;
         _function = function;
         _types = module.Types;
+    }
+
+    /// <summary>Begins another function of the module, with an empty stack.</summary>
+    internal void Begin(FunctionInfo function)
+    {
+        _function = function;
+        Depth = 0;
     }
 
     /// <summary>How many slots are on the stack.</summary>

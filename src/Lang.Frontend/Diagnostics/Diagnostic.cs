@@ -74,6 +74,17 @@ public sealed class DiagnosticBag
             Add(diagnostic);
     }
 
+    /// <summary>Forgets all but the first <paramref name="count"/> diagnostics.</summary>
+    internal void RemoveAfter(int count)
+    {
+        if (count == _items.Count)
+            return;
+        foreach (Diagnostic diagnostic in _items.Skip(count))
+            _seen!.Remove((diagnostic.Code, diagnostic.Span, diagnostic.Message));
+        _items.RemoveRange(count, _items.Count - count);
+        HasErrors = _items.Exists(item => item.Severity == DiagnosticSeverity.Error);
+    }
+
     /// <summary>Reports <paramref name="descriptor"/> at <paramref name="span"/>.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params ReadOnlySpan<string> arguments) =>
         Add(new Diagnostic(descriptor, span, Format(descriptor, arguments), [], null));

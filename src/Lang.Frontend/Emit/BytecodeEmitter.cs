@@ -85,10 +85,11 @@ internal sealed class BytecodeEmitter
     private BytecodeModule EmitModule()
     {
         var functions = new FunctionInfo[_program.Instances.Length];
+        var emitter = new FunctionEmitter(this, _program.Entry);
         for (int i = 0; i < functions.Length; i++)
         {
             Instance instance = _program.Instances[i];
-            functions[i] = FunctionEmitter.Emit(this, instance, isEntry: instance == _program.Entry, out bool exhausted, out SourceSpan? tooDeep);
+            functions[i] = emitter.Emit(instance, isEntry: instance == _program.Entry, out bool exhausted, out SourceSpan? tooDeep);
             CheckFunction(instance, functions[i], exhausted, tooDeep);
             // A big script's checked bodies need not stay alive until the last one is emitted.
             instance.Body = BoundBlock.Empty;

@@ -83,12 +83,20 @@ internal sealed partial class FunctionEmitter
 
     private void LoadField(Symbol symbol)
     {
-        _fields ??= _instance.Function.Captures.Select((captured, index) => (captured, index)).ToDictionary(pair => pair.captured, pair => pair.index);
-        if (!_fields.TryGetValue(symbol, out int field))
+        if (!Fields().TryGetValue(symbol, out int field))
             throw new UnreachableException($"`{symbol.Name}` is neither in the frame nor captured");
         LoadSlot(0);
         if (_isReachable)
             Write(Opcode.EnvGet, 1, _types.Table[Top].Items[field], field);
+    }
+
+    private Dictionary<Symbol, int> Fields()
+    {
+        _fields ??= [];
+        List<Symbol> captures = _instance.Function.Captures;
+        for (int i = _fields.Count; i < captures.Count; i++)
+            _fields.Add(captures[i], i);
+        return _fields;
     }
 
     /// <summary>Pushes a new environment of a function: everything it captures, as it stands here.</summary>

@@ -8,7 +8,7 @@ using Lang.Frontend.Syntax;
 namespace Lang.Frontend.Emit;
 
 /// <summary>
-/// Emits the code of one instance: one walk over its checked body, straight into bytecode.
+/// Emits the code of one instance after the other: one walk over its checked body, straight into bytecode.
 /// </summary>
 /// <remarks>
 /// Rules for whoever extends it:
@@ -37,10 +37,14 @@ internal sealed partial class FunctionEmitter
         public StackSlot[]? Stack { get; set; }
     }
 
+    private const int SmallTable = 64;
+
     private readonly BytecodeEmitter _module;
-    private readonly Instance _instance;
     private readonly TypeMapper _types;
-    private readonly TypeId _result;
+
+    // The rest is of one function and empty again for the next.
+    private Instance _instance;
+    private TypeId _result;
     private readonly CodeWriter _code = new();
     private readonly VariableSlots _variables = new();
     private readonly List<StackSlot> _stack = [];
@@ -49,41 +53,64 @@ internal sealed partial class FunctionEmitter
     /// <summary>Where a type turned out to nest too deep.</summary>
     private SourceSpan? _tooDeep;
 
-    private FunctionEmitter(BytecodeEmitter module, Instance instance)
+    /// <param name="module">The module's pools.</param>
+    /// <param name="entry">The script body.</param>
+    public FunctionEmitter(BytecodeEmitter module, Instance entry)
     {
         _module = module;
-        _instance = instance;
         _types = module.Types;
-        _result = _types.Result(instance.Result);
+        _instance = entry;
     }
 
     /// <summary>The function of <paramref name="instance"/>.</summary>
-    /// <param name="module">The module's pools.</param>
     /// <param name="instance">The instance.</param>
     /// <param name="isEntry">Whether it is the script body.</param>
     /// <param name="exhausted">Whether it needs more variables than a function can have; its code is then useless.</param>
     /// <param name="tooDeep">The place of a type that nests too deep, if there is one and it has a place.</param>
-    public static FunctionInfo Emit(BytecodeEmitter module, Instance instance, bool isEntry, out bool exhausted, out SourceSpan? tooDeep)
+    public FunctionInfo Emit(Instance instance, bool isEntry, out bool exhausted, out SourceSpan? tooDeep)
     {
-        var emitter = new FunctionEmitter(module, instance);
-        TypeId environment = emitter.EmitEntry();
-        emitter.EmitBlock(instance.Body);
-        emitter.EmitEnd();
-        exhausted = emitter._variables.IsExhausted;
-        tooDeep = emitter._tooDeep;
-        (ImmutableArray<byte> code, ImmutableArray<long> constants, SourceMap map) = emitter._code.Finish();
+        Reset(instance);
+        TypeId environment = EmitEntry();
+        EmitBlock(instance.Body);
+        EmitEnd();
+        exhausted = _variables.IsExhausted;
+        tooDeep = _tooDeep;
+        (ImmutableArray<byte> code, ImmutableArray<long> constants, SourceMap map) = _code.Finish();
         return new FunctionInfo
         {
             Name = isEntry ? "script" : instance.Function.Name,
             Environment = environment,
-            Parameters = emitter.ParameterTypes(),
-            Result = emitter._result,
-            Variables = emitter._variables.Types,
-            VariableNames = emitter._variables.Names,
+            Parameters = ParameterTypes(),
+            Result = _result,
+            Variables = _variables.Types,
+            VariableNames = _variables.Names,
             Constants = constants,
             Code = code,
             SourceMap = map,
         };
+    }
+
+    private void Reset(Instance instance)
+    {
+        _instance = instance;
+        _result = _types.Result(instance.Result);
+        _code.Clear();
+        _variables.Clear();
+        _stack.Clear();
+        _loops?.Clear();
+        Clear(ref _locals);
+        Clear(ref _fields);
+        _isReachable = true;
+        _tooDeep = null;
+    }
+
+    // To empty a table takes as long as it ever was big.
+    private static void Clear(ref Dictionary<Symbol, int>? table)
+    {
+        if (table is { Count: <= SmallTable })
+            table.Clear();
+        else
+            table = null;
     }
 
     /// <summary>Lays out environment and parameters; assigned parameters that closures share move into cells.</summary>

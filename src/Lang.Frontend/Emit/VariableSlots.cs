@@ -11,11 +11,16 @@ internal sealed class VariableSlots
 {
     // The default comparer of a pair is made by reflection, and compiled at run time even in a program compiled before.
     private static readonly SameTypeAndName s_sameTypeAndName = new();
+    private const int None = -1;
+    private const int SmallTable = 64;
 
     private readonly List<TypeId> _types = [];
     private readonly List<string> _names = [];
     private readonly List<int> _inScope = [];
-    private Dictionary<(TypeId Type, string Name), Stack<int>>? _free;
+
+    // The last variable of each type and name that is free again (or None), and for each variable the one freed before it.
+    private Dictionary<(TypeId Type, string Name), int>? _free;
+    private readonly List<int> _freedBefore = [];
 
     /// <summary>Whether more variables were asked for than a function can have.</summary>
     public bool IsExhausted { get; private set; }
@@ -30,8 +35,11 @@ internal sealed class VariableSlots
     /// <summary>A variable until <see cref="Release"/>; its value is undefined.</summary>
     public int Take(TypeId type, string name = "")
     {
-        if (_free is { } all && all.TryGetValue((type, name), out Stack<int>? free) && free.TryPop(out int slot))
-            return slot;
+        if (_free is { } all && all.TryGetValue((type, name), out int free) && free != None)
+        {
+            all[(type, name)] = _freedBefore[free];
+            return free;
+        }
         if (_types.Count == Bytecode.Limits.Variables)
         {
             IsExhausted = true;
@@ -39,17 +47,32 @@ internal sealed class VariableSlots
         }
         _types.Add(type);
         _names.Add(name);
+        _freedBefore.Add(None);
         return _types.Count - 1;
+    }
+
+    /// <summary>Forgets everything, for another function.</summary>
+    public void Clear()
+    {
+        IsExhausted = false;
+        _types.Clear();
+        _names.Clear();
+        _inScope.Clear();
+        _freedBefore.Clear();
+        // To empty a table takes as long as it ever was big.
+        if (_free is { Count: <= SmallTable } free)
+            free.Clear();
+        else
+            _free = null;
     }
 
     /// <summary>Gives a variable back.</summary>
     public void Release(int slot)
     {
         (TypeId, string) key = (_types[slot], _names[slot]);
-        _free ??= new Dictionary<(TypeId Type, string Name), Stack<int>>(s_sameTypeAndName);
-        if (!_free.TryGetValue(key, out Stack<int>? free))
-            _free.Add(key, free = []);
-        free.Push(slot);
+        _free ??= new Dictionary<(TypeId Type, string Name), int>(s_sameTypeAndName);
+        _freedBefore[slot] = _free.TryGetValue(key, out int free) ? free : None;
+        _free[key] = slot;
     }
 
     /// <summary>A variable that lives until the scope around it ends.</summary>

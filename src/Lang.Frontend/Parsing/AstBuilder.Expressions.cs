@@ -1,86 +1,77 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Antlr4.Runtime;
-using Antlr4.Runtime.Tree;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Parsing.Generated;
 using Lang.Frontend.Syntax;
-using static Lang.Frontend.Parsing.Generated.TlParser;
 
 namespace Lang.Frontend.Parsing;
 
 // Expressions: operands and their postfixes, and the climb through a flat operator list.
 internal sealed partial class AstBuilder
 {
+    // The chains that are open, loosest first, and the links that they have so far: those of the last chain are the last ones.
     private readonly Stack<OpenChain> _openChains = new();
+    private readonly List<ChainLink> _links = [];
 
-    public Expression Expression(ParserRuleContext context, int index) => Expression((ExpressionContext)context.GetChild(index));
-
-    public Expression Expression(ExpressionContext context)
+    private Expression Expression(ReadOnlySpan<Part> parts, SourceSpan span)
     {
-        if (context.exception is not null)
-            return new ErrorExpression(SpanOf(context));
-        if (context.GetChild(0) is not OperandContext first)
+        // operand (operator operand)* ('?' expression ':' expression)?, or FN function
+        if (KindOf(parts[0]) == TlLexer.FN)
         {
-            FunctionSyntax function = Function(context.Start, null, (FunctionContext)context.GetChild(1));
+            FunctionSyntax function = Function(null, parts, 1);
             return new FunctionExpression(function, function.Span);
         }
-
-        int count = context.ChildCount;
-        bool conditional = count >= 5 && TypeOf(context.GetChild(count - 4)) == TlLexer.QUESTION;
-        int chainEnd = conditional ? count - 4 : count;
-        Expression expression = chainEnd == 1 ? Operand(first) : Chain(context, chainEnd);
-        if (!conditional)
-            return expression;
-        Expression then = Expression(context, count - 3);
-        Expression otherwise = Expression(context, count - 1);
-        return new ConditionalExpression(expression, then, otherwise, SpanOf(context));
+        bool conditional = parts.Length >= 5 && KindOf(parts[^4]) == TlLexer.QUESTION;
+        ReadOnlySpan<Part> chain = parts[..(conditional ? ^4 : ^0)];
+        Expression expression = chain.Length == 1 ? ExpressionOf(chain[0]) : Chain(chain);
+        return conditional
+            ? new ConditionalExpression(expression, ExpressionOf(parts[^3]), ExpressionOf(parts[^1]), span)
+            : expression;
     }
 
     /// <summary>
-    /// Climbs <c>operand operator operand ...</c> by precedence. The stack holds the chains that are open, loosest first; a
-    /// looser operator closes the tighter chains before it. Parenthesised operands climb on the same stack, above ours.
+    /// Climbs <c>operand operator operand ...</c> by precedence. The stack holds the chains that are open; a looser operator
+    /// closes the tighter chains before it.
     /// </summary>
-    private Expression Chain(ExpressionContext context, int end)
+    private Expression Chain(ReadOnlySpan<Part> parts)
     {
-        int bottom = _openChains.Count;
-        var operand = (OperandContext)context.GetChild(0);
-        Expression current = Operand(operand);
-        int start = StartOf(operand), stop = EndOf(operand);
-        for (int i = 1; i < end; i += 2)
+        Expression current = ExpressionOf(parts[0]);
+        int start = StartOf(parts[0]), end = EndOf(parts[0]);
+        for (int i = 1; i < parts.Length; i += 2)
         {
-            Token token = TokenOf(context.GetChild(i).GetChild(0));
+            Token token = TokenOf(parts[i]);
             BinaryOperator op = OperatorOf(token.Type);
             int precedence = Operators.Precedence(op);
-            while (_openChains.Count > bottom && _openChains.Peek().Precedence > precedence)
-                (current, start) = Close(_openChains.Pop(), current, stop);
-            if (_openChains.Count > bottom && _openChains.Peek().Precedence == precedence)
+            while (_openChains.TryPeek(out OpenChain tighter) && tighter.Precedence > precedence)
+                (current, start) = Close(_openChains.Pop(), current, end);
+            if (_openChains.TryPeek(out OpenChain chain) && chain.Precedence == precedence)
             {
-                OpenChain chain = _openChains.Pop();
+                _openChains.Pop();
                 if (precedence == Operators.Precedence(BinaryOperator.Equal))
                     ReportChainedComparison(chain, token);
-                chain.Links.Add(new ChainLink(chain.Operator, chain.OperatorSpan, current));
+                _links.Add(new ChainLink(chain.Operator, chain.OperatorSpan, current));
                 _openChains.Push(chain with { Operator = op, OperatorSpan = token.Span });
             }
             else
             {
-                _openChains.Push(new OpenChain(precedence, current, start, new List<ChainLink>(1), op, token.Span));
+                _openChains.Push(new OpenChain(precedence, current, start, _links.Count, op, token.Span));
             }
 
-            operand = (OperandContext)context.GetChild(i + 1);
-            current = Operand(operand);
-            (start, stop) = (StartOf(operand), EndOf(operand));
+            current = ExpressionOf(parts[i + 1]);
+            (start, end) = (StartOf(parts[i + 1]), EndOf(parts[i + 1]));
         }
 
-        while (_openChains.Count > bottom)
-            (current, start) = Close(_openChains.Pop(), current, stop);
+        while (_openChains.TryPop(out OpenChain chain))
+            (current, start) = Close(chain, current, end);
         return current;
     }
 
-    private static (Expression Chain, int Start) Close(OpenChain chain, Expression last, int end)
+    private (Expression Chain, int Start) Close(OpenChain chain, Expression last, int end)
     {
-        chain.Links.Add(new ChainLink(chain.Operator, chain.OperatorSpan, last));
-        return (new BinaryChain(chain.First, [.. chain.Links], new SourceSpan(chain.Start, end)), chain.Start);
+        _links.Add(new ChainLink(chain.Operator, chain.OperatorSpan, last));
+        ImmutableArray<ChainLink> links = [.. CollectionsMarshal.AsSpan(_links)[chain.FirstLink..]];
+        _links.RemoveRange(chain.FirstLink, links.Length);
+        return (new BinaryChain(chain.First, links, new SourceSpan(chain.Start, end)), chain.Start);
     }
 
     private void ReportChainedComparison(OpenChain chain, Token second)
@@ -91,52 +82,40 @@ internal sealed partial class AstBuilder
             DiagnosticCodes.ChainedComparison, second.Span, $"write `a {first} b && b {then} c`", then, first);
     }
 
-    private Expression Operand(OperandContext context)
+    private Expression Operand(ReadOnlySpan<Part> parts, SourceSpan span)
     {
-        ReadOnlySpan<IParseTree> children = Children(context);
         int at = 0;
-        while (TypeOf(children[at]) is TlLexer.MINUS or TlLexer.BANG or TlLexer.TILDE)
+        while (KindOf(parts[at]) is TlLexer.MINUS or TlLexer.BANG or TlLexer.TILDE)
             at++;
-        bool negated = at > 0 && TypeOf(children[at - 1]) == TlLexer.MINUS;
-        bool hasPostfix = children.Length > at + 1;
-        int end = EndOf(children[^1]);
-
-        Expression expression = children[at] is ITerminalNode { Symbol.Type: TlLexer.INTEGER } literal
-            ? Integer((ParserToken)literal.Symbol, negated && !hasPostfix, out bool tookMinus)
-            : Primary(children[at], out tookMinus);
+        bool negated = at > 0 && KindOf(parts[at - 1]) == TlLexer.MINUS;
+        bool hasPostfix = parts.Length > at + 1;
+        bool tookMinus = false;
+        Expression expression = KindOf(parts[at]) == TlLexer.INTEGER
+            ? Integer(parts[at], negated && !hasPostfix, out tookMinus)
+            : Primary(parts[at]);
         if (hasPostfix)
-        {
-            var span = new SourceSpan(StartOf(children[at]), end);
-            expression = new PostfixChain(expression, Postfixes(context, at + 1, children.Length - at - 1), span);
-        }
+            expression = new PostfixChain(expression, Postfixes(parts[(at + 1)..]), new SourceSpan(StartOf(parts[at]), span.End));
 
         for (int i = at - (tookMinus ? 2 : 1); i >= 0; i--)
         {
-            Token token = TokenOf(children[i]);
+            Token token = TokenOf(parts[i]);
             UnaryOperator op = token.Type switch
             {
                 TlLexer.MINUS => UnaryOperator.Negate,
                 TlLexer.BANG => UnaryOperator.Not,
                 _ => UnaryOperator.BitNot,
             };
-            expression = new UnaryExpression(op, expression, new SourceSpan(token.Start, end));
+            expression = new UnaryExpression(op, expression, new SourceSpan(token.Start, span.End));
         }
 
         return expression;
     }
 
-    private Expression Primary(IParseTree node, out bool tookMinus)
+    private Expression Primary(Part part)
     {
-        tookMinus = false;
-        if (node is not ITerminalNode terminal)
-        {
-            var context = (ParserRuleContext)node;
-            if (context.exception is not null)
-                return new ErrorExpression(SpanOf(context));
-            return node is ArrayContext array ? Array(array) : Expression(context, 1);
-        }
-
-        Token token = TokenOf(terminal);
+        if (part.Node is not null)
+            return ExpressionOf(part);
+        Token token = TokenOf(part);
         if (token.IsBroken)
             return new ErrorExpression(token.Span);
         switch (token.Type)
@@ -149,14 +128,14 @@ internal sealed partial class AstBuilder
             case TlLexer.FALSE:
                 return new BoolLiteral(token.Type == TlLexer.TRUE, token.Span);
             default:
-                return new NameExpression(Name(token), token.Span);
+                return new NameExpression(Name(part), token.Span);
         }
     }
 
-    private Expression Integer(ParserToken symbol, bool negated, out bool tookMinus)
+    private Expression Integer(Part part, bool negated, out bool tookMinus)
     {
         tookMinus = false;
-        Token token = symbol.Token;
+        Token token = TokenOf(part);
         if (token.IsBroken)
             return new ErrorExpression(token.Span);
         ReadOnlySpan<char> text = tokens.TextOf(token);
@@ -167,8 +146,7 @@ internal sealed partial class AstBuilder
             if (value == 1UL << 63 && negated)
             {
                 tookMinus = true;
-                Token minus = tokens[symbol.TokenIndex - 1];
-                return new IntLiteral(long.MinValue, new SourceSpan(minus.Start, token.End));
+                return new IntLiteral(long.MinValue, new SourceSpan(tokens[part.First - 1].Start, token.End));
             }
         }
 
@@ -179,54 +157,47 @@ internal sealed partial class AstBuilder
         return new ErrorExpression(token.Span);
     }
 
-    private Expression Array(ArrayContext context)
+    private Expression Array(ReadOnlySpan<Part> parts, SourceSpan span)
     {
-        if (context.ChildCount == 5 && TypeOf(context.GetChild(2)) == TlLexer.SEMICOLON)
-            return new ArrayFill(Expression(context, 1), Expression(context, 3), SpanOf(context));
-        return new ArrayLiteral(Expressions(context), SpanOf(context));
+        if (parts.Length == 5 && KindOf(parts[2]) == TlLexer.SEMICOLON)
+            return new ArrayFill(ExpressionOf(parts[1]), ExpressionOf(parts[3]), span);
+        return new ArrayLiteral(ImmutableCollectionsMarshal.AsImmutableArray(Expressions(parts)), span);
     }
 
-    private ImmutableArray<Expression> Arguments(ArgumentsContext context) =>
-        context.exception is null ? Expressions(context) : [new ErrorExpression(SpanOf(context))];
-
-    /// <summary>All expressions among the children: the second, and then each after a comma.</summary>
-    private ImmutableArray<Expression> Expressions(ParserRuleContext context)
+    /// <summary>All expressions between brackets: the second part, and then each after a comma.</summary>
+    private static Expression[] Expressions(ReadOnlySpan<Part> parts)
     {
-        var expressions = new Expression[(context.ChildCount - 1) / 2];
+        if (parts.Length == 2)
+            return [];
+        var expressions = new Expression[(parts.Length - 1) / 2];
         for (int i = 0; i < expressions.Length; i++)
-            expressions[i] = Expression(context, 2 * i + 1);
-        return ImmutableCollectionsMarshal.AsImmutableArray(expressions);
+            expressions[i] = ExpressionOf(parts[2 * i + 1]);
+        return expressions;
     }
 
-    private ImmutableArray<Postfix> Postfixes(ParserRuleContext context, int first, int count)
+    private static ImmutableArray<Postfix> Postfixes(ReadOnlySpan<Part> parts)
     {
-        var postfixes = new Postfix[count];
-        for (int i = 0; i < count; i++)
-            postfixes[i] = Postfix((PostfixContext)context.GetChild(first + i));
+        var postfixes = new Postfix[parts.Length];
+        for (int i = 0; i < postfixes.Length; i++)
+            postfixes[i] = (Postfix)parts[i].Node!;
         return ImmutableCollectionsMarshal.AsImmutableArray(postfixes);
     }
 
-    private Postfix Postfix(PostfixContext context)
+    private Postfix Postfix(ReadOnlySpan<Part> parts, SourceSpan span) => parts[0].Node switch
     {
-        SourceSpan span = SpanOf(context);
-        return context.GetChild(0) switch
-        {
-            ArgumentsContext arguments => new CallPostfix(Arguments(arguments), span),
-            IndexContext index => Index(index, span),
-            _ => new MethodPostfix(Name(context, 1), Arguments((ArgumentsContext)context.GetChild(2)), span),
-        };
-    }
+        Expression[] arguments => new CallPostfix(ImmutableCollectionsMarshal.AsImmutableArray(arguments), span),
+        Postfix index => index,
+        _ => new MethodPostfix(Name(parts[1]), ImmutableCollectionsMarshal.AsImmutableArray((Expression[])parts[2].Node!), span),
+    };
 
-    private Postfix Index(IndexContext context, SourceSpan span)
+    private Postfix Index(ReadOnlySpan<Part> parts, SourceSpan span)
     {
-        if (context.exception is not null)
-            return new IndexPostfix(new ErrorExpression(span), span);
-        Expression? from = context.GetChild(1) is ExpressionContext first ? Expression(first) : null;
+        // [ expression ], or [ expression? .. expression? ]
+        Expression? from = parts[1].Node as Expression;
         int range = from is null ? 1 : 2;
-        if (TypeOf(context.GetChild(range)) != TlLexer.RANGE)
-            return new IndexPostfix(from!, span);
-        Expression? to = context.GetChild(range + 1) is ExpressionContext last ? Expression(last) : null;
-        return new SlicePostfix(from, to, span);
+        return KindOf(parts[range]) == TlLexer.RANGE
+            ? new SlicePostfix(from, parts[range + 1].Node as Expression, span)
+            : new IndexPostfix(from!, span);
     }
 
     private static BinaryOperator OperatorOf(int tokenType) => tokenType switch
@@ -268,7 +239,7 @@ internal sealed partial class AstBuilder
         _ => null,
     };
 
-    /// <summary>A chain that waits for the operand after <see cref="Operator"/>.</summary>
+    /// <summary>A chain that waits for the operand after <see cref="Operator"/>; its links begin at <see cref="FirstLink"/>.</summary>
     private readonly record struct OpenChain(
-        int Precedence, Expression First, int Start, List<ChainLink> Links, BinaryOperator Operator, SourceSpan OperatorSpan);
+        int Precedence, Expression First, int Start, int FirstLink, BinaryOperator Operator, SourceSpan OperatorSpan);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Antlr4.Runtime;
-using Antlr4.Runtime.Tree;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Parsing.Generated;
 using Lang.Frontend.Syntax;
@@ -10,20 +9,32 @@ using static Lang.Frontend.Parsing.Generated.TlParser;
 namespace Lang.Frontend.Parsing;
 
 /// <summary>
-/// ANTLR's tree to the syntax tree. Reads children by position, as the grammar lays them out: ANTLR's accessors search
-/// them. A part that ANTLR recovered in becomes an <see cref="ErrorStatement"/> or <see cref="ErrorExpression"/>.
+/// Builds the syntax tree while the parser goes along. The parser tells of each token that it takes and of each rule that it
+/// enters and leaves; when it leaves one, what stands for the rule's parts is on top of a stack and gives way to one node.
 /// </summary>
 /// <remarks>
-/// Recursion follows brackets, blocks, prefix operators, <c>?:</c>, function literals and types, which
-/// <see cref="TokenChecker"/> has limited; all else are loops.
+/// <para>
+/// The parts of a rule are those that the grammar names, in its order. Some rules only group parts: those become parts of the
+/// rule around it. A rule that an error ended becomes an <see cref="ErrorStatement"/> or <see cref="ErrorExpression"/> if the
+/// parser went on behind it; what was said about its parts is forgotten, since the error says more.
+/// </para>
+/// <para>
+/// Nothing here recurses: the parser does, along brackets, blocks, prefix operators, <c>?:</c>, function literals and types,
+/// which <see cref="TokenChecker"/> has limited.
+/// </para>
 /// </remarks>
+/// <param name="tokens">What is parsed.</param>
+/// <param name="diagnostics">Where to report what is wrong with well-formed parts. Nobody else reports there meanwhile.</param>
 internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnostics)
 {
     private readonly string _text = tokens.SourceText;
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _names =
         new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly List<Statement> _taken = [];
+    private Part[] _parts = new Part[64];
+    private int _partCount;
+    private OpenRule[] _openRules = new OpenRule[64];
+    private int _openRuleCount;
 
     /// <summary>How many identifiers were made.</summary>
     public int IdentifierCount { get; private set; }
@@ -34,200 +45,126 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
     /// </summary>
     public bool SawLonelyExpression { get; private set; }
 
-    /// <summary>Builds a statement of the script as soon as it is parsed.</summary>
-    public void Take(StatementContext context) => _taken.Add(Statement(context));
+    /// <summary>The statements of a script that was parsed.</summary>
+    public ImmutableArray<Statement> Statements { get; private set; } = [];
 
-    /// <summary>The statements of the script: those taken, or else those that the tree holds.</summary>
-    public ImmutableArray<Statement> Script(ScriptContext context) => _taken.Count > 0 ? [.. _taken] : Statements(context);
+    /// <summary>What a text was that was parsed as one expression.</summary>
+    public Expression? LonelyExpression { get; private set; }
 
-    private ImmutableArray<Statement> Statements(ParserRuleContext context)
+    /// <summary>The parser takes a token. Names are numbered here, in the order of the source; nodes are made in another.</summary>
+    public void Token(int index)
     {
-        int count = 0;
-        foreach (IParseTree child in Children(context))
+        int type = tokens[index].Type;
+        bool isName = type == TlLexer.NAME || type == TlLexer.STEP && _openRules[_openRuleCount - 1].Rule != RULE_sequence;
+        Push(new Part(null, index, index, isName ? IdentifierCount++ : 0));
+    }
+
+    /// <summary>The parser enters a rule (a <c>RULE_</c> constant) at a token.</summary>
+    public void Enter(int rule, int token)
+    {
+        if (_openRuleCount == _openRules.Length)
+            System.Array.Resize(ref _openRules, _openRuleCount * 2);
+        _openRules[_openRuleCount++] = new OpenRule(rule, _partCount, token, IdentifierCount, diagnostics.Count);
+    }
+
+    /// <summary>The parser leaves the innermost rule before a token.</summary>
+    /// <param name="token">The next token.</param>
+    /// <param name="isFailed">Whether an error ended the rule.</param>
+    public void Exit(int token, bool isFailed)
+    {
+        OpenRule open = _openRules[--_openRuleCount];
+        int rule = open.Rule;
+        ReadOnlySpan<Part> parts = _parts.AsSpan(open.FirstPart, _partCount - open.FirstPart);
+        SourceSpan span = Span(open.FirstToken, token - 1);
+        object? node;
+        if (!isFailed || rule == RULE_script)
         {
-            if (child is StatementContext)
-                count++;
+            if (rule is RULE_assignmentOperator or RULE_binaryOperator or RULE_condition or RULE_sequence or RULE_function)
+                return;
+            node = Node(rule, parts, span);
         }
-
-        var statements = new Statement[count];
-        count = 0;
-        foreach (IParseTree child in Children(context))
-        {
-            if (child is StatementContext statement)
-                statements[count++] = Statement(statement);
-        }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(statements);
-    }
-
-    private Statement Statement(StatementContext context)
-    {
-        if (context.exception is not null)
-            return new ErrorStatement(SpanOf(context));
-        return context.GetChild(0) switch
-        {
-            NameStatementContext statement => NameStatement(statement),
-            LetStatementContext statement => Let(statement),
-            IfStatementContext statement => If(statement),
-            WhileStatementContext statement =>
-                new WhileStatement(Condition(statement, 1), Block(statement, 2), SpanOf(statement)),
-            ForStatementContext statement => For(statement),
-            FunctionStatementContext statement => new FunctionStatement(
-                Function(statement.Start, Name(statement, 1), (FunctionContext)statement.GetChild(2)), SpanOf(statement)),
-            ReturnStatementContext statement => new ReturnStatement(
-                statement.ChildCount > 1 ? Expression(statement, 1) : null, SpanOf(statement)),
-            BlockContext block => new BlockStatement(Block(block), SpanOf(block)),
-            ITerminalNode { Symbol.Type: TlLexer.BREAK } => new BreakStatement(SpanOf(context)),
-            _ => new ContinueStatement(SpanOf(context)),
-        };
-    }
-
-    private LetStatement Let(LetStatementContext context)
-    {
-        Identifier name = Name(context, 1);
-        TypeSyntax? type = TypeOf(context.GetChild(2)) == TlLexer.COLON ? Type(context, 3) : null;
-        return new LetStatement(name, type, Expression(context, context.ChildCount - 1), SpanOf(context));
-    }
-
-    private IfStatement If(IfStatementContext context)
-    {
-        // IF condition block (ELSE IF condition block)* (ELSE block)?
-        int count = context.ChildCount;
-        var arms = new IfArm[(count + 1) / 4];
-        for (int i = 0; i < arms.Length; i++)
-        {
-            Expression condition = Condition(context, 4 * i + 1);
-            var block = (BlockContext)context.GetChild(4 * i + 2);
-            arms[i] = new IfArm(condition, Block(block), new SourceSpan(StartOf(context.GetChild(4 * i)), EndOf(block)));
-        }
-
-        Block? otherwise = count % 4 == 1 ? Block(context, count - 1) : null;
-        return new IfStatement(ImmutableCollectionsMarshal.AsImmutableArray(arms), otherwise, SpanOf(context));
-    }
-
-    private Statement For(ForStatementContext context)
-    {
-        Identifier name = Name(context, 1);
-        var sequence = (SequenceContext)context.GetChild(3);
-        SourceSpan span = SpanOf(context);
-        if (sequence.exception is not null)
-            return new ForEachStatement(name, new ErrorExpression(SpanOf(sequence)), Block(context, 4), span);
-        Expression from = Expression(sequence, 0);
-        if (sequence.ChildCount == 1)
-            return new ForEachStatement(name, from, Block(context, 4), span);
-        bool inclusive = TypeOf(sequence.GetChild(1)) == TlLexer.RANGE_INCLUSIVE;
-        Expression to = Expression(sequence, 2);
-        Expression? step = sequence.ChildCount > 3 ? Expression(sequence, 4) : null;
-        return new ForRangeStatement(name, from, to, inclusive, step, Block(context, 4), span);
-    }
-
-    private Statement NameStatement(NameStatementContext context)
-    {
-        int count = context.ChildCount;
-        bool assigns = context.GetChild(count - 1) is ExpressionContext;
-        int postfixes = count - (assigns ? 3 : 1);
-        Identifier name = Name(context, 0);
-        Expression target = new NameExpression(name, name.Span);
-        if (postfixes > 0)
-        {
-            SourceSpan span = new(name.Span.Start, EndOf(context.GetChild(postfixes)));
-            target = new PostfixChain(target, Postfixes(context, 1, postfixes), span);
-        }
-
-        if (!assigns)
-        {
-            if (target is PostfixChain { Postfixes: [.., CallPostfix or MethodPostfix] })
-                return new CallStatement(target, target.Span);
-            SawLonelyExpression = true;
-            return new ErrorStatement(target.Span);
-        }
-
-        Expression value = Expression(context, count - 1);
-        int assignment = TypeOf(context.GetChild(count - 2).GetChild(0));
-        CheckTarget(target);
-        return new AssignStatement(target, CompoundOperator(assignment), value, SpanOf(context));
-    }
-
-    private void CheckTarget(Expression target)
-    {
-        if (target is not PostfixChain { Postfixes: [.., var last] } || last is IndexPostfix)
-            return;
-        if (last is SlicePostfix)
-            diagnostics.ReportWithHint(DiagnosticCodes.AssignmentToSlice, target.Span, "assign the elements one by one: `a[i] = v`");
         else
-            diagnostics.Report(DiagnosticCodes.AssignmentToCall, target.Span);
-    }
-
-    private Block Block(ParserRuleContext context, int index) => Block((BlockContext)context.GetChild(index));
-
-    private Block Block(BlockContext context) => new(Statements(context), SpanOf(context));
-
-    private Expression Condition(ParserRuleContext context, int index)
-    {
-        var condition = (ConditionContext)context.GetChild(index);
-        return condition.exception is null ? Expression(condition, 0) : new ErrorExpression(SpanOf(condition));
-    }
-
-    private FunctionSyntax Function(IToken fn, Identifier? name, FunctionContext context)
-    {
-        int start = ((ParserToken)fn).Start;
-        var head = (ParametersContext)context.GetChild(0);
-        ImmutableArray<Parameter> parameters = Parameters(head);
-        TypeSyntax? result = context.GetChild(1) is ITerminalNode { Symbol.Type: TlLexer.ARROW } ? Type(context, 2) : null;
-        var headSpan = new SourceSpan(start, result?.Span.End ?? EndOf(head));
-        var span = new SourceSpan(start, EndOf(context));
-        return context.GetChild(context.ChildCount - 1) is BlockContext block
-            ? new FunctionSyntax(name, parameters, result, Block(block), null, headSpan, span)
-            : new FunctionSyntax(name, parameters, result, null, Expression(context, context.ChildCount - 1), headSpan, span);
-    }
-
-    private ImmutableArray<Parameter> Parameters(ParametersContext context)
-    {
-        if (context.exception is not null)
-            return [];
-        var parameters = new List<Parameter>();
-        foreach (IParseTree child in Children(context))
         {
-            if (child is not ParameterContext parameter)
-                continue;
-            Identifier name = Name(parameter, 0);
-            parameters.Add(new Parameter(name, parameter.ChildCount > 1 ? Type(parameter, 2) : null, SpanOf(parameter)));
+            diagnostics.RemoveAfter(open.Diagnostics);
+            IdentifierCount = open.Identifiers;
+            node = ErrorNode(rule, span);
         }
-
-        return [.. parameters];
+        _partCount = open.FirstPart;
+        Push(new Part(node, open.FirstToken, token - 1, 0));
     }
 
-    private TypeSyntax Type(ParserRuleContext context, int index)
+    private void Push(Part part)
     {
-        var type = (TypeContext)context.GetChild(index);
-        if (type.GetChild(0) is FunctionTypeContext function)
-            return FunctionType(function);
-        bool parenthesized = TypeOf(type.GetChild(0)) == TlLexer.OPEN_PAREN;
-        TypeSyntax element = parenthesized
-            ? Type(type, 1)
-            : new NamedTypeSyntax(Intern(((ParserToken)type.Start).Token), ((ParserToken)type.Start).Span);
-        for (int i = parenthesized ? 3 : 1; i < type.ChildCount; i += 2)
-            element = new ArrayTypeSyntax(element, new SourceSpan(((ParserToken)type.Start).Start, EndOf(type.GetChild(i + 1))));
-        return element;
+        if (_partCount == _parts.Length)
+            System.Array.Resize(ref _parts, _partCount * 2);
+        _parts[_partCount++] = part;
     }
 
-    private FunctionTypeSyntax FunctionType(FunctionTypeContext context)
+    private object? Node(int rule, ReadOnlySpan<Part> parts, SourceSpan span)
     {
-        var types = new List<TypeSyntax>();
-        int index = 2;
-        for (; TypeOf(context.GetChild(index)) != TlLexer.CLOSE_PAREN; index++)
+        switch (rule)
         {
-            if (context.GetChild(index) is TypeContext)
-                types.Add(Type(context, index));
+            case RULE_script: Statements = StatementsOf(parts); return null;
+            case RULE_lonelyExpression: return LonelyExpression = ExpressionOf(parts[0]);
+            case RULE_block: return new Block(StatementsOf(parts), span);
+            case RULE_statement: return Statement(parts[0], span);
+            case RULE_nameStatement: return NameStatement(parts, span);
+            case RULE_letStatement: return Let(parts, span);
+            case RULE_ifStatement: return If(parts, span);
+            case RULE_whileStatement: return new WhileStatement(ExpressionOf(parts[1]), BlockOf(parts[2]), span);
+            case RULE_forStatement: return For(parts, span);
+            case RULE_functionStatement: return new FunctionStatement(Function(Name(parts[1]), parts, 2), span);
+            case RULE_returnStatement: return new ReturnStatement(parts.Length > 1 ? ExpressionOf(parts[1]) : null, span);
+            case RULE_parameters: return Parameters(parts);
+            case RULE_parameter: return new Parameter(Name(parts[0]), parts.Length > 1 ? TypeOf(parts[2]) : null, span);
+            case RULE_type: return Type(parts, span);
+            case RULE_functionType: return FunctionType(parts, span);
+            case RULE_expression: return Expression(parts, span);
+            case RULE_operand: return Operand(parts, span);
+            case RULE_parenthesized: return ExpressionOf(parts[1]);
+            case RULE_array: return Array(parts, span);
+            case RULE_postfix: return Postfix(parts, span);
+            case RULE_arguments: return Expressions(parts);
+            case RULE_index: return Index(parts, span);
+            default: throw new System.Diagnostics.UnreachableException($"no node for {ruleNames[rule]}");
         }
-
-        TypeSyntax? result = index + 2 < context.ChildCount ? Type(context, index + 2) : null;
-        return new FunctionTypeSyntax([.. types], result, SpanOf(context));
     }
 
-    private Identifier Name(ParserRuleContext context, int index) => Name(TokenOf(context.GetChild(index)));
+    /// <summary>What stands for a rule behind whose error the parser may go on; for any other nothing, as it goes on farther out.</summary>
+    private object? ErrorNode(int rule, SourceSpan span) => rule switch
+    {
+        RULE_statement => new ErrorStatement(span),
+        RULE_lonelyExpression => LonelyExpression = new ErrorExpression(new SourceSpan(0, _text.Length)),
+        RULE_condition or RULE_sequence or RULE_expression or RULE_parenthesized or RULE_array => new ErrorExpression(span),
+        RULE_arguments => new Expression[] { new ErrorExpression(span) },
+        RULE_index => new IndexPostfix(new ErrorExpression(span), span),
+        RULE_parameters => System.Array.Empty<Parameter>(),
+        _ => null,
+    };
 
-    private Identifier Name(Token token) => new(token.Span, Intern(token), IdentifierCount++);
+    // Parts and places
+
+    private int KindOf(Part part) => part.Node is null ? tokens[part.First].Type : TokenConstants.InvalidType;
+
+    private Token TokenOf(Part part) => tokens[part.First];
+
+    private static Expression ExpressionOf(Part part) => (Expression)part.Node!;
+
+    private static Block BlockOf(Part part) => (Block)part.Node!;
+
+    private static TypeSyntax TypeOf(Part part) => (TypeSyntax)part.Node!;
+
+    private int StartOf(Part part) => tokens[part.First].Start;
+
+    private int EndOf(Part part) => Span(part.First, part.Last).End;
+
+    private SourceSpan Span(int first, int last)
+    {
+        Token start = tokens[first];
+        return last >= 0 && tokens[last].End is var end && end >= start.Start ? new(start.Start, end) : start.Span;
+    }
+
+    private Identifier Name(Part part) => new(TokenOf(part).Span, Intern(TokenOf(part)), part.Identifier);
 
     private string Intern(Token token)
     {
@@ -239,22 +176,18 @@ internal sealed partial class AstBuilder(TokenList tokens, DiagnosticBag diagnos
         return name;
     }
 
-    private static ReadOnlySpan<IParseTree> Children(ParserRuleContext context) =>
-        CollectionsMarshal.AsSpan((List<IParseTree>)context.children);
+    /// <summary>A token, or a rule that was parsed.</summary>
+    /// <param name="Node">What was made of the rule: a node or an array of nodes. Null for a token.</param>
+    /// <param name="First">The index of the token, or of the rule's first one.</param>
+    /// <param name="Last">The index of its last token.</param>
+    /// <param name="Identifier">The number of a token that is a name.</param>
+    private readonly record struct Part(object? Node, int First, int Last, int Identifier);
 
-    private static Token TokenOf(IParseTree node) => ((ParserToken)((ITerminalNode)node).Symbol).Token;
-
-    private static int TypeOf(IParseTree node) => node is ITerminalNode terminal ? terminal.Symbol.Type : TokenConstants.InvalidType;
-
-    private static int StartOf(IParseTree node) =>
-        node is ParserRuleContext context ? ((ParserToken)context.Start).Start : TokenOf(node).Start;
-
-    private static int EndOf(IParseTree node) =>
-        node is ParserRuleContext context ? SpanOf(context).End : TokenOf(node).End;
-
-    private static SourceSpan SpanOf(ParserRuleContext context)
-    {
-        var start = (ParserToken)context.Start;
-        return context.Stop is ParserToken stop && stop.End >= start.Start ? new(start.Start, stop.End) : start.Span;
-    }
+    /// <summary>A rule that is being parsed.</summary>
+    /// <param name="Rule">Which one: a <c>RULE_</c> constant.</param>
+    /// <param name="FirstPart">Where its parts begin.</param>
+    /// <param name="FirstToken">Where it begins itself.</param>
+    /// <param name="Identifiers">How many names had come before.</param>
+    /// <param name="Diagnostics">How much had been reported before.</param>
+    private readonly record struct OpenRule(int Rule, int FirstPart, int FirstToken, int Identifiers, int Diagnostics);
 }

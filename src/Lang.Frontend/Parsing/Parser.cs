@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Antlr4.Runtime;
 using Antlr4.Runtime.Misc;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Parsing.Generated;
@@ -29,7 +28,7 @@ public sealed record ExpressionParseResult(
 }
 
 /// <summary>
-/// Source text to syntax tree: tokens; brackets and nesting, checked over the token list; ANTLR's tree; syntax tree.
+/// Source text to syntax tree: tokens; brackets and nesting, checked over the token list; syntax tree, built while ANTLR's parser goes along.
 /// Bad source gives diagnostics, never an exception.
 /// </summary>
 /// <remarks>
@@ -53,47 +52,32 @@ public static class Parser
     public static Script Parse(SourceText source, DiagnosticBag diagnostics)
     {
         var span = new SourceSpan(0, source.Text.Length);
-        return Run(source, diagnostics, parser => parser.script(), (builder, context) =>
-        {
-            ImmutableArray<Statement> statements = builder.Script(context);
-            return new Script(source, statements, builder.IdentifierCount, span);
-        }) ?? new Script(source, [], 0, span);
+        AstBuilder? built = Run(source, diagnostics, parser => parser.script());
+        return new Script(source, built?.Statements ?? [], built?.IdentifierCount ?? 0, span);
     }
 
     /// <summary>Parses a text that is one expression.</summary>
     public static ExpressionParseResult ParseExpression(SourceText source)
     {
         var diagnostics = new DiagnosticBag();
-        int identifiers = 0;
-        Expression? expression = Run(source, diagnostics, parser => parser.lonelyExpression(), (builder, context) =>
-        {
-            Expression result = context.exception is null
-                ? builder.Expression(context, 0)
-                : new ErrorExpression(new SourceSpan(0, source.Text.Length));
-            identifiers = builder.IdentifierCount;
-            return result;
-        });
-        expression ??= new ErrorExpression(new SourceSpan(0, source.Text.Length));
-        return new ExpressionParseResult(source, expression, identifiers, diagnostics.ToReport(source));
+        AstBuilder? built = Run(source, diagnostics, parser => parser.lonelyExpression());
+        Expression expression = built?.LonelyExpression ?? new ErrorExpression(new SourceSpan(0, source.Text.Length));
+        return new ExpressionParseResult(source, expression, built?.IdentifierCount ?? 0, diagnostics.ToReport(source));
     }
 
-    private static TResult? Run<TContext, TResult>(
-        SourceText source, DiagnosticBag diagnostics,
-        Func<TlParser, TContext> parse, Func<AstBuilder, TContext, TResult> build)
-        where TContext : ParserRuleContext
-        where TResult : class
+    private static AstBuilder? Run(SourceText source, DiagnosticBag diagnostics, Action<TlParser> parse)
     {
         CheckedTokens tokens = TokenChecker.Check(source.Text, Tokenizer.Run(source.Text), diagnostics);
         if (tokens.IsHopeless)
             return null;
         return tokens.Depth <= ShallowNesting && StackGuard.HasRoom ? Work() : StackGuard.Run(Work);
 
-        TResult Work()
+        AstBuilder Work()
         {
-            if (!tokens.AreRepaired && TryFast(new TokenList(source.Text, tokens.Tokens), diagnostics, parse, build) is { } result)
-                return result;
+            if (!tokens.AreRepaired && TryFast(new TokenList(source.Text, tokens.Tokens), diagnostics, parse) is { } built)
+                return built;
             var findings = new DiagnosticBag();
-            TResult recovered = WithMessages(source, tokens.Tokens, findings, parse, build);
+            AstBuilder recovered = WithMessages(source, tokens.Tokens, findings, parse);
             KeepIndependent(source, findings, diagnostics);
             return recovered;
         }
@@ -113,18 +97,15 @@ public static class Parser
         || item.Descriptor == DiagnosticCodes.MismatchedBracket || item.Descriptor == DiagnosticCodes.UnopenedBracket;
 
     /// <summary>The way of a text without errors; null for any other.</summary>
-    private static TResult? TryFast<TContext, TResult>(
-        TokenList tokens, DiagnosticBag diagnostics, Func<TlParser, TContext> parse, Func<AstBuilder, TContext, TResult> build)
-        where TResult : class
+    private static AstBuilder? TryFast(TokenList tokens, DiagnosticBag diagnostics, Action<TlParser> parse)
     {
+        var builder = new AstBuilder(tokens, diagnostics);
         TlParser parser = TlParser.ForValidText(tokens);
+        parser.Builder = builder;
         try
         {
-            var builder = new AstBuilder(tokens, diagnostics);
-            parser.StatementParsed = builder.Take;
-            TContext context = parse(parser);
-            TResult result = build(builder, context);
-            return builder.SawLonelyExpression ? null : result;
+            parse(parser);
+            return builder.SawLonelyExpression ? null : builder;
         }
         catch (ParseCanceledException)
         {
@@ -132,12 +113,15 @@ public static class Parser
         }
     }
 
-    private static TResult WithMessages<TContext, TResult>(
-        SourceText source, List<Token> tokenList, DiagnosticBag diagnostics,
-        Func<TlParser, TContext> parse, Func<AstBuilder, TContext, TResult> build)
+    private static AstBuilder WithMessages(SourceText source, List<Token> tokenList, DiagnosticBag diagnostics, Action<TlParser> parse)
     {
         var tokens = new TokenList(source.Text, Slips.Mend(source.Text, tokenList, diagnostics));
-        TContext context = parse(TlParser.ForAnyText(tokens, new SyntaxErrorStrategy(tokens, new SyntaxMessages(source, tokens, diagnostics))));
-        return build(new AstBuilder(tokens, diagnostics), context);
+        var ofTree = new DiagnosticBag();
+        var builder = new AstBuilder(tokens, ofTree);
+        TlParser parser = TlParser.ForAnyText(tokens, new SyntaxErrorStrategy(tokens, new SyntaxMessages(source, tokens, diagnostics)));
+        parser.Builder = builder;
+        parse(parser);
+        diagnostics.AddRange(ofTree.ToSorted());
+        return builder;
     }
 }

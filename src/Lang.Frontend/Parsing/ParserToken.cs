@@ -3,7 +3,7 @@ using Lang.Frontend.Syntax;
 
 namespace Lang.Frontend.Parsing;
 
-/// <summary>A token as ANTLR's parser and tree want it: an object, made when the parser comes to it and gone with the tree.</summary>
+/// <summary>A token as ANTLR's messages and tree want it: an object. A parser of valid text, which makes no tree, asks for none.</summary>
 /// <param name="token">The token.</param>
 /// <param name="index">Its place in the <see cref="TokenList"/>.</param>
 internal sealed class ParserToken(Token token, int index) : IToken

@@ -8,22 +8,20 @@ namespace Lang.Frontend.Parsing.Generated;
 internal partial class TlParser
 {
     /// <summary>
-    /// A parser that knows no automaton and gives up at the first error. Reading the automaton takes longer than all else
-    /// a short script needs, and only messages and recovery need it.
+    /// A parser that knows no automaton, makes no tree and gives up at the first error. Reading the automaton takes longer than
+    /// all else a short script needs, and only messages and recovery need it.
     /// </summary>
-    public static TlParser ForValidText(ITokenStream tokens)
+    public static TlParser ForValidText(TokenList tokens)
     {
-        var parser = new TlParser(tokens, TextWriter.Null, TextWriter.Null) { ErrorHandler = new BailErrorStrategy() };
-        parser.RemoveErrorListeners();
+        var parser = new TlParser(tokens) { ErrorHandler = new BailErrorStrategy(), BuildParseTree = false };
         parser.Interpreter = new TwoTokenPredictor(parser);
         return parser;
     }
 
     /// <summary>A parser that decides as ANTLR does, can say what it expected, and goes on after errors as <paramref name="strategy"/> says.</summary>
-    public static TlParser ForAnyText(ITokenStream tokens, IAntlrErrorStrategy strategy)
+    public static TlParser ForAnyText(TokenList tokens, IAntlrErrorStrategy strategy)
     {
-        var parser = new TlParser(tokens, TextWriter.Null, TextWriter.Null) { ErrorHandler = strategy };
-        parser.RemoveErrorListeners();
+        var parser = new TlParser(tokens) { ErrorHandler = strategy };
         parser.Interpreter = new ParserATNSimulator(parser, Automaton.Shared, Automaton.Decisions, Automaton.Contexts);
         return parser;
     }

@@ -102,7 +102,7 @@ internal sealed partial class Checker
                 return CallValue(variable, receiver, method.Arguments, span, wanted);
             skipped ??= variable.Type;
         }
-        CheckArguments(receiver, method.Arguments, _ => null);
+        CheckArguments(receiver, method.Arguments, []);
         if (skipped is not null)
             Report(DiagnosticCodes.NotCallable, method.Name.Span, $"`{method.Name.Text}`, which is {skipped},");
         return ErrorAt(span);
@@ -117,16 +117,16 @@ internal sealed partial class Checker
             case GenericFunctionType generic:
                 return CallFunction(generic.Function, EnvironmentOf(callee, generic.Function), generic.Parent, receiver, arguments, span, wanted);
             case FunctionType type:
-                List<BoundExpression> values = CheckArguments(receiver, arguments, i => i < type.Parameters.Length ? type.Parameters[i] : null);
-                if (!CheckCount("this function value", type.Parameters.Length, type.Parameters.Length, values.Count, receiver is not null, span))
+                BoundExpression[] values = CheckArguments(receiver, arguments, type.Parameters.AsSpan());
+                if (!CheckCount("this function value", type.Parameters.Length, type.Parameters.Length, values.Length, receiver is not null, span))
                     return ErrorAt(span);
-                if (Worst(CollectionsMarshal.AsSpan(values)) == TlType.Never)
+                if (Worst(values) == TlType.Never)
                     return Unfinished([callee, .. values], TlType.Never, span);
-                for (int i = 0; i < values.Count; i++)
+                for (int i = 0; i < values.Length; i++)
                     values[i] = Convert(values[i], type.Parameters[i]);
-                return new BoundCallValue(callee, [.. values], type.Result, span);
+                return new BoundCallValue(callee, ImmutableCollectionsMarshal.AsImmutableArray(values), type.Result, span);
             default:
-                List<BoundExpression> ignored = CheckArguments(receiver, arguments, _ => null);
+                BoundExpression[] ignored = CheckArguments(receiver, arguments, []);
                 if (callee.Type is TypeVariable open)
                     Wait(open);
                 else if (!IsUndecided(callee.Type))
@@ -138,13 +138,18 @@ internal sealed partial class Checker
     private static string NotCallableText(BoundExpression callee) =>
         callee is BoundVariable { Variable.Name: var name } ? $"`{name}`, which is {callee.Type}," : $"a value of type {callee.Type}";
 
-    private List<BoundExpression> CheckArguments(BoundExpression? receiver, ImmutableArray<Expression> arguments, Func<int, TlType?> wanted)
+    /// <summary>Checks arguments, of which the receiver is the first; where there is no wanted type, none is known.</summary>
+    private BoundExpression[] CheckArguments(BoundExpression? receiver, ImmutableArray<Expression> arguments, ReadOnlySpan<TlType?> wanted)
     {
-        List<BoundExpression> values = new(arguments.Length + 1);
+        int count = receiver is null ? 0 : 1;
+        BoundExpression[] values = count + arguments.Length == 0 ? [] : new BoundExpression[count + arguments.Length];
         if (receiver is not null)
-            values.Add(receiver);
+            values[0] = receiver;
         foreach (Expression argument in arguments)
-            values.Add(CheckValue(argument, wanted(values.Count)));
+        {
+            values[count] = CheckValue(argument, count < wanted.Length ? wanted[count] : null);
+            count++;
+        }
         return values;
     }
 
@@ -187,35 +192,43 @@ internal sealed partial class Checker
         FunctionSymbol function, FunctionSyntax syntax, BoundExpression? environment, Instance? parent, BoundExpression? receiver,
         ImmutableArray<Expression> arguments, SourceSpan span, TlType? wanted)
     {
-        TlType?[] written = new TlType?[syntax.Parameters.Length];
+        TlType?[] written = syntax.Parameters.IsEmpty ? [] : new TlType?[syntax.Parameters.Length];
         for (int i = 0; i < written.Length; i++)
             written[i] = syntax.Parameters[i].Type is { } type ? TypeOf(type) : null;
-        List<BoundExpression> values = CheckArguments(receiver, arguments, i => i < written.Length ? written[i] : null);
+        BoundExpression[] values = CheckArguments(receiver, arguments, written);
         string name = function.Name.Length > 0 ? $"`{function.Name}`" : "this function";
-        if (!CheckCount(name, written.Length, written.Length, values.Count, receiver is not null, span))
+        if (!CheckCount(name, written.Length, written.Length, values.Length, receiver is not null, span))
             return ErrorAt(span);
-        for (int i = 0; i < values.Count; i++)
+        for (int i = 0; i < values.Length; i++)
         {
             if (written[i] is { } type)
                 values[i] = Convert(values[i], type);
         }
-        if (Worst(CollectionsMarshal.AsSpan(values)) is { } worst)
+        if (Worst(values) is { } worst)
             return Unfinished(environment is null ? [.. values] : [environment, .. values], worst, span);
-        ImmutableArray<TlType> types = [.. values.Select((value, i) => written[i] ?? value.Type)];
+        for (int i = 0; i < values.Length; i++)
+            written[i] ??= values[i].Type;
+        ImmutableArray<TlType> types = ImmutableCollectionsMarshal.AsImmutableArray(written)!;
         bool wantsResult = wanted?.Resolved is ArrayType or FunctionType && syntax.Result is null && !Unifier.Variables(wanted).Any();
         InstanceState? state = Require(function, types, wantsResult ? Unifier.Close(wanted!) : null, parent, span);
-        return state is null ? ErrorAt(span) : new BoundCall(state.Instance, environment, [.. values], state.Instance.Result, span);
+        return state is null ? ErrorAt(span) : new BoundCall(state.Instance, environment, ImmutableCollectionsMarshal.AsImmutableArray(values), state.Instance.Result, span);
     }
 
     private BoundExpression CallOutside(FunctionSymbol function, BoundExpression? receiver, ImmutableArray<Expression> arguments, SourceSpan span)
     {
-        List<BoundExpression> values = receiver is null ? [] : [receiver];
+        int count = receiver is null ? 0 : 1;
+        BoundExpression[] values = count + arguments.Length == 0 ? [] : new BoundExpression[count + arguments.Length];
+        if (receiver is not null)
+            values[0] = receiver;
         foreach (Expression argument in arguments)
-            values.Add(CheckValue(argument, WantedByOutside(function, values)));
-        if (!CheckCount(function, values.Count, receiver is not null, span))
+        {
+            values[count] = CheckValue(argument, WantedByOutside(function, values.AsSpan(0, count)));
+            count++;
+        }
+        if (!CheckCount(function, count, receiver is not null, span))
             return ErrorAt(span);
         Expression? place = receiver is null && arguments.Length > 0 ? arguments[0] : null;
-        return CallOutside(function, [.. values], span, place);
+        return CallOutside(function, values, span, place);
     }
 
     private bool CheckCount(FunctionSymbol function, int got, bool isMethod, SourceSpan span)
@@ -248,9 +261,9 @@ internal sealed partial class Checker
         diagnostics[^1] = diagnostics[^1] with { Notes = diagnostics[^1].Notes.Add(note) };
     }
 
-    private static TlType? WantedByOutside(FunctionSymbol function, List<BoundExpression> before) => function switch
+    private static TlType? WantedByOutside(FunctionSymbol function, ReadOnlySpan<BoundExpression> before) => function switch
     {
-        { Host: { } host } => before.Count < host.Parameters.Length ? host.Parameters[before.Count] : null,
+        { Host: { } host } => before.Length < host.Parameters.Length ? host.Parameters[before.Length] : null,
         { Builtin: Builtin.Push } when before is [{ Type: ArrayType { Element: var element } }] => element,
         _ => null,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics.Bound;
@@ -20,19 +21,20 @@ internal sealed partial class Checker
 
     private BoundLogical CheckLogical(BinaryChain chain)
     {
-        var operands = ImmutableArray.CreateBuilder<BoundExpression>(chain.Links.Length + 1);
-        operands.Add(CheckCondition(chain.First));
-        foreach (ChainLink link in chain.Links)
-            operands.Add(CheckCondition(link.Right));
-        return new BoundLogical(chain.Links[0].Operator == BinaryOperator.And, operands.MoveToImmutable(), chain.Span);
+        var operands = new BoundExpression[chain.Links.Length + 1];
+        operands[0] = CheckCondition(chain.First);
+        for (int i = 1; i < operands.Length; i++)
+            operands[i] = CheckCondition(chain.Links[i - 1].Right);
+        return new BoundLogical(chain.Links[0].Operator == BinaryOperator.And, ImmutableCollectionsMarshal.AsImmutableArray(operands), chain.Span);
     }
 
     private BoundExpression CheckBinary(BoundExpression first, ImmutableArray<ChainLink> links, SourceSpan span)
     {
         TlType type = first.Type;
-        var bound = ImmutableArray.CreateBuilder<BoundLink>(links.Length);
-        foreach (ChainLink link in links)
+        var bound = new BoundLink[links.Length];
+        for (int i = 0; i < bound.Length; i++)
         {
+            ChainLink link = links[i];
             BoundExpression right = CheckValue(link.Right, null);
             var linkSpan = new SourceSpan(first.Span.Start, right.Span.End);
             Operation operation;
@@ -42,10 +44,10 @@ internal sealed partial class Checker
                 operation = found;
             else
                 operation = ReportBadOperands(link.Operator, linkSpan, type, right);
-            bound.Add(new BoundLink(operation.Left, Apply(operation.Right, right), operation.Opcode, linkSpan));
+            bound[i] = new BoundLink(operation.Left, Apply(operation.Right, right), operation.Opcode, linkSpan);
             type = operation.Result;
         }
-        return new BoundChain(first, bound.MoveToImmutable(), type, span);
+        return new BoundChain(first, ImmutableCollectionsMarshal.AsImmutableArray(bound), type, span);
     }
 
     // Operands of which nothing is known yet, or whose error was reported.

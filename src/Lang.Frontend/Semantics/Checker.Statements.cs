@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics.Bound;
@@ -10,18 +11,19 @@ internal sealed partial class Checker
 {
     private ImmutableArray<BoundStatement> CheckStatements(ImmutableArray<Statement> statements)
     {
-        var bound = ImmutableArray.CreateBuilder<BoundStatement>(statements.Length);
+        var bound = new BoundStatement[statements.Length];
+        int count = 0;
         foreach (Statement statement in statements)
         {
             if (CheckStatement(statement) is { } checkedStatement)
-                bound.Add(checkedStatement);
+                bound[count++] = checkedStatement;
         }
         foreach (Statement statement in statements)
         {
             if (statement is FunctionStatement { Function: var syntax })
                 CheckUncalled(_resolution.FunctionOf(syntax));
         }
-        return bound.ToImmutable();
+        return count == bound.Length ? ImmutableCollectionsMarshal.AsImmutableArray(bound) : [.. bound.AsSpan(0, count)];
     }
 
     // A nested function that nothing called yet is checked for types if all of them are written.

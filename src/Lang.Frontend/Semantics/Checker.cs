@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics.Bound;
 using Lang.Frontend.Syntax;
@@ -46,12 +47,14 @@ internal sealed partial class Checker
     // Top-level variables whose initialiser is being checked because a function mentions them, with the height of the stack then.
     private Stack<(VariableSymbol Variable, int Depth)>? _demands;
     private readonly InstanceState _scriptState;
+    private readonly Func<TlType> _checkFunctionBody;
     private InstanceState _current;
 
     private Checker(Script script, CompilationOptions options, Resolution resolution)
     {
         (_script, _options, _resolution) = (script, options, resolution);
         _scriptState = _current = new InstanceState(new Instance(resolution.Script, [], [], null), TlType.Nothing);
+        _checkFunctionBody = CheckFunctionBody;
     }
 
     /// <summary>Checks a script; null when it has errors, which are then in <paramref name="bag"/>.</summary>
@@ -131,8 +134,16 @@ internal sealed partial class Checker
         }
     }
 
-    private ImmutableArray<TlType> AnnotatedParameters(FunctionSymbol function) =>
-        [.. function.Syntax!.Parameters.Select(parameter => TypeOf(parameter.Type!))];
+    private ImmutableArray<TlType> AnnotatedParameters(FunctionSymbol function)
+    {
+        ImmutableArray<Parameter> parameters = function.Syntax!.Parameters;
+        if (parameters.IsEmpty)
+            return [];
+        var types = new TlType[parameters.Length];
+        for (int i = 0; i < types.Length; i++)
+            types[i] = TypeOf(parameters[i].Type!);
+        return ImmutableCollectionsMarshal.AsImmutableArray(types);
+    }
 
     // Instances
 
@@ -156,9 +167,7 @@ internal sealed partial class Checker
                 Report(DiagnosticCodes.TooManyInstances, span, function.Name, InstanceTable.MaxPerFunction.ToString(), InstanceTable.MaxTotal.ToString());
                 return null;
             }
-            ImmutableArray<VariableSymbol> variables = function.Syntax is null
-                ? [.. parameters.Select((_, i) => new VariableSymbol($"a{i}", span, function) { IsParameter = true, Index = i })]
-                : function.Parameters;
+            ImmutableArray<VariableSymbol> variables = function.Syntax is null ? WrapperParameters(function, parameters.Length, span) : function.Parameters;
             state = new InstanceState(new Instance(function, variables, parameters, parent), wanted) { FirstCall = (_current, span) };
             state.Instance.Result = InitialResult(function);
             _instances.Add(state);
@@ -174,7 +183,7 @@ internal sealed partial class Checker
         }
         else if (state.Status == CheckStatus.Stale)
         {
-            CheckInstance(state, CheckFunctionBody);
+            CheckInstance(state, _checkFunctionBody);
         }
         else if (state.IsProvisional)
         {
@@ -182,6 +191,9 @@ internal sealed partial class Checker
         }
         return state;
     }
+
+    private static ImmutableArray<VariableSymbol> WrapperParameters(FunctionSymbol function, int count, SourceSpan span) =>
+        [.. Enumerable.Range(0, count).Select(i => new VariableSymbol($"a{i}", span, function) { IsParameter = true, Index = i })];
 
     // A block without `return e` gives nothing, whatever it calls; of the rest nothing is known yet.
     private TlType InitialResult(FunctionSymbol function) => function.Syntax switch

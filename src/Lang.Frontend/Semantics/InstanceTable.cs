@@ -24,14 +24,21 @@ internal sealed class InstanceTable
     {
         for (InstanceState? state = NewestOf(function, parameters); state is not null; state = state.NextInTable)
         {
-            if (Fits(state))
+            if (Fits(state, function, parameters, wanted, parent))
                 return state;
         }
-        return _open?.GetValueOrDefault(function)?.Find(Fits);
-
-        bool Fits(InstanceState state) =>
-            state.Instance.Function == function && state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters);
+        if (_open is not { } open || !open.TryGetValue(function, out List<InstanceState>? states))
+            return null;
+        foreach (InstanceState state in states)
+        {
+            if (Fits(state, function, parameters, wanted, parent))
+                return state;
+        }
+        return null;
     }
+
+    private static bool Fits(InstanceState state, FunctionSymbol function, ImmutableArray<TlType> parameters, TlType? wanted, Instance? parent) =>
+        state.Instance.Function == function && state.Instance.Parent == parent && SameWanted(state.Wanted, wanted) && SameTypes(state.Instance.ParameterTypes, parameters);
 
     /// <summary>
     /// A checked instance for these parameters, whatever result was wanted of it: the one for no wanted result if there

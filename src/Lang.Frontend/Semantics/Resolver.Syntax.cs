@@ -33,7 +33,7 @@ internal sealed partial class Resolver
             return ResolveOnFreshStack(block);
         _scopes.Enter();
         bool reachable = ResolveStatements(block.Statements, isTopLevel: false);
-        _scopes.Leave(WarnIfUnused);
+        _scopes.Leave(_warnIfUnused);
         return reachable;
     }
 
@@ -161,7 +161,7 @@ internal sealed partial class Resolver
         if (name is { } variable)
             Declare(variable, new VariableSymbol(variable.Text, variable.Span, _function) { IsLoopVariable = true });
         ResolveBlock(body);
-        _scopes.Leave(WarnIfUnused);
+        _scopes.Leave(_warnIfUnused);
         bool breaks = _breaks;
         (_breaks, _loopDepth) = (outerBreaks, _loopDepth - 1);
         return breaks;

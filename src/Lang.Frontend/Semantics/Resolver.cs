@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Syntax;
 
@@ -22,6 +23,7 @@ internal sealed partial class Resolver
     private readonly NameScopes _scopes = new();
     private readonly Dictionary<string, Symbol> _topLevel = [];
     private readonly Dictionary<string, FunctionSymbol> _outside = [];
+    private readonly Action<Symbol> _warnIfUnused;
     private FunctionSymbol _function;
     private int _loopDepth;
     private bool _breaks;
@@ -33,6 +35,7 @@ internal sealed partial class Resolver
         _symbols = new Symbol?[script.IdentifierCount];
         _function = new FunctionSymbol("script", null, null);
         _result = new Resolution(_function, _symbols);
+        _warnIfUnused = WarnIfUnused;
     }
 
     /// <summary>Resolves a script. The result can be used even when errors were reported.</summary>
@@ -110,21 +113,22 @@ internal sealed partial class Resolver
         (FunctionSymbol Function, int LoopDepth, bool Breaks) outer = (_function, _loopDepth, _breaks);
         (_function, _loopDepth) = (function, 0);
         _scopes.Enter();
-        var parameters = ImmutableArray.CreateBuilder<VariableSymbol>(syntax.Parameters.Length);
-        foreach (Parameter parameter in syntax.Parameters)
+        VariableSymbol[] parameters = syntax.Parameters.IsEmpty ? [] : new VariableSymbol[syntax.Parameters.Length];
+        for (int i = 0; i < parameters.Length; i++)
         {
+            Parameter parameter = syntax.Parameters[i];
             var variable = new VariableSymbol(parameter.Name.Text, parameter.Name.Span, function) { IsParameter = true };
-            parameters.Add(variable);
+            parameters[i] = variable;
             ResolveType(parameter.Type);
             Declare(parameter.Name, variable);
         }
-        function.Parameters = parameters.MoveToImmutable();
+        function.Parameters = ImmutableCollectionsMarshal.AsImmutableArray(parameters);
         ResolveType(syntax.Result);
         if (syntax.Expression is { } expression)
             ResolveExpression(expression);
         else if (syntax.Body is { } body)
             function.EndIsReachable = ResolveStatements(body.Statements, isTopLevel: false);
-        _scopes.Leave(WarnIfUnused);
+        _scopes.Leave(_warnIfUnused);
         (_function, _loopDepth, _breaks) = outer;
     }
 

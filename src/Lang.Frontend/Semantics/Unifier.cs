@@ -108,7 +108,9 @@ internal sealed class Unifier
                 TlType element = Close(array.Element);
                 return ReferenceEquals(element, array.Element) ? type : new ArrayType(element);
             case FunctionType function:
-                return new FunctionType(Close(function.Parameters), Close(function.Result));
+                ImmutableArray<TlType> parameters = Close(function.Parameters);
+                TlType result = Close(function.Result);
+                return parameters == function.Parameters && ReferenceEquals(result, function.Result) ? type : new FunctionType(parameters, result);
             default:
                 return type;
         }
@@ -117,10 +119,22 @@ internal sealed class Unifier
     /// <summary>The same for each of them.</summary>
     public static ImmutableArray<TlType> Close(ImmutableArray<TlType> types)
     {
+        if (IsClosed(types))
+            return types;
         var closed = new TlType[types.Length];
         for (int i = 0; i < closed.Length; i++)
             closed[i] = Close(types[i]);
         return ImmutableCollectionsMarshal.AsImmutableArray(closed);
+    }
+
+    private static bool IsClosed(ImmutableArray<TlType> types)
+    {
+        foreach (TlType type in types)
+        {
+            if (!ReferenceEquals(Close(type), type))
+                return false;
+        }
+        return true;
     }
 
     private static bool Contains(TlType type, TypeVariable variable) => Contains(type, variable, []);

@@ -137,7 +137,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ScriptContext script() {
-		ScriptContext _localctx = new ScriptContext(Context, State);
+		ScriptContext _localctx = Reuse(RULE_script) as ScriptContext ?? new ScriptContext(Context, State);
 		EnterRule(_localctx, 0, RULE_script);
 		int _la;
 		try {
@@ -211,7 +211,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public LonelyExpressionContext lonelyExpression() {
-		LonelyExpressionContext _localctx = new LonelyExpressionContext(Context, State);
+		LonelyExpressionContext _localctx = Reuse(RULE_lonelyExpression) as LonelyExpressionContext ?? new LonelyExpressionContext(Context, State);
 		EnterRule(_localctx, 2, RULE_lonelyExpression);
 		try {
 			EnterOuterAlt(_localctx, 1);
@@ -255,7 +255,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public BlockContext block() {
-		BlockContext _localctx = new BlockContext(Context, State);
+		BlockContext _localctx = Reuse(RULE_block) as BlockContext ?? new BlockContext(Context, State);
 		EnterRule(_localctx, 4, RULE_block);
 		int _la;
 		try {
@@ -353,7 +353,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public StatementContext statement() {
-		StatementContext _localctx = new StatementContext(Context, State);
+		StatementContext _localctx = Reuse(RULE_statement) as StatementContext ?? new StatementContext(Context, State);
 		EnterRule(_localctx, 6, RULE_statement);
 		try {
 			State = 86;
@@ -470,7 +470,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public NameStatementContext nameStatement() {
-		NameStatementContext _localctx = new NameStatementContext(Context, State);
+		NameStatementContext _localctx = Reuse(RULE_nameStatement) as NameStatementContext ?? new NameStatementContext(Context, State);
 		EnterRule(_localctx, 8, RULE_nameStatement);
 		int _la;
 		try {
@@ -546,7 +546,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public AssignmentOperatorContext assignmentOperator() {
-		AssignmentOperatorContext _localctx = new AssignmentOperatorContext(Context, State);
+		AssignmentOperatorContext _localctx = Reuse(RULE_assignmentOperator) as AssignmentOperatorContext ?? new AssignmentOperatorContext(Context, State);
 		EnterRule(_localctx, 10, RULE_assignmentOperator);
 		int _la;
 		try {
@@ -595,7 +595,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public LetStatementContext letStatement() {
-		LetStatementContext _localctx = new LetStatementContext(Context, State);
+		LetStatementContext _localctx = Reuse(RULE_letStatement) as LetStatementContext ?? new LetStatementContext(Context, State);
 		EnterRule(_localctx, 12, RULE_letStatement);
 		int _la;
 		try {
@@ -671,7 +671,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public IfStatementContext ifStatement() {
-		IfStatementContext _localctx = new IfStatementContext(Context, State);
+		IfStatementContext _localctx = Reuse(RULE_ifStatement) as IfStatementContext ?? new IfStatementContext(Context, State);
 		EnterRule(_localctx, 14, RULE_ifStatement);
 		int _la;
 		try {
@@ -748,7 +748,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public WhileStatementContext whileStatement() {
-		WhileStatementContext _localctx = new WhileStatementContext(Context, State);
+		WhileStatementContext _localctx = Reuse(RULE_whileStatement) as WhileStatementContext ?? new WhileStatementContext(Context, State);
 		EnterRule(_localctx, 16, RULE_whileStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
@@ -785,7 +785,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ConditionContext condition() {
-		ConditionContext _localctx = new ConditionContext(Context, State);
+		ConditionContext _localctx = Reuse(RULE_condition) as ConditionContext ?? new ConditionContext(Context, State);
 		EnterRule(_localctx, 18, RULE_condition);
 		try {
 			EnterOuterAlt(_localctx, 1);
@@ -825,7 +825,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ForStatementContext forStatement() {
-		ForStatementContext _localctx = new ForStatementContext(Context, State);
+		ForStatementContext _localctx = Reuse(RULE_forStatement) as ForStatementContext ?? new ForStatementContext(Context, State);
 		EnterRule(_localctx, 20, RULE_forStatement);
 		int _la;
 		try {
@@ -880,7 +880,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public SequenceContext sequence() {
-		SequenceContext _localctx = new SequenceContext(Context, State);
+		SequenceContext _localctx = Reuse(RULE_sequence) as SequenceContext ?? new SequenceContext(Context, State);
 		EnterRule(_localctx, 22, RULE_sequence);
 		int _la;
 		try {
@@ -948,7 +948,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public FunctionStatementContext functionStatement() {
-		FunctionStatementContext _localctx = new FunctionStatementContext(Context, State);
+		FunctionStatementContext _localctx = Reuse(RULE_functionStatement) as FunctionStatementContext ?? new FunctionStatementContext(Context, State);
 		EnterRule(_localctx, 24, RULE_functionStatement);
 		int _la;
 		try {
@@ -995,7 +995,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ReturnStatementContext returnStatement() {
-		ReturnStatementContext _localctx = new ReturnStatementContext(Context, State);
+		ReturnStatementContext _localctx = Reuse(RULE_returnStatement) as ReturnStatementContext ?? new ReturnStatementContext(Context, State);
 		EnterRule(_localctx, 26, RULE_returnStatement);
 		try {
 			State = 156;
@@ -1056,7 +1056,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public FunctionContext function() {
-		FunctionContext _localctx = new FunctionContext(Context, State);
+		FunctionContext _localctx = Reuse(RULE_function) as FunctionContext ?? new FunctionContext(Context, State);
 		EnterRule(_localctx, 28, RULE_function);
 		int _la;
 		try {
@@ -1131,7 +1131,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ParametersContext parameters() {
-		ParametersContext _localctx = new ParametersContext(Context, State);
+		ParametersContext _localctx = Reuse(RULE_parameters) as ParametersContext ?? new ParametersContext(Context, State);
 		EnterRule(_localctx, 30, RULE_parameters);
 		int _la;
 		try {
@@ -1209,7 +1209,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ParameterContext parameter() {
-		ParameterContext _localctx = new ParameterContext(Context, State);
+		ParameterContext _localctx = Reuse(RULE_parameter) as ParameterContext ?? new ParameterContext(Context, State);
 		EnterRule(_localctx, 32, RULE_parameter);
 		int _la;
 		try {
@@ -1276,7 +1276,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public TypeContext type() {
-		TypeContext _localctx = new TypeContext(Context, State);
+		TypeContext _localctx = Reuse(RULE_type) as TypeContext ?? new TypeContext(Context, State);
 		EnterRule(_localctx, 34, RULE_type);
 		int _la;
 		try {
@@ -1373,7 +1373,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public FunctionTypeContext functionType() {
-		FunctionTypeContext _localctx = new FunctionTypeContext(Context, State);
+		FunctionTypeContext _localctx = Reuse(RULE_functionType) as FunctionTypeContext ?? new FunctionTypeContext(Context, State);
 		EnterRule(_localctx, 36, RULE_functionType);
 		int _la;
 		try {
@@ -1483,7 +1483,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ExpressionContext expression() {
-		ExpressionContext _localctx = new ExpressionContext(Context, State);
+		ExpressionContext _localctx = Reuse(RULE_expression) as ExpressionContext ?? new ExpressionContext(Context, State);
 		EnterRule(_localctx, 38, RULE_expression);
 		int _la;
 		try {
@@ -1605,7 +1605,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public OperandContext operand() {
-		OperandContext _localctx = new OperandContext(Context, State);
+		OperandContext _localctx = Reuse(RULE_operand) as OperandContext ?? new OperandContext(Context, State);
 		EnterRule(_localctx, 40, RULE_operand);
 		int _la;
 		try {
@@ -1734,7 +1734,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ParenthesizedContext parenthesized() {
-		ParenthesizedContext _localctx = new ParenthesizedContext(Context, State);
+		ParenthesizedContext _localctx = Reuse(RULE_parenthesized) as ParenthesizedContext ?? new ParenthesizedContext(Context, State);
 		EnterRule(_localctx, 42, RULE_parenthesized);
 		try {
 			EnterOuterAlt(_localctx, 1);
@@ -1781,7 +1781,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ArrayContext array() {
-		ArrayContext _localctx = new ArrayContext(Context, State);
+		ArrayContext _localctx = Reuse(RULE_array) as ArrayContext ?? new ArrayContext(Context, State);
 		EnterRule(_localctx, 44, RULE_array);
 		int _la;
 		try {
@@ -1881,7 +1881,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public PostfixContext postfix() {
-		PostfixContext _localctx = new PostfixContext(Context, State);
+		PostfixContext _localctx = Reuse(RULE_postfix) as PostfixContext ?? new PostfixContext(Context, State);
 		EnterRule(_localctx, 46, RULE_postfix);
 		int _la;
 		try {
@@ -1957,7 +1957,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public ArgumentsContext arguments() {
-		ArgumentsContext _localctx = new ArgumentsContext(Context, State);
+		ArgumentsContext _localctx = Reuse(RULE_arguments) as ArgumentsContext ?? new ArgumentsContext(Context, State);
 		EnterRule(_localctx, 48, RULE_arguments);
 		int _la;
 		try {
@@ -2038,7 +2038,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public IndexContext index() {
-		IndexContext _localctx = new IndexContext(Context, State);
+		IndexContext _localctx = Reuse(RULE_index) as IndexContext ?? new IndexContext(Context, State);
 		EnterRule(_localctx, 50, RULE_index);
 		int _la;
 		try {
@@ -2150,7 +2150,7 @@ internal partial class TlParser : Parser {
 
 	[RuleVersion(0)]
 	public BinaryOperatorContext binaryOperator() {
-		BinaryOperatorContext _localctx = new BinaryOperatorContext(Context, State);
+		BinaryOperatorContext _localctx = Reuse(RULE_binaryOperator) as BinaryOperatorContext ?? new BinaryOperatorContext(Context, State);
 		EnterRule(_localctx, 52, RULE_binaryOperator);
 		int _la;
 		try {

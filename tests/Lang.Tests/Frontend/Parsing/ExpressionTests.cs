@@ -91,6 +91,16 @@ public sealed class ExpressionTests
         function.Parameters[0].Name.Id.Should().Be(3);
     }
 
+    [Fact]
+    public void Neither_types_nor_the_keyword_step_have_numbers_of_identifiers()
+    {
+        var result = Parser.Parse(new SourceText("", "fn f(a: fn(int) -> int[], step: int) { for i in 0..9 step step { a(i) } }"));
+        result.Script.IdentifierCount.Should().Be(7);
+        var function = ((FunctionStatement)result.Script.Statements[0]).Function;
+        function.Parameters[1].Name.Id.Should().Be(2);
+        ((NameExpression)((ForRangeStatement)function.Body!.Statements[0]).Step!).Name.Id.Should().Be(4);
+    }
+
     [Theory]
     [InlineData("a + (b * c)", "a + (b * c)")]
     [InlineData("(a + b) * c", "(a + b) * c")]
