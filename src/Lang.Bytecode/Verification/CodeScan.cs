@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lang.Bytecode.Runtime;
 
 namespace Lang.Bytecode.Verification;
 

@@ -26,6 +26,9 @@ internal struct Buffer<T>()
 
     public void RemoveLast() => Count--;
 
+    /// <summary>Sorts it. What sorts without a comparison is compiled at run time, since the base library finds it by reflection.</summary>
+    public readonly void Sort(Comparison<T> comparison) => Span.Sort(comparison);
+
     /// <summary>Makes it have so many elements, all alike.</summary>
     public void Resize(int count, T value)
     {

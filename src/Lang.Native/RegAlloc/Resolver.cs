@@ -1,4 +1,3 @@
-using Lang.Bytecode.Runtime;
 using Lang.Native.Lir;
 using Lang.Native.Target;
 
@@ -242,7 +241,7 @@ internal sealed class Resolver(BlockOrder order, IntervalSet set, IntervalBuilde
 
     private void EmitMoves()
     {
-        _keys.Span.SortAscending();
+        _keys.Sort(static (a, b) => a.CompareTo(b));
         int group = -1;
         foreach (long key in _keys.Span)
         {

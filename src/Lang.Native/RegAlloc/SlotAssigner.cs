@@ -1,4 +1,3 @@
-using Lang.Bytecode.Runtime;
 using Lang.Native.Lir;
 
 namespace Lang.Native.RegAlloc;
@@ -22,7 +21,7 @@ internal sealed class SlotAssigner(BlockOrder order, IntervalSet set)
             if (set.Values[v].NeedsSlot)
                 _values.Add((long)set.Intervals[set.Values[v].FirstInterval].From << 32 | (uint)v);
         }
-        _values.Span.SortAscending();
+        _values.Sort(static (a, b) => a.CompareTo(b));
         foreach (long key in _values.Span)
         {
             int v = (int)key, from = (int)(key >> 32);

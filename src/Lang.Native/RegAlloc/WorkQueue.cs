@@ -1,5 +1,3 @@
-using Lang.Bytecode.Runtime;
-
 namespace Lang.Native.RegAlloc;
 
 /// <summary>
@@ -24,7 +22,7 @@ internal sealed class WorkQueue
     /// <param name="interval">Its index.</param>
     public void AddUnsorted(int from, bool isContinued, int interval) => _sorted.Add(KeyOf(from, isContinued, interval));
 
-    public void Sort() => _sorted.Span.SortAscending();
+    public void Sort() => _sorted.Sort(static (a, b) => a.CompareTo(b));
 
     /// <summary>Adds a part that was split off.</summary>
     public void Add(int from, int interval)

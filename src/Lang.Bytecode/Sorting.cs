@@ -1,4 +1,4 @@
-namespace Lang.Bytecode.Runtime;
+namespace Lang.Bytecode;
 
 /// <summary>Sorting that is compiled ahead of time: the base library finds what sorts without a comparison by reflection, so that a ReadyToRun program compiles it at run time.</summary>
 internal static class Sorting
