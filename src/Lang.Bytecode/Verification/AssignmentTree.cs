@@ -18,15 +18,24 @@ internal sealed class AssignmentTree
 {
     private readonly record struct Node(int Parent, int Jump, int Depth, int Variable);
 
-    private readonly List<Node> _nodes = [new Node(0, 0, 0, -1)];
-    private readonly bool[] _inCurrent;
-    private readonly int[] _mark;
+    private readonly List<Node> _nodes = [];
+    private bool[] _inCurrent = [];
+    private int[] _mark = [];
     private int _lastMark;
 
-    public AssignmentTree(int variables)
+    /// <summary>Begins with a function of so many variables: there is only the empty set.</summary>
+    public void Begin(int variables)
     {
-        _inCurrent = new bool[variables];
-        _mark = new int[variables];
+        _nodes.Clear();
+        _nodes.Add(new Node(0, 0, 0, -1));
+        if (variables > _inCurrent.Length)
+        {
+            _inCurrent = new bool[variables];
+            _mark = new int[variables];
+        }
+        _inCurrent.AsSpan(0, variables).Clear();
+        Current = Empty;
+        Steps = 0;
     }
 
     /// <summary>The set with nothing in it.</summary>

@@ -48,7 +48,7 @@ internal sealed class CodeScan
         return low < sorted.Length && sorted[low] == offset ? low : -1;
     }
 
-    public static CodeScan Run(BytecodeModule module, FunctionInfo function)
+    public static CodeScan Run(BytecodeModule module, FunctionInfo function, VerifierMemory memory)
     {
         ReadOnlySpan<byte> code = function.Code.AsSpan();
         var depths = new ushort[code.Length + 1];
@@ -56,7 +56,8 @@ internal sealed class CodeScan
         for (int i = 0; i < depths.Length; i++)
             depths[i] = SlotTypes.Unreachable;
         depths[code.Length] = NotReachedYet;
-        var jumps = new List<(int At, int Target)>();
+        List<(int At, int Target)> jumps = memory.Jumps;
+        jumps.Clear();
         var capabilities = Capabilities.None;
         int count = 0;
         CodeFault? fault = null;
@@ -74,7 +75,7 @@ internal sealed class CodeScan
         }
         if (reader.Error is { } error)
             fault = new CodeFault(reader.Offset, error);
-        int[] labels = new int[jumps.Count];
+        int[] labels = jumps.Count == 0 ? [] : new int[jumps.Count];
         for (int i = 0; i < jumps.Count && fault is null; i++)
         {
             (int at, labels[i]) = jumps[i];

@@ -27,7 +27,7 @@ internal sealed class FunctionVerifier
     private readonly CodeScan _scan;
     private readonly int[] _starts;
     private readonly Entry?[] _entries;
-    private readonly PriorityQueue<int, int> _waiting = new();
+    private readonly PriorityQueue<int, int> _waiting;
     private readonly StackTypes _stack;
     private readonly AssignmentTree _assigned;
     private readonly bool[] _mustBeAssigned;
@@ -36,15 +36,16 @@ internal sealed class FunctionVerifier
     private int _maxDepth;
     private CodeFault? _fault;
 
-    private FunctionVerifier(BytecodeModule module, FunctionInfo function, CodeScan scan, StackTypes stack)
+    private FunctionVerifier(BytecodeModule module, FunctionInfo function, CodeScan scan, VerifierMemory memory)
     {
         _function = function;
         _scan = scan;
         _starts = scan.Labels is [0, ..] ? scan.Labels : [0, .. scan.Labels];
         _entries = new Entry?[_starts.Length];
-        _stack = stack;
+        (_stack, _assigned, _waiting) = (memory.Stack, memory.Assigned, memory.Waiting);
         _stack.Begin(function);
-        _assigned = new AssignmentTree(function.Variables.Length);
+        _assigned.Begin(function.Variables.Length);
+        _waiting.Clear();
         _readBeforeAssigned = new bool[function.Variables.Length];
         _mustBeAssigned = new bool[function.Variables.Length];
         for (int i = function.ArgumentSlots; i < _mustBeAssigned.Length; i++)
@@ -56,11 +57,11 @@ internal sealed class FunctionVerifier
     /// <param name="module">The module.</param>
     /// <param name="function">One of its functions.</param>
     /// <param name="scan">The first look at it.</param>
-    /// <param name="stack">A stack of the module's types, to work with: it is larger than all else that a small function takes.</param>
+    /// <param name="memory">What to work with.</param>
     /// <param name="fault">What is wrong, where something is.</param>
-    public static SlotTypes? Run(BytecodeModule module, FunctionInfo function, CodeScan scan, StackTypes stack, out CodeFault? fault)
+    public static SlotTypes? Run(BytecodeModule module, FunctionInfo function, CodeScan scan, VerifierMemory memory, out CodeFault? fault)
     {
-        var verifier = new FunctionVerifier(module, function, scan, stack);
+        var verifier = new FunctionVerifier(module, function, scan, memory);
         verifier.FollowAllPaths();
         fault = verifier._fault;
         return fault is null ? verifier.Result() : null;

@@ -201,7 +201,7 @@ public sealed partial class StackTypes
     private void PopElements(int count, TypeId element)
     {
         for (int i = count; i > 0 && _error is null; i--)
-            PopAs(element, $"element {i}");
+            PopNumbered(element, "element", i);
     }
 
     private void PushResult(TypeId result)

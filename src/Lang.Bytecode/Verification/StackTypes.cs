@@ -168,7 +168,14 @@ public sealed partial class StackTypes
     private void PopAll(ReadOnlySpan<TypeId> wanted, string what)
     {
         for (int i = wanted.Length - 1; i >= 0 && _error is null; i--)
-            PopAs(wanted[i], $"{what} {i + 1}");
+            PopNumbered(wanted[i], what, i + 1);
+    }
+
+    private void PopNumbered(TypeId wanted, string what, int number)
+    {
+        // Only an error asks for the number.
+        bool fits = Depth > 0 && !_maybeUnset[Depth - 1] && IsAssignable(_slots[Depth - 1], wanted);
+        PopAs(wanted, fits ? what : $"{what} {number}");
     }
 
     private void Want(TypeId type, TypeId wanted, string what)

@@ -50,14 +50,14 @@ public sealed class VerifiedModule
         var errors = ImmutableArray.CreateBuilder<VerificationError>();
         var slots = ImmutableArray.CreateBuilder<SlotTypes>(module.Functions.Length);
         var capabilities = Capabilities.None;
-        StackTypes? stack = null;
+        VerifierMemory? memory = null;
         for (int i = 0; i < module.Functions.Length && errors.Count < MostErrors; i++)
         {
             FunctionInfo function = module.Functions[i];
-            CodeScan scan = CodeScan.Run(module, function);
+            CodeScan scan = CodeScan.Run(module, function, memory ??= new VerifierMemory(module, function));
             capabilities |= scan.Capabilities;
             CodeFault? codeFault = scan.Fault;
-            if (codeFault is null && FunctionVerifier.Run(module, function, scan, stack ??= new StackTypes(module, function), out codeFault) is { } types)
+            if (codeFault is null && FunctionVerifier.Run(module, function, scan, memory, out codeFault) is { } types)
                 slots.Add(types);
             if (codeFault is { } found)
                 errors.Add(new VerificationError(i, function.Name, found.Offset, found.Reason));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Frontend.Diagnostics;
 using Lang.Frontend.Semantics.Bound;
@@ -12,7 +13,7 @@ internal sealed partial class Checker
     private BoundExpression CallBuiltin(Builtin builtin, BoundExpression[] arguments, SourceSpan span, Expression? place)
     {
         if (builtin is Builtin.Print or Builtin.Write)
-            return new BoundPrint([.. arguments], builtin == Builtin.Print, span);
+            return new BoundPrint(ImmutableCollectionsMarshal.AsImmutableArray(arguments), builtin == Builtin.Print, span);
         // An undecided value that is pushed decides nothing, but it can be pushed.
         if ((builtin != Builtin.Push || arguments[0].Type is not ArrayType) && WaitForTypes(arguments))
             return Unfinished([.. arguments], TlType.Never, span);

@@ -196,9 +196,12 @@ internal sealed partial class Checker
         for (int i = 0; i < written.Length; i++)
             written[i] = syntax.Parameters[i].Type is { } type ? TypeOf(type) : null;
         BoundExpression[] values = CheckArguments(receiver, arguments, written);
-        string name = function.Name.Length > 0 ? $"`{function.Name}`" : "this function";
-        if (!CheckCount(name, written.Length, written.Length, values.Length, receiver is not null, span))
+        if (values.Length != written.Length)
+        {
+            string name = function.Name.Length > 0 ? $"`{function.Name}`" : "this function";
+            CheckCount(name, written.Length, written.Length, values.Length, receiver is not null, span);
             return ErrorAt(span);
+        }
         for (int i = 0; i < values.Length; i++)
         {
             if (written[i] is { } type)
@@ -235,13 +238,13 @@ internal sealed partial class Checker
     {
         if (function.Host is { } host)
         {
-            if (CheckCount($"`{host.Name}`", host.Parameters.Length, host.Parameters.Length, got, isMethod, span))
+            if (got == host.Parameters.Length || CheckCount($"`{host.Name}`", host.Parameters.Length, host.Parameters.Length, got, isMethod, span))
                 return true;
             NoteSignature(host);
             return false;
         }
         BuiltinInfo info = Builtins.Get(function.Builtin!.Value);
-        return CheckCount($"`{info.Name}`", info.MinArguments, info.MaxArguments, got, isMethod, span);
+        return got >= info.MinArguments && got <= info.MaxArguments || CheckCount($"`{info.Name}`", info.MinArguments, info.MaxArguments, got, isMethod, span);
     }
 
     private BoundExpression ConvertForHost(BoundExpression argument, HostFunctionSignature host, int index)

@@ -58,7 +58,9 @@ internal sealed partial class Checker
 
         private TlType JoinAll(List<BoundReturn> values)
         {
-            BoundExpression[] expressions = [.. values.Select(item => item.Value!)];
+            var expressions = new BoundExpression[values.Count];
+            for (int i = 0; i < expressions.Length; i++)
+                expressions[i] = values[i].Value!;
             checker._unifier.SawInfiniteType = false;
             TlType? joined = checker.Join(expressions, out int misfit);
             if (joined is not null && ConvertAll(values, joined))

@@ -362,7 +362,15 @@ internal sealed partial class Checker
         return _scriptState.Instance;
     }
 
-    private InstanceState? StateInProgress(Instance instance) => _stack.FindLast(state => state.Instance == instance);
+    private InstanceState? StateInProgress(Instance instance)
+    {
+        for (int i = _stack.Count - 1; i >= 0; i--)
+        {
+            if (_stack[i].Instance == instance)
+                return _stack[i];
+        }
+        return null;
+    }
 
     private TlType TypeOfVariable(VariableSymbol variable)
     {

@@ -251,7 +251,8 @@ internal sealed partial class Resolver
                 if ((Builtins.Get(builtin).Capability & ~_options.Capabilities) != 0)
                     _bag.Report(DiagnosticCodes.MissingCapability, name.Span, name.Text);
                 break;
-            case FunctionSymbol { Owner: { } owner } function:
+            // A function of the script itself captures nothing.
+            case FunctionSymbol { Owner: { } owner, IsTopLevel: false } function:
                 for (FunctionSymbol? inner = _function; inner is not null && inner != owner && inner != function; inner = inner.Owner)
                     inner.Mention(function);
                 break;
