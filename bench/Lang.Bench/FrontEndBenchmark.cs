@@ -23,18 +23,18 @@ internal static class FrontEndBenchmark
         string warmUp = OrdinarySource.Write(50_000);
         for (int i = 0; i < (options.Quick ? 2 : 60); i++)
             Measure(warmUp);
-        var table = new StringBuilder("| source | MB/s | ms | parse | check | emit | verify | allocated, MB | collecting |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        var table = new StringBuilder("| source | MB/s | processor ms | parse | check | emit | verify | allocated, MB | collecting |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         foreach (int size in options.Quick ? s_sizes.AsSpan(0, 2) : s_sizes)
         {
             string source = OrdinarySource.Write(size);
-            int runs = options.Quick ? 1 : Math.Clamp(5_000_000 / size, 3, 100);
+            int runs = options.Quick ? 1 : Math.Clamp(20_000_000 / size, 4, 100);
             long before = GC.GetTotalAllocatedBytes();
             TimeSpan pausesBefore = GC.GetTotalPauseDuration();
             StageTimes[] times = [.. Enumerable.Range(0, runs).Select(_ => Measure(source))];
             double collecting = (GC.GetTotalPauseDuration() - pausesBefore).TotalSeconds / times.Sum(time => time.Total);
-            StageTimes best = times.MinBy(time => time.Total);
+            StageTimes best = times.MinBy(time => time.Processor);
             double allocated = (GC.GetTotalAllocatedBytes() - before) / (double)runs;
-            table.Append(CultureInfo.InvariantCulture, $"| {size / 1000:#,0} KB | {source.Length / best.Total / 1e6:0.0} | {best.Total * 1000:0.0} ");
+            table.Append(CultureInfo.InvariantCulture, $"| {size / 1000:#,0} KB | {source.Length / best.Processor / 1e6:0.0} | {best.Processor * 1000:0.0} ");
             table.Append(CultureInfo.InvariantCulture, $"| {best.Parse / best.Total:0 %} | {best.Check / best.Total:0 %} | {best.Emit / best.Total:0 %} | {best.Verify / best.Total:0 %} | {allocated / 1e6:0} | {collecting:0 %} |\n");
         }
         table.Append('\n').Append(WholeProcesses(options));
@@ -83,6 +83,7 @@ internal static class FrontEndBenchmark
 
     private static StageTimes Measure(string source)
     {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         Script script = FrontEndPipeline.Parse(source);
         long parsed = Stopwatch.GetTimestamp();
@@ -92,13 +93,13 @@ internal static class FrontEndBenchmark
         long emitted = Stopwatch.GetTimestamp();
         FrontEndPipeline.Verify(module);
         long verified = Stopwatch.GetTimestamp();
-        return new StageTimes(Seconds(start, parsed), Seconds(parsed, checkedAt), Seconds(checkedAt, emitted), Seconds(emitted, verified));
+        return new StageTimes(Seconds(start, parsed), Seconds(parsed, checkedAt), Seconds(checkedAt, emitted), Seconds(emitted, verified), (Environment.CpuUsage.TotalTime - before).TotalSeconds);
     }
 
     private static double Seconds(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalSeconds;
 
-    /// <summary>Seconds of each stage.</summary>
-    private readonly record struct StageTimes(double Parse, double Check, double Emit, double Verify)
+    /// <summary>Seconds of each stage on the clock, and processor seconds of all: other programs take of the former only.</summary>
+    private readonly record struct StageTimes(double Parse, double Check, double Emit, double Verify, double Processor)
     {
         public double Total => Parse + Check + Emit + Verify;
     }
