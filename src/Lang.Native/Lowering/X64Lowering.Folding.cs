@@ -99,8 +99,9 @@ internal sealed partial class X64Lowering
         int user = _user[node];
         if (_folded[user] && _ir[user].Op is IrOp.Compare or IrOp.FCompare)
         {
-            // One test alone, and that of the last comparison's operand that the processor takes from memory.
-            if (_uses[user] != 1 || _ir[user].B != node || IsSwapped(_ir[user]))
+            // One test alone, and that of the last comparison's operand that the processor takes from memory, or of the first with a constant.
+            bool isLast = _ir[user].B == node && !IsSwapped(_ir[user]);
+            if (_uses[user] != 1 || !(isLast || IsComparedWithConstant(user, node)))
                 return false;
             user = _user[user];
             // A selection has two values besides: with an address it would take five registers at once.
@@ -113,6 +114,9 @@ internal sealed partial class X64Lowering
         }
         return _ir[user].Block == load.Block && _epochs[user] == _epochs[node];
     }
+
+    private bool IsComparedWithConstant(int comparison, int load) =>
+        _ir[comparison].Op == IrOp.Compare && _ir[comparison].A == load && IsImmediate(_ir[comparison].B, out _);
 
     private bool TakesMemory(in IrNode user) => user.Op switch
     {

@@ -96,6 +96,14 @@ public sealed partial class CompilerReportTests : IDisposable
             """);
 
     [Fact]
+    public void Optimised_code_compares_memory_with_a_constant_in_place()
+    {
+        _directory.Write("long.tl", "fn size(a: int[]) -> int { if a.len() > 3 { return 7 }\n return 9 }\nprint(size([1]))\n");
+        string text = _directory.Lang("emit", "--asm", "--tier", "optimizing", "--abi", "sysv", "long.tl").OutputText;
+        text.Should().Contain("cmp qword ptr [rdi + 8], 3");
+    }
+
+    [Fact]
     public void Intermediate_form_is_shown_as_built_after_a_pass_and_at_the_end()
     {
         string built = _directory.Lang("emit", "--ir=built", "report.tl").OutputText, last = _directory.Lang("emit", "--ir", "report.tl").OutputText;
