@@ -88,7 +88,7 @@ internal sealed partial class X64Lowering
             _folded[node] = false;
     }
 
-    private static bool IsLoad(IrOp op) => op is IrOp.LoadElement or IrOp.ArrayLength or IrOp.ArrayCapacity or IrOp.LoadGlobal or IrOp.LoadCell or IrOp.LoadField or IrOp.LoadFunction;
+    private static bool IsLoad(IrOp op) => op is IrOp.LoadElement or IrOp.ArrayLength or IrOp.ArrayCapacity or IrOp.LoadGlobal or IrOp.GlobalState or IrOp.LoadCell or IrOp.LoadField or IrOp.LoadFunction;
 
     /// <summary>Whether a load becomes its only user's memory operand: nothing may write between them, and bytes are extended by a load of their own.</summary>
     private bool BecomesOperand(int node)

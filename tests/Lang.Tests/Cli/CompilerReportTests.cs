@@ -44,7 +44,7 @@ public sealed partial class CompilerReportTests : IDisposable
         run       N ms
         tiers     template: N functions; optimizing: N functions, N loops; N bytes of code
         jit       N compilations, N ms, N ns and N bytes an instruction
-        jit       N loops entered, N frames left, N functions evicted
+        jit       N loops entered, N frames left, N functions evicted, N invalidated
         calls     N by the interpreter
         fuel      N units
         output    N bytes
