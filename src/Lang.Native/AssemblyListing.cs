@@ -165,6 +165,7 @@ public static class AssemblyListing
             if (Array.IndexOf(stubs.Routines, (int)offset) is >= 0 and var routine)
                 return ((RuntimeRoutine)routine).ToString();
             return In(offset, layout.Globals, module.Globals.Length) is { } global ? $"global {module.Globals[global].Name}"
+                : In(offset, layout.GlobalStates, module.Globals.Length) is { } state ? $"state of global {module.Globals[state].Name}"
                 : In(offset, layout.Literals, module.Strings.Length) is { } text ? $"string {text}"
                 : In(offset, layout.EntrySlots, module.Functions.Length) is { } function ? $"entry {Function(function)}"
                 : In(offset, layout.HostSlots, module.HostImports.Length) is { } host ? $"host {module.HostImports[host].Name}"

@@ -21,6 +21,9 @@ public sealed record NativeStatistics(
     /// <summary>Loops that it made code of, to be entered while they run.</summary>
     public int OptimizedLoops { get; init; }
 
+    /// <summary>How often optimised code was thrown away because a global was assigned that it had taken for constant.</summary>
+    public long Invalidations { get; init; }
+
     /// <summary>Nothing was compiled.</summary>
     public static NativeStatistics Interpreted { get; } = new(0, 0, 0, 0, 0, TimeSpan.Zero, 0, 0, 0, null);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Lang.Bytecode.Verification;
 using Lang.Native.Deopt;
@@ -55,7 +56,7 @@ internal sealed class OptimizingCompiler
         var inlining = new InliningPolicy(module.Module);
         _builder = new SsaBuilder(module, inlining, options.HasSse41) { CountsFuel = options.CountFuel };
         _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words, CountsFuel = options.CountFuel };
-        _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, Literals = layout.Literals });
+        _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, GlobalStates = layout.GlobalStates, Literals = layout.Literals });
         _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check };
         _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm) { FailsChecks = options.FailsChecks, CountsFuel = options.CountFuel };
     }
@@ -65,6 +66,9 @@ internal sealed class OptimizingCompiler
 
     /// <summary>What there is to tell about the last function.</summary>
     public List<CodeNote> ReadNotes() => CodeNote.Read(_ir, _builder.Calls, _context);
+
+    /// <summary>Globals that the last function takes to go on holding what they were given first.</summary>
+    public ImmutableArray<AssumedGlobal> AssumedGlobals { get; private set; } = [];
 
     /// <summary>What <see cref="Print"/> calls the form before the first pass.</summary>
     public const string Built = "built";
@@ -107,6 +111,7 @@ internal sealed class OptimizingCompiler
         if (!_builder.TryBuild(_ir, function, osrOffset, guesses))
             return BailoutReason.IrregularLoop;
         _passes.Run(_ir, _context);
+        AssumedGlobals = [.. AssumedGlobal.Read(_ir)];
         _lowering.Run(_ir, _lir);
         long before = _allocator.Work;
         Allocation allocation = _allocator.Allocate(_lir, _allocatable, _allocatorOptions);

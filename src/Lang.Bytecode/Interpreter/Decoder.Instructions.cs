@@ -22,7 +22,8 @@ internal sealed partial class Decoder
             case Opcode.LoadGlobal: Load(RegisterOp.LoadGlobal, a, _module.Globals[a].Type); break;
             case Opcode.LoadString: Load(RegisterOp.LoadString, a, TypeId.String); break;
             case Opcode.StoreGlobal:
-                Emit(new Word { Op = RegisterOp.StoreGlobal, A = (ushort)SlotOf(0), Immediate = a });
+                RegisterOp store = _module.HoldsFunction(a) ? RegisterOp.StoreFunction : RegisterOp.StoreGlobal;
+                Emit(new Word { Op = store, A = (ushort)SlotOf(0), Immediate = a });
                 Pop();
                 break;
 

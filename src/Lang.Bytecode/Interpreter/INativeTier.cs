@@ -42,6 +42,9 @@ internal unsafe interface INativeTier
     /// <summary>A function has become hot.</summary>
     void FunctionIsHot(int function);
 
+    /// <summary>A global was stored again that had held one function since it was first stored: code that takes this for granted is not entered any more.</summary>
+    void GlobalChanged(int global);
+
     /// <summary>Whether the loop that begins at a bytecode offset can be entered in native code; makes that code if the loop is hot.</summary>
     bool TryPrepareLoop(int function, int offset, bool isHot);
 

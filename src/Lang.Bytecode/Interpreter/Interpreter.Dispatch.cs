@@ -215,6 +215,11 @@ internal sealed unsafe partial class Interpreter
                 }
                 case RegisterOp.LoadGlobal: fp[w[-1].A] = _globals[w[-1].Immediate]; break;
                 case RegisterOp.StoreGlobal: _globals[w[-1].Immediate] = fp[w[-1].A]; break;
+                case RegisterOp.StoreFunction:
+                    if (_globalStates[w[-1].Immediate] != (long)GlobalState.Changed)
+                        goto Rare;
+                    _globals[w[-1].Immediate] = fp[w[-1].A];
+                    break;
 
                 case RegisterOp.Add: fp[w[-1].A] = fp[w[-1].B] + fp[w[-1].C]; break;
                 case RegisterOp.Sub: fp[w[-1].A] = fp[w[-1].B] - fp[w[-1].C]; break;

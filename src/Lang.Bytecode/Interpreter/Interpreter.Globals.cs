@@ -14,6 +14,7 @@ internal sealed unsafe partial class Interpreter
     public void Reset()
     {
         new Span<long>(_globals, _module.Globals.Length).Clear();
+        ForgetStores();
         _globalsReady = _inputsReady = false;
         _heap.Collect();
     }
@@ -28,6 +29,7 @@ internal sealed unsafe partial class Interpreter
         // All first: what the last run left behind may have to go to make room.
         for (int i = 0; i < _module.Globals.Length; i++)
             _globals[i] = _module.Globals[i].IsInput ? _globals[i] : 0;
+        ForgetStores();
         for (int i = 0; i < _module.Globals.Length; i++)
         {
             if (!(_module.Globals[i].IsInput && _inputsReady) && !TrySetToZero(i))

@@ -43,10 +43,11 @@ internal sealed unsafe partial class Interpreter
     }
 
     /// <summary>Moves what native code shares into memory that it reaches. The tables have room for all globals, strings and CALL_VALUE instructions.</summary>
-    public void MoveTables(VmContext* context, long* globals, long* literals, InlineCache* caches)
+    public void MoveTables(VmContext* context, long* globals, long* globalStates, long* literals, InlineCache* caches)
     {
         *context = *_context;
         new ReadOnlySpan<long>(_globals, _module.Globals.Length).CopyTo(new Span<long>(globals, _module.Globals.Length));
+        new ReadOnlySpan<long>(_globalStates, _module.Globals.Length).CopyTo(new Span<long>(globalStates, _module.Globals.Length));
         new ReadOnlySpan<long>(_literals, _module.Strings.Length).CopyTo(new Span<long>(literals, _module.Strings.Length));
         if (_caches != null)
             new ReadOnlySpan<InlineCache>(_caches, _module.CallSites.Count).CopyTo(new Span<InlineCache>(caches, _module.CallSites.Count));
@@ -54,6 +55,7 @@ internal sealed unsafe partial class Interpreter
         _tablesAreMoved = true;
         _context = context;
         _globals = globals;
+        _globalStates = globalStates;
         _literals = literals;
         _caches = caches;
         foreach (DecodedFunction decoded in _code.All)

@@ -77,6 +77,9 @@ internal sealed unsafe partial class Interpreter
                 bool made = TryMakeLiteral(w->Immediate);
                 fp[w->A] = _literals[w->Immediate];
                 return made;
+            case RegisterOp.StoreFunction:
+                StoreFunction(w->Immediate, fp[w->A]);
+                return true;
             case RegisterOp.CallValue when fp[w->B] == 0:
                 return _heap.Failure.Set(FailureKind.UnsetFunction);
             case RegisterOp.Call or RegisterOp.CallValue or RegisterOp.CheckFrame:

@@ -36,6 +36,9 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private FunctionCode* _functions;
     private long* _stack, _stackEnd, _globals, _literals;
 
+    /// <summary>A <see cref="GlobalState"/> for each global, behind their values.</summary>
+    private long* _globalStates;
+
     /// <summary>One for each CALL_VALUE of the module, made when the first function that has one is called.</summary>
     private InlineCache* _caches;
     private ControlFrame* _controlStart, _controlEnd;
@@ -73,6 +76,9 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     }
 
     ~Interpreter() => ReleaseMemory();
+
+    /// <summary>Whether an outermost call goes on.</summary>
+    public bool IsRunning => _running;
 
     /// <summary>Units of fuel that the last run used; counted only when <see cref="InterpreterOptions.Fuel"/> is set.</summary>
     public long FuelUsed => _options.Fuel is { } fuel ? fuel - _fuelLeft - Math.Max(0, _context->Budget) : 0;
@@ -243,7 +249,8 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         _controlStart = (ControlFrame*)Map(ControlFrames * sizeof(ControlFrame));
         _controlEnd = _controlStart + ControlFrames;
         _context = (VmContext*)NativeMemory.AllocZeroed(1, (nuint)sizeof(VmContext));
-        _globals = (long*)NativeMemory.AllocZeroed((nuint)_module.Globals.Length + 1, sizeof(long));
+        _globals = (long*)NativeMemory.AllocZeroed(2 * ((nuint)_module.Globals.Length + 1), sizeof(long));
+        _globalStates = _globals + _module.Globals.Length + 1;
         _literals = (long*)NativeMemory.AllocZeroed((nuint)_module.Strings.Length + 1, sizeof(long));
         // A call word whose result goes to slot 0 of the outermost frame, and what it returns to; then returns on behalf of native code.
         var words = (Word*)NativeMemory.AllocZeroed(5, (nuint)sizeof(Word));
@@ -282,7 +289,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             NativeMemory.Free(_caches);
         }
         _context = null;
-        _globals = _literals = null;
+        _globals = _globalStates = _literals = null;
         _caches = null;
     }
 

@@ -18,7 +18,7 @@ internal enum RegisterOp : byte
     Call, CallValue, Return, ReturnImm, ReturnVoid,
 
     // Moves
-    Move, LoadImm, LoadK, LoadString, LoadGlobal, StoreGlobal,
+    Move, LoadImm, LoadK, LoadString, LoadGlobal, StoreGlobal, StoreFunction,
 
     // Integers
     Add, Sub, Mul, Div, Mod, And, Or, Xor, Shl, Shr, UShr,

@@ -43,6 +43,10 @@ internal readonly record struct RuntimeWords(Word First, long Second, int Operan
         return OpcodeTable.Get(instruction.Opcode).Pushes.IsEmpty ? Effect(op, slot, count, 0) : Result(op, slot, count, count > 2 ? slot + 2 : 0);
     }
 
+    /// <summary>Makes the word that stores the function value of a slot into a global.</summary>
+    public static RuntimeWords StoreFunction(int global, int slot = 0) =>
+        new(new Word { Op = RegisterOp.StoreFunction, A = (ushort)slot, Immediate = global }, 0, 1);
+
     /// <summary>How many operands such an instruction has.</summary>
     public static int OperandsOf(BytecodeModule module, in Instruction instruction) => instruction.Opcode switch
     {

@@ -63,6 +63,9 @@ public sealed class BytecodeModule
     /// <summary>Where the module came from, or null for hand-built code.</summary>
     public ModuleSource? Source { get; init; }
 
+    /// <summary>Whether a global holds function values.</summary>
+    internal bool HoldsFunction(int global) => Types[Globals[global].Type].Kind == TypeKind.Function;
+
     /// <summary>Its CALL_VALUE instructions, numbered; read when first asked for.</summary>
     internal CallSiteTable CallSites => _callSites ?? Interlocked.CompareExchange(ref _callSites, CallSiteTable.Read(this), null) ?? _callSites;
 }

@@ -134,7 +134,7 @@ internal sealed class ScriptRun(string[] arguments, RunSettings settings, CliHos
         return string.Create(CultureInfo.InvariantCulture, $"""
             tiers     template: {native.Functions - native.OptimizedFunctions} functions; optimizing: {native.OptimizedFunctions} functions, {native.OptimizedLoops} loops; {native.CodeBytes} bytes of code
             jit       {native.Compilations} compilations, {native.CompileTime.TotalMilliseconds:0.000} ms, {perInstruction:0} ns and {(double)native.CompiledBytes / Math.Max(1, native.CompiledInstructions):0.0} bytes an instruction
-            jit       {native.OsrEntries} loops entered, {native.Exits} frames left, {native.Evictions} functions evicted
+            jit       {native.OsrEntries} loops entered, {native.Exits} frames left, {native.Evictions} functions evicted, {native.Invalidations} invalidated
             """);
     }
 }

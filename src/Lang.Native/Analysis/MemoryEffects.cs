@@ -6,17 +6,17 @@ namespace Lang.Native.Analysis;
 [Flags]
 internal enum MemorySet : ushort
 {
-    None = 0, Lengths = 1, Headers = 2, Ints = 4, Floats = 8, Refs = 16, Bools = 32, Globals = 64, Cells = 128,
+    None = 0, Lengths = 1, Headers = 2, Ints = 4, Floats = 8, Refs = 16, Bools = 32, Globals = 64, Cells = 128, FunctionGlobals = 256,
     Elements = Ints | Floats | Refs | Bools,
     Arrays = Lengths | Headers | Elements,
-    All = Arrays | Globals | Cells,
+    All = Arrays | Globals | FunctionGlobals | Cells,
 }
 
 /// <summary>What nodes read and write.</summary>
 internal static class MemoryEffects
 {
     /// <summary>How many single sets there are.</summary>
-    public const int Count = 8;
+    public const int Count = 9;
 
     /// <summary>The one part that a load reads; none when it never changes.</summary>
     public static MemorySet Read(in IrNode node)
@@ -47,6 +47,7 @@ internal static class MemoryEffects
         MemoryClass.Refs => MemorySet.Refs,
         MemoryClass.Bools => MemorySet.Bools,
         MemoryClass.Globals => MemorySet.Globals,
+        MemoryClass.FunctionGlobals => MemorySet.FunctionGlobals,
         MemoryClass.Cells => MemorySet.Cells,
         _ => MemorySet.None,
     };

@@ -16,7 +16,9 @@ internal sealed partial class CodeEmitter
         switch (_current.Test)
         {
             case LirTest.Compare:
-                if (_current.HasImmediate)
+                if (_current.HasImmediate && _current.Address != AddressForm.None)
+                    _emitter.Arithmetic(ArithmeticOp.Cmp, Address(), (int)_current.Immediate);
+                else if (_current.HasImmediate)
                     _emitter.Arithmetic(ArithmeticOp.Cmp, G(first), (int)_current.Immediate);
                 else if (_current.Address != AddressForm.None)
                     _emitter.Arithmetic(ArithmeticOp.Cmp, G(first), Address());

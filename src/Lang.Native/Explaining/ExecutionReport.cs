@@ -27,7 +27,7 @@ public enum ReachedTier
 /// <param name="Tier">How its calls are executed; loops of it may have got further.</param>
 /// <param name="InterpretedCalls">Calls that the interpreter made or counted. Machine code does not count its own.</param>
 /// <param name="Compilations">How often it or a loop of it was compiled.</param>
-/// <param name="Discards">How often its code was thrown away because a guess was wrong too often.</param>
+/// <param name="Discards">How often its code was thrown away because a guess was wrong, too often or for good.</param>
 /// <param name="Refusal">Why the optimising compiler refused it, or null.</param>
 /// <param name="Lines">Its lines that have code, rising.</param>
 public sealed record FunctionReport(
@@ -56,6 +56,9 @@ public enum RemarkKind
 
     /// <summary>Machine code was left for the interpreter, why and how often.</summary>
     Left,
+
+    /// <summary>Machine code was thrown away because a global was assigned that it had taken for constant, and how often.</summary>
+    Invalidated,
 
     /// <summary>A function value is called through the value.</summary>
     DynamicCall,

@@ -38,6 +38,7 @@ internal sealed class RemarkWriter(BytecodeModule module)
             CodeNoteKind.Allocates => (RemarkKind.Allocation, $"an object is made: {Words((RegisterOp)note.Detail)}"),
             CodeNoteKind.AllocationRemoved => (RemarkKind.RemovedAllocation, $"no object is made: {Words((RegisterOp)note.Detail)}"),
             CodeNoteKind.AssumesCallee => (RemarkKind.Assumption, $"assumed: the value is {NameOf(note.Detail)}"),
+            CodeNoteKind.AssumesGlobal => (RemarkKind.Assumption, $"assumed: the global `{module.Globals[(int)note.Detail].Name}` is never assigned again"),
             CodeNoteKind.AssumesNeverCalled => (RemarkKind.Assumption, "assumed: this call is never reached, as it was not when this was compiled"),
             CodeNoteKind.AssumesNeverReached => (RemarkKind.Assumption, "assumed: this is never reached, as it was not when this was compiled"),
             CodeNoteKind.AssumesLoopChecks => (RemarkKind.Assumption, "assumed: what the loop checks holds in all its rounds, checked once before"),
@@ -50,11 +51,21 @@ internal sealed class RemarkWriter(BytecodeModule module)
     public Remark Describe(in FailedCheck left, SourcePosition position)
     {
         string reason = (left.Assumption & Assumption.Callee) != 0 ? "the function value was another one than assumed"
+            : (left.Assumption & Assumption.Global) != 0 ? "a global did not hold the function any more that it was given first"
             : (left.Assumption & Assumption.Branch) != 0 ? "a branch took the side that it had never taken"
             : left.Assumption != Assumption.None ? "a check made before the loop failed"
             : "a check failed";
         string code = left.IsOptimized ? "optimised code" : "template code";
         return new Remark(RemarkKind.Left, position, string.Create(CultureInfo.InvariantCulture, $"{code} was left {left.Count} times: {reason}"), left.Count, false);
+    }
+
+    /// <summary>What was thrown away because a global was assigned that code had taken for constant.</summary>
+    public Remark Describe(in InvalidatedCode invalidated, SourcePosition position)
+    {
+        string message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"optimised code was thrown away {invalidated.Count} times: the global `{module.Globals[invalidated.Global].Name}` was assigned again");
+        return new Remark(RemarkKind.Invalidated, position, message, invalidated.Count, false);
     }
 
     private string NameOf(long function)
@@ -93,6 +104,7 @@ internal sealed class RemarkWriter(BytecodeModule module)
         RegisterOp.Push8 or RegisterOp.Push1 => "an array grows",
         RegisterOp.StringEq or RegisterOp.StringNe or RegisterOp.StringLt or RegisterOp.StringLe => "strings are compared",
         RegisterOp.StringToInt or RegisterOp.StringToFloat => "a string is read as a number",
+        RegisterOp.StoreFunction => "a global that holds a function is assigned",
         RegisterOp.FMod => "the remainder of floats",
         >= RegisterOp.Print and <= RegisterOp.WriteValue => "output is written",
         RegisterOp.RangeLast => "the last value of a range",

@@ -29,6 +29,8 @@ internal sealed class ReportBuilder(BytecodeModule module, Func<int, FunctionPro
         }
         foreach (FailedCheck left in tier?.FailedChecks ?? [])
             Add(left.Function, left.Offset, _writer.Describe(left, PositionOf(left.Function, left.Offset)));
+        foreach (InvalidatedCode invalidated in tier?.Invalidated ?? [])
+            Add(invalidated.Function, invalidated.Offset, _writer.Describe(invalidated, PositionOf(invalidated.Function, invalidated.Offset)));
         var functions = ImmutableArray.CreateBuilder<FunctionReport>();
         for (int i = 0; i < module.Functions.Length; i++)
         {

@@ -19,6 +19,9 @@ internal enum Assumption : byte
     /// <summary>That a branch goes on taking the side that it always took so far.</summary>
     Branch = 4,
 
+    /// <summary>That a global goes on holding the function value that it was given first.</summary>
+    Global = 8,
+
     /// <summary>All that can be guessed.</summary>
-    All = Widened | Callee | Branch,
+    All = Widened | Callee | Branch | Global,
 }

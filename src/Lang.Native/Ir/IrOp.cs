@@ -10,7 +10,7 @@ internal enum IrOp : byte
     Add, Sub, Mul, Div, Mod, UDiv, UMod, And, Or, Xor, Shl, Shr, UShr, Neg, BitNot, Abs, Min, Max, Compare, Select,
     FAdd, FSub, FMul, FDiv, FNeg, FAbs, FMin, FMax, Sqrt, Floor, Ceil, Round, FCompare, IntToFloat, FloatToInt,
     Guard, Poll,
-    ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, LoadCell, StoreCell, LoadField, LoadFunction,
+    ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, GlobalState, LoadCell, StoreCell, LoadField, LoadFunction,
     LoadString, StringLength, StringBytes,
     LoadSlot, Call, CallValue, CallHost, Runtime, Rebuild,
     Jump, Branch, Return, Exit,
@@ -113,6 +113,7 @@ internal static class IrOpTable
         new(IrOp.StoreElement, "store",        3, Writes),
         new(IrOp.LoadGlobal,   "global",       0, Reads),
         new(IrOp.StoreGlobal,  "setglobal",    1, Writes),
+        new(IrOp.GlobalState,  "globalstate",  0, Reads),         // what stores into a global that holds functions have been
         new(IrOp.LoadCell,     "cell",         1, Reads),
         new(IrOp.StoreCell,    "setcell",      2, Writes),
         new(IrOp.LoadField,    "field",        1, Pure),
@@ -183,6 +184,10 @@ internal enum MemoryClass : byte
     Ints, Floats, Refs, Bools,
 
     Globals,
+
+    /// <summary>Globals that hold functions, and what is known of the stores into them.</summary>
+    FunctionGlobals,
+
     Cells,
 
     /// <summary>What never changes: bytes of strings.</summary>

@@ -94,7 +94,7 @@ internal static class IrPrinter
     }
 
     /// <summary>Whether <see cref="IrNode.Value"/> names something.</summary>
-    public static bool HasValue(IrOp op) => op is IrOp.Parameter or IrOp.LoadSlot or IrOp.LoadGlobal or IrOp.StoreGlobal or IrOp.LoadField or IrOp.LoadFunction
+    public static bool HasValue(IrOp op) => op is IrOp.Parameter or IrOp.LoadSlot or IrOp.LoadGlobal or IrOp.StoreGlobal or IrOp.GlobalState or IrOp.LoadField or IrOp.LoadFunction
         or IrOp.LoadString or IrOp.Call or IrOp.CallValue or IrOp.CallHost or IrOp.Runtime or IrOp.Rebuild;
 
     private static int StateNumber(IrFunction function, List<int> states, int state)

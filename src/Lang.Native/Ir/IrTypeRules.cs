@@ -11,6 +11,8 @@ internal static class IrTypeRules
         {
             case IrOp.Constant or IrOp.Parameter or IrOp.LoadSlot or IrOp.LoadGlobal:
                 return type is IrType.Int or IrType.Float or IrType.Ref;
+            case IrOp.GlobalState:
+                return type == IrType.Int;
             case >= IrOp.Add and <= IrOp.Max:
                 return type == IrType.Int && a == IrType.Int && b is IrType.Int or IrType.None;
             case IrOp.Compare:

@@ -88,7 +88,7 @@ internal sealed partial class X64Lowering
             _folded[node] = false;
     }
 
-    private static bool IsLoad(IrOp op) => op is IrOp.LoadElement or IrOp.ArrayLength or IrOp.ArrayCapacity or IrOp.LoadGlobal or IrOp.LoadCell or IrOp.LoadField or IrOp.LoadFunction;
+    private static bool IsLoad(IrOp op) => op is IrOp.LoadElement or IrOp.ArrayLength or IrOp.ArrayCapacity or IrOp.LoadGlobal or IrOp.GlobalState or IrOp.LoadCell or IrOp.LoadField or IrOp.LoadFunction;
 
     /// <summary>Whether a load becomes its only user's memory operand: nothing may write between them, and bytes are extended by a load of their own.</summary>
     private bool BecomesOperand(int node)
@@ -99,8 +99,9 @@ internal sealed partial class X64Lowering
         int user = _user[node];
         if (_folded[user] && _ir[user].Op is IrOp.Compare or IrOp.FCompare)
         {
-            // One test alone, and that of the last comparison's operand that the processor takes from memory.
-            if (_uses[user] != 1 || _ir[user].B != node || IsSwapped(_ir[user]))
+            // One test alone, and that of the last comparison's operand that the processor takes from memory, or of the first with a constant.
+            bool isLast = _ir[user].B == node && !IsSwapped(_ir[user]);
+            if (_uses[user] != 1 || !(isLast || IsComparedWithConstant(user, node)))
                 return false;
             user = _user[user];
             // A selection has two values besides: with an address it would take five registers at once.
@@ -113,6 +114,9 @@ internal sealed partial class X64Lowering
         }
         return _ir[user].Block == load.Block && _epochs[user] == _epochs[node];
     }
+
+    private bool IsComparedWithConstant(int comparison, int load) =>
+        _ir[comparison].Op == IrOp.Compare && _ir[comparison].A == load && IsImmediate(_ir[comparison].B, out _);
 
     private bool TakesMemory(in IrNode user) => user.Op switch
     {

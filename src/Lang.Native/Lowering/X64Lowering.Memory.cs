@@ -67,6 +67,7 @@ internal sealed partial class X64Lowering
             IrOp.LoadCell => At(load.A, TlCell.ValueOffset),
             IrOp.LoadField or IrOp.LoadFunction => At(load.A, (int)load.Value),
             IrOp.LoadGlobal => InRange(_addresses.Globals, load.Value),
+            IrOp.GlobalState => InRange(_addresses.GlobalStates, load.Value),
             _ => throw new UnreachableException($"no address for {load.Op}"),
         };
     }

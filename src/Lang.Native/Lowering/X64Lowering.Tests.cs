@@ -101,6 +101,15 @@ internal sealed partial class X64Lowering
         }
         if (_folded[node.A] && _ir[node.A].Op == IrOp.And)
             return PrepareBits(_ir[node.A], condition);
+        if (_folded[node.A] && _ir[node.A].Op != IrOp.Constant)
+        {
+            MemoryOperand memory = PrepareAddress(node.A);
+            return new Comparison
+            {
+                Test = LirTest.Compare, Condition = condition, Left = VirtualRegister.None, Right = VirtualRegister.None,
+                HasImmediate = true, Immediate = immediate, Memory = memory,
+            };
+        }
         VirtualRegister left = Value(node.A);
         // Against zero a test of the value itself; it clears carry and overflow, so that signed and unsigned conditions hold as they should.
         return immediate == 0
@@ -153,10 +162,11 @@ internal sealed partial class X64Lowering
         _instruction.HasImmediate = test.HasImmediate;
         if (test.HasImmediate)
             _instruction.Immediate = test.Immediate;
-        Use(test.Left);
+        if (test.Left.Exists)
+            Use(test.Left);
         if (test.Right.Exists)
             Use(test.Right);
-        else if (!test.HasImmediate)
+        else if (test.Memory.Form != AddressForm.None)
             Address(test.Memory, late: false);
     }
 

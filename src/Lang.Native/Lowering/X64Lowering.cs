@@ -298,5 +298,8 @@ internal sealed record X64Addresses
     public required int Globals { get; init; }
 
     /// <inheritdoc cref="Globals"/>
+    public int GlobalStates { get; init; }
+
+    /// <inheritdoc cref="Globals"/>
     public required int Literals { get; init; }
 }

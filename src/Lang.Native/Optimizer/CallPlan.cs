@@ -11,6 +11,9 @@ internal readonly record struct CallPlan(ImmutableArray<(int Function, float Sha
     /// <summary>Below this share of the calls a function is not asked for, and below the other one all of them together are not.</summary>
     private const float LeastShare = 1f / 16, LeastOfAll = 1f / 2;
 
+    /// <summary>Whether the call is thought never to be made.</summary>
+    public bool IsNever => IsExit && Targets.IsEmpty;
+
     private static readonly CallPlan s_any = new([], IsExit: false);
 
     /// <summary>

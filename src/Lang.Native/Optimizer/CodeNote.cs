@@ -26,9 +26,10 @@ internal enum CodeNoteKind : byte
     AllocationRemoved,
 
     /// <summary>
-    /// Takes for granted: that a function value is the function <see cref="CodeNote.Detail"/>; that a call, or a side of a branch, is never reached; a loop's checks, made before it.
+    /// Takes for granted: that a function value is the function <see cref="CodeNote.Detail"/>, or that the global <see cref="CodeNote.Detail"/> is not stored again; that a call, or a
+    /// side of a branch, is never reached; a loop's checks, made before it.
     /// </summary>
-    AssumesCallee, AssumesNeverCalled, AssumesNeverReached, AssumesLoopChecks,
+    AssumesCallee, AssumesGlobal, AssumesNeverCalled, AssumesNeverReached, AssumesLoopChecks,
 }
 
 /// <summary>Something worth telling about a place of compiled code.</summary>
@@ -76,6 +77,7 @@ internal readonly record struct CodeNote(CodeNoteKind Kind, int Function, int Of
                 return (op is >= RegisterOp.StringConcat and <= RegisterOp.NewCell ? CodeNoteKind.Allocates : CodeNoteKind.CallRuntime, (long)op);
             case IrOp.Exit when (assumption & Assumption.Callee) != 0: return (CodeNoteKind.AssumesNeverCalled, 0);
             case IrOp.Exit when (assumption & Assumption.Branch) != 0: return (CodeNoteKind.AssumesNeverReached, 0);
+            case IrOp.Guard when (assumption & Assumption.Global) != 0: return (CodeNoteKind.AssumesGlobal, AssumedGlobal.GlobalOf(ir, node));
             case IrOp.Guard when (assumption & Assumption.Callee) != 0:
                 IrNode compare = ir[node.A];
                 return (CodeNoteKind.AssumesCallee, compare.B >= 0 && ir[compare.B].Op == IrOp.Constant ? ir[compare.B].Value : -1);

@@ -46,7 +46,7 @@ internal sealed class FunctionEffects
                 (callers[instruction.A] ??= []).Add(function);
                 continue;
             }
-            _writes[function] |= Written(instruction.Opcode);
+            _writes[function] |= Written(module, instruction);
             if (!IsHarmless(info))
                 _isPure[function] = false;
             if (info.Is(OpcodeFlags.CanFail) || info.Is(OpcodeFlags.Allocates) || info.Is(OpcodeFlags.External))
@@ -54,11 +54,12 @@ internal sealed class FunctionEffects
         }
     }
 
-    private static MemorySet Written(Opcode opcode) => opcode switch
+    private static MemorySet Written(BytecodeModule module, in Instruction instruction) => instruction.Opcode switch
     {
         Opcode.ArraySet => MemorySet.Elements,
         Opcode.ArrayPush or Opcode.ArrayAppend => MemorySet.Arrays,
         Opcode.ArrayPop => MemorySet.Lengths,
+        Opcode.StoreGlobal when module.HoldsFunction(instruction.A) => MemorySet.FunctionGlobals,
         Opcode.StoreGlobal => MemorySet.Globals,
         Opcode.CellSet => MemorySet.Cells,
         Opcode.CallValue or Opcode.CallHost => MemorySet.All,

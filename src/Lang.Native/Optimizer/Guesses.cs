@@ -28,6 +28,9 @@ internal sealed record Guesses
     /// <summary>Whether code may be left where a function value turns out to be another one.</summary>
     public bool AssumesCallees { get; init; } = true;
 
+    /// <summary>Of each global the function that it has held so far, and is taken to go on holding, or -1; there may be nothing about any.</summary>
+    public ImmutableArray<int> GlobalFunctions { get; init; } = [];
+
     /// <summary>Executions of a branch from which on a side that was never taken is one where code may be left; 0 where none is.</summary>
     public int BranchThreshold { get; init; }
 

@@ -17,8 +17,12 @@ internal sealed partial class SsaBuilder
             int operands = type.Items.Length + 1, value = Peek(operands - 1);
             if (TryFindMade(value, out int made, out int environment))
                 return CallTarget(made, environment, operands, out int result) && FinishCall(operands, result);
-            Guard(Compare(IrCondition.Ne, value, Constant(0)));
+            bool isKnown = _builder._knownFunctions.TryGetValue(value, out int known);
+            if (!isKnown)
+                Guard(Compare(IrCondition.Ne, value, Constant(0)));
             var plan = CallPlan.Of(_builder._guesses.Profile?.CalleesOf(_function, Flow.Instructions[_at].Offset), _builder._guesses.AssumesCallees);
+            if (isKnown && !plan.IsNever)
+                return CallTarget(known, EnvironmentOf(value, known), operands, out int called) && FinishCall(operands, called);
             return plan.IsExit ? CallOrLeave(plan, value, operands) : CallOneOf(plan, value, signature, type.Item, operands);
         }
 
@@ -37,7 +41,7 @@ internal sealed partial class SsaBuilder
         /// <summary>The only function that was called here, or none: for any other one the interpreter repeats the instruction.</summary>
         private bool CallOrLeave(in CallPlan plan, int value, int operands)
         {
-            if (plan.Targets.IsEmpty)
+            if (plan.IsNever)
             {
                 Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.Callee });
                 return false;

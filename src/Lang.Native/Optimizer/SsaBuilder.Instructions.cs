@@ -79,12 +79,8 @@ internal sealed partial class SsaBuilder
                     Push(Append(IrNode.Make(IrOp.FloatToInt, IrType.Int, Pop()) with { State = state }));
                     return true;
 
-                case Opcode.LoadGlobal:
-                    Push(Append(Memory(IrOp.LoadGlobal, MemoryClass.Globals, TypeOf(_module.Globals[a].Type)) with { Value = a }));
-                    return true;
-                case Opcode.StoreGlobal:
-                    Append(Memory(IrOp.StoreGlobal, MemoryClass.Globals, IrType.None, Pop()) with { Value = a });
-                    return true;
+                case Opcode.LoadGlobal: ReadLoadGlobal(a); return true;
+                case Opcode.StoreGlobal: ReadStoreGlobal(a); return true;
                 case Opcode.LoadString:
                     Push(Append(IrNode.Make(IrOp.LoadString, IrType.Ref) with { Value = a }));
                     return true;

@@ -56,6 +56,7 @@ internal sealed partial class SsaBuilder(VerifiedModule verified, InliningPolicy
         Words.Clear();
         Calls.Clear();
         _recursiveCalls.Clear();
+        _knownFunctions.Clear();
         _directions.Clear();
         _inlining.Begin();
         SlotTypes slots = _verified.SlotsOf(function);

@@ -12,7 +12,7 @@ internal sealed partial class TemplateCompiler
 {
     private enum ColdKind : byte
     {
-        Exit, Poll, CountedJump, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push, OtherCallee,
+        Exit, Poll, CountedJump, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push, StoreFunction, OtherCallee,
     }
 
     /// <summary>Code that is written behind the function's own.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class TemplateCompiler
         /// <summary>Of a call of a function value: its number among the module's.</summary>
         public int Site { get; init; }
 
-        /// <summary>Of a push: the word to execute, and where its result, if any, is at home.</summary>
+        /// <summary>Of a push or a store: the word to execute, and where its result, if any, is at home.</summary>
         public Label Word { get; init; }
 
         public int Offset { get; init; }
@@ -150,6 +150,9 @@ internal sealed partial class TemplateCompiler
                 return;
             case ColdKind.Push:
                 EmitSlowPush(path);
+                break;
+            case ColdKind.StoreFunction:
+                EmitSlowStore(path);
                 break;
             case ColdKind.OtherCallee:
                 EmitOtherCallee(path);

@@ -24,6 +24,7 @@ internal sealed partial class TemplateCompiler
             case Opcode.Pop: Drop(1); break;
             case Opcode.LoadGlobal: PushFromMemory(GlobalAt(a), _module.Globals[a].Type, 0); break;
             case Opcode.LoadString: CompileLoadString(a); break;
+            case Opcode.StoreGlobal when _module.HoldsFunction(a): CompileStoreFunction(a); break;
             case Opcode.StoreGlobal:
                 StoreTo(GlobalAt(a), Peek(0));
                 Drop(1);

@@ -118,6 +118,30 @@ internal sealed partial class TemplateCompiler
 
     private Mem GlobalAt(int index) => Mem.InRange(_layout.Globals + (index * sizeof(long)));
 
+    /// <summary>Stores a function value: directly once the global is known to change, before that by the interpreter's operation, which finds out.</summary>
+    private void CompileStoreFunction(int global)
+    {
+        SaveTemporaries(1);
+        Gpr value = InGpr(0);
+        Label slow = _emitter.NewLabel(), done = _emitter.NewLabel(), word = _emitter.NewLabel();
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Mem.InRange(_layout.GlobalStates + (global * sizeof(long))), (int)GlobalState.Changed);
+        _emitter.Jcc(ConditionCode.NotEqual, slow);
+        _emitter.Mov(GlobalAt(global), value);
+        _emitter.Bind(done);
+        int home = Home(_depth - 1);
+        _literals.Add(word, RuntimeWords.StoreFunction(global).First.Raw, 0);
+        _cold.Add(new ColdPath(ColdKind.StoreFunction, slow) { Resume = done, Word = word, Offset = _offset, Exit = home, Left = (byte)value });
+        Drop(1);
+    }
+
+    private void EmitSlowStore(in ColdPath path)
+    {
+        _emitter.Mov(SlotAt(path.Exit), (Gpr)path.Left);
+        SaveFloatVariables();
+        CallRuntime(_stubs.Execute, path.Word, path.Exit, path.Offset);
+        RestoreFloatVariables();
+    }
+
     private TypeId ElementType(int fromTop) => _module.Types[Peek(fromTop).Type].Item;
 
     private void CompileArrayGet()

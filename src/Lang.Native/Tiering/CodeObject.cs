@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Lang.Native.Deopt;
 using Lang.Native.Diagnostics;
+using Lang.Native.Optimizer;
 
 namespace Lang.Native.Tiering;
 
@@ -35,6 +37,12 @@ internal sealed class CodeObject
 
     /// <summary>What listeners were told of it; empty when there are none.</summary>
     public CodeRegion[] Regions { get; init; } = [];
+
+    /// <summary>Globals that it takes to go on holding what they were given first.</summary>
+    public ImmutableArray<AssumedGlobal> AssumedGlobals { get; set; } = [];
+
+    /// <summary>Whether it was given up: nothing enters it any more, and it goes when no stack holds it.</summary>
+    public bool IsDiscarded { get; set; }
 
     /// <summary>Whether its entry slot leads to it. One that was taken out and is called again is still warm and is put back.</summary>
     public bool IsLinked { get; set; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Lang.Native.Deopt;
@@ -24,6 +25,9 @@ internal sealed class CompilationJob(Func<OptimizingCompiler> findCompiler, int 
 
     /// <summary>The code, when there is some.</summary>
     public CompiledCode Code => _compiler.Finished;
+
+    /// <summary>Globals that the code takes to go on holding what they were given first.</summary>
+    public ImmutableArray<AssumedGlobal> AssumedGlobals => _compiler.AssumedGlobals;
 
     public int InstructionCount => _compiler.InstructionCount;
 

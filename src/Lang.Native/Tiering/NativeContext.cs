@@ -34,7 +34,8 @@ internal unsafe struct NativeContext
         VmContext vm = default;
         NativeContext context = default;
         int globals = (sizeof(NativeContext) + 63) & ~63;
-        int literals = globals + ((module.Globals.Length + 1) * sizeof(long));
+        int states = globals + ((module.Globals.Length + 1) * sizeof(long));
+        int literals = states + ((module.Globals.Length + 1) * sizeof(long));
         int entries = literals + ((module.Strings.Length + 1) * sizeof(long));
         int counters = entries + (module.Functions.Length * sizeof(long));
         int hosts = counters + (module.Functions.Length * sizeof(long));
@@ -54,6 +55,7 @@ internal unsafe struct NativeContext
             ChecksUntilFailure = (int)((byte*)&context.ChecksUntilFailure - (byte*)&context),
             Helpers = (int)((byte*)context.Helpers - (byte*)&context),
             Globals = globals,
+            GlobalStates = states,
             Literals = literals,
             EntrySlots = entries,
             Counters = counters,

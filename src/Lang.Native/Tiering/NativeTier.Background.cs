@@ -31,6 +31,8 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Puts code to use that has been finished since the last time.</summary>
     private void PublishFinished()
     {
+        if (_mayFreeDiscarded)
+            FreeDiscarded();
         if (_job is not { IsDone: true } job)
             return;
         _job = null;

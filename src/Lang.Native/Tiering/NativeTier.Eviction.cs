@@ -19,6 +19,7 @@ internal sealed unsafe partial class NativeTier
     {
         OptimizedFunctions = _optimized.Count(code => code is not null),
         OptimizedLoops = _optimizedLoops.Count,
+        Invalidations = _invalidations,
     };
 
     private long* EntrySlot(int function) => (long*)(_memory!.Base + _layout.EntrySlots) + function;
@@ -68,6 +69,7 @@ internal sealed unsafe partial class NativeTier
             foreach (CodeObject code in candidates)
             {
                 Free(code);
+                _evictions++;
                 freed += CodeCache.RoundUp(code.Length);
                 // Twice what is wanted: the freed ranges may not be neighbours.
                 if (freed < 2 * length)
@@ -96,7 +98,9 @@ internal sealed unsafe partial class NativeTier
         Withdraw(code);
         _cache.Remove(code);
         code.Frame.Dispose();
-        _evictions++;
+        RemoveDependant(code);
+        if (code.IsDiscarded)
+            _discarded.Remove(code);
         _options.Trace?.Invoke($"{NameOf(code.Function)}: code freed");
     }
 

@@ -10,6 +10,7 @@ internal sealed unsafe partial class NativeTier
 {
     /// <summary>How often code was left, by the place of the innermost frame, what it guessed, and its compiler.</summary>
     private readonly Dictionary<(int Function, int Offset, Assumption Assumption, bool IsOptimized), long> _failedChecks = [];
+    private readonly Dictionary<AssumedGlobal, long> _invalidated = [];
     private readonly Dictionary<(int Function, int Loop), List<CodeNote>> _notes = [];
     private readonly Dictionary<int, int> _compilationsOf = [];
 
@@ -19,6 +20,10 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Where code was left.</summary>
     public IEnumerable<FailedCheck> FailedChecks =>
         _failedChecks.Select(left => new FailedCheck(left.Key.Function, left.Key.Offset, left.Key.Assumption, left.Key.IsOptimized, left.Value));
+
+    /// <summary>What was thrown away because a global was stored again.</summary>
+    public IEnumerable<InvalidatedCode> Invalidated =>
+        _invalidated.Select(code => new InvalidatedCode(code.Key.Global, code.Key.Function, code.Key.Offset, code.Value));
 
     /// <summary>Why nothing was compiled or optimised, or null.</summary>
     public string? Limitation => _wasRefused ? Refusal.Describe()
@@ -40,6 +45,12 @@ internal sealed unsafe partial class NativeTier
     public string? RefusalOf(int function) =>
         _refused.Where(refused => refused.Key.Function == function).Select(refused => refused.Value.Describe()).FirstOrDefault();
 
+    private void NoteInvalidation(CodeObject code, int global)
+    {
+        foreach (AssumedGlobal assumed in code.AssumedGlobals.Where(assumed => assumed.Global == global).Distinct())
+            _invalidated[assumed] = _invalidated.GetValueOrDefault(assumed) + 1;
+    }
+
     private void NoteFailedCheck(CodeObject code, in ExitDescriptor exit)
     {
         if (exit.Kind != ExitKind.Check)
@@ -57,3 +68,10 @@ internal sealed unsafe partial class NativeTier
 /// <param name="IsOptimized">Whether it was optimised code.</param>
 /// <param name="Count">How often.</param>
 internal readonly record struct FailedCheck(int Function, int Offset, Assumption Assumption, bool IsOptimized, long Count);
+
+/// <summary>How often code was thrown away that at a place had taken a global for constant.</summary>
+/// <param name="Global">The global.</param>
+/// <param name="Function">The function of the place, which may be inlined into another one.</param>
+/// <param name="Offset">Its bytecode offset.</param>
+/// <param name="Count">How often.</param>
+internal readonly record struct InvalidatedCode(int Global, int Function, int Offset, long Count);

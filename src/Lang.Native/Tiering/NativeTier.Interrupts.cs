@@ -41,6 +41,7 @@ internal sealed unsafe partial class NativeTier
     {
         _isRunning = false;
         DisarmInterrupts();
+        FreeDiscarded();
     }
 
     /// <summary>Finds out how far the thread's stack reaches. A small bound of the call depth bounds native frames too.</summary>

@@ -15,11 +15,8 @@ internal sealed unsafe partial class NativeTier
     private readonly Dictionary<(int Function, int Offset), BailoutReason> _refused = [];
     private OptimizingCompiler? _optimizer;
 
-    /// <summary>Functions and loops whose optimised code was left too often, by what it guessed: how often it was thrown away, and what is not guessed again.</summary>
-    private readonly Dictionary<(int Function, int Offset), (int Count, Assumption Wrong)> _thrownAway = [];
-
-    /// <summary>Failed guesses after which code is thrown away, and how often that may happen before nothing is guessed any more.</summary>
-    private const int TooManyFailures = 8, TooManyTimes = 6;
+    /// <summary>Failed guesses after which code is thrown away.</summary>
+    private const int TooManyFailures = 8;
 
     /// <summary>Stands in the place of a loop's offset for the function itself.</summary>
     private const int WholeFunction = -1;
@@ -65,6 +62,11 @@ internal sealed unsafe partial class NativeTier
         (int function, int offset) = (job.Function, job.Offset);
         CodeObject? placed = null;
         BailoutReason reason = job.Reason;
+        if (reason == BailoutReason.None && ChangedMeanwhile(job) is { } changed)
+        {
+            _options.Trace?.Invoke($"{NameOf(function)}: optimised code is not used: the global {changed} was assigned again meanwhile");
+            return false;
+        }
         if (reason == BailoutReason.None)
             reason = TryPlace(function, job.Code, isOptimized: true, offset, out placed);
         if (reason != BailoutReason.None)
@@ -74,6 +76,7 @@ internal sealed unsafe partial class NativeTier
             _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason}");
             return false;
         }
+        AddDependant(placed!, job.AssumedGlobals);
         if (_options.Explains)
             _notes[(function, offset)] = Optimizer.ReadNotes();
         if (offset == WholeFunction)
@@ -89,6 +92,8 @@ internal sealed unsafe partial class NativeTier
         }
         string what = offset == WholeFunction ? "optimised" : $"loop at {offset} optimised";
         CountCompilation(function, "optimizing", what, job.InstructionCount, job.Code.Code.Length, job.Ticks);
+        TraceAssumptions(placed!);
+        FreeDiscarded();
         return true;
     }
 
@@ -102,6 +107,7 @@ internal sealed unsafe partial class NativeTier
             AssumesCallees = (wrong & Assumption.Callee) == 0,
             BranchThreshold = (wrong & Assumption.Branch) == 0 && !_options.OptimizesAtOnce ? _options.BranchThreshold : 0,
             Reached = _reached,
+            GlobalFunctions = (wrong & Assumption.Global) == 0 ? _interpreter.ConstantFunctions() : [],
         };
     }
 
@@ -111,24 +117,10 @@ internal sealed unsafe partial class NativeTier
     /// </summary>
     private void CountFailure(CodeObject code, Assumption guess)
     {
-        if (!code.IsOptimized || guess == Assumption.None || ++code.FailedChecks != TooManyFailures)
+        if (!code.IsOptimized || code.IsDiscarded || guess == Assumption.None || ++code.FailedChecks != TooManyFailures)
             return;
-        (int Function, int Loop) key = (code.Function, code.Loop);
-        (int count, Assumption wrong) = _thrownAway.GetValueOrDefault(key);
-        wrong |= ++count == TooManyTimes ? Assumption.All : guess & Assumption.Widened;
-        _thrownAway[key] = (count, wrong);
         _options.Trace?.Invoke($"{NameOf(code.Function)}: optimised code is left too often");
-        if (code.Loop != WholeFunction)
-        {
-            _optimizedLoops.Remove((code.Function, code.Loop));
-            return;
-        }
-        Unlink(code);
-        _optimized[code.Function] = null;
-        if (_codes[code.Function] is { } template)
-            Link(template);
-        else
-            _interpreter.CountDown(code.Function, _options.CallThreshold);
+        Discard(code, guess);
     }
 
     /// <summary>Test mode: when checks fail although they hold.</summary>

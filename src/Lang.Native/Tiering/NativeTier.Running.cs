@@ -230,6 +230,7 @@ internal sealed unsafe partial class NativeTier
             return LeaveAction.Fail;
         }
         NoteFailedCheck(code, exit);
+        _mayFreeDiscarded |= code.IsDiscarded;
         if ((exit.Assumption & Assumption.Branch) != 0)
             _reached = _reached.Add((_resumed[^1].Function, _resumed[^1].Offset));
         CountFailure(code, exit.Assumption);

@@ -143,8 +143,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
         _context->Tier = GCHandle.ToIntPtr(_handle);
         _context->Heap = _interpreter.HeapState;
         RuntimeHelpers.Fill(_context->Helpers);
-        _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.Literals),
-            (InlineCache*)(memory.Base + _layout.InlineCaches));
+        _interpreter.MoveTables(&_context->Vm, (long*)(memory.Base + _layout.Globals), (long*)(memory.Base + _layout.GlobalStates),
+            (long*)(memory.Base + _layout.Literals), (InlineCache*)(memory.Base + _layout.InlineCaches));
 
         var emitter = new Emitter(1024);
         _stubs = Stubs.Emit(ref emitter, _convention, _layout);

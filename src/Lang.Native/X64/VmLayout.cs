@@ -36,6 +36,9 @@ internal sealed record VmLayout
     /// <summary>Values of the globals, 8 bytes each.</summary>
     public required int Globals { get; init; }
 
+    /// <summary>What stores into the globals have been, a <see cref="Lang.Bytecode.Interpretation.GlobalState"/> each.</summary>
+    public int GlobalStates { get; init; }
+
     /// <summary>Addresses of the literal strings, 8 bytes each.</summary>
     public required int Literals { get; init; }
 

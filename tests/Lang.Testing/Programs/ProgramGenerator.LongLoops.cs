@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Lang.Testing.Programs;
 
-/// <summary>Functions whose loops go round some thousand times with little to do: where loops become strips, are copied for each outcome of a condition, and count products up.</summary>
+/// <summary>Functions whose loops go round some thousand times with little to do: where loops become strips, are copied for each outcome of a condition, and count products up; and where globals are assigned that code had taken for constant.</summary>
 internal sealed partial class ProgramGenerator
 {
     private const int MostLongLoops = 3, LongArray = 1100;
@@ -13,26 +13,49 @@ internal sealed partial class ProgramGenerator
     {
         public ImmutableArray<Variable> Counters { get; init; } = [];
 
+        /// <summary>Of a function value in a global: the function that assigns another one, hardly ever; where there is none it stays.</summary>
+        public Function? Setter { get; init; }
+
         /// <summary>Whether the innermost counter runs over the array's indices.</summary>
         public bool OverIndices { get; init; }
     }
 
-    // The functions, and the calls that the script makes.
-    private (ImmutableArray<Function> Functions, ImmutableArray<Statement> Calls) LongLoops()
+    // Globals that hold operations, the functions, and the calls that the script makes.
+    private (ImmutableArray<Let> Globals, ImmutableArray<Function> Functions, ImmutableArray<Statement> Calls) LongLoops()
     {
         var functions = ImmutableArray.CreateBuilder<Function>();
+        ImmutableArray<Let> operations = !Has(Features.Closures) ? [] : [.. Enumerable.Range(0, random.Next(3)).Select(_ => new Let(NewName("g"), Operation(), Typed: true))];
+        ImmutableArray<(Let Global, Function Setter)> globals = [.. operations.Select(global => (global, Setter(global)))];
+        functions.AddRange(globals.Select(global => global.Setter));
         var calls = ImmutableArray.CreateBuilder<Statement>();
         for (int i = random.Next(MostLongLoops + 1); i > 0; i--)
         {
-            Function function = LongLoopFunction();
+            Function function = LongLoopFunction(globals);
             functions.Add(function);
             for (int call = 1 + random.Next(3); call > 0; call--)
                 calls.Add(new Print(new Call(function.Result, function.Name, [.. function.Parameters.Select(p => p.Type.IsFunction ? Operation() : Constant(p.Type))])));
         }
-        return (functions.ToImmutable(), calls.ToImmutable());
+        return (operations, functions.ToImmutable(), calls.ToImmutable());
     }
 
-    private Function LongLoopFunction()
+    // Small enough to be inlined, or not.
+    private Function Setter(Let global)
+    {
+        Variable number = new(ValueType.Int, NewName("p")), local = new(ValueType.Int, NewName("v"));
+        var body = ImmutableArray.CreateBuilder<Statement>();
+        if (Chance(2))
+        {
+            body.Add(new Let(local.Name, number));
+            for (int i = 0; i < 20; i++)
+                body.Add(new Assign(local, Pick("+", "^", "-"), new Binary(ValueType.Int, "*", number, Literal.Of(Integer()))));
+            number = local;
+        }
+        var condition = new Binary(ValueType.Bool, "==", new Binary(ValueType.Int, "&", number, Literal.Of(Pick(63, 255, 1023))), Literal.Of(random.Next(64)));
+        body.Add(new If(condition, [new Assign(new Variable(global.Value.Type, global.Name), "", Operation())], []));
+        return new Function(NewName("f"), [body.Count > 1 ? (Variable)((Let)body[0]).Value : number], ValueType.Nothing, true, body.ToImmutable(), null);
+    }
+
+    private Function LongLoopFunction(ImmutableArray<(Let Global, Function Setter)> globals)
     {
         ImmutableArray<Variable> numbers = [.. Enumerable.Range(0, 3).Select(_ => new Variable(ValueType.Int, NewName("p")))];
         ImmutableArray<Variable> conditions = [.. Enumerable.Range(0, 2).Select(_ => new Variable(ValueType.Bool, NewName("p")))];
@@ -41,6 +64,11 @@ internal sealed partial class ProgramGenerator
         Variable? function = Has(Features.Closures) && Chance(2) ? new Variable(Operation().Type, NewName("h")) : null;
         bool isPassed = function is not null && Chance(2);
         var known = new LongLoop(numbers, sums, array, conditions, function);
+        if (function is null && !globals.IsEmpty)
+        {
+            (Let global, Function setter) = Pick(globals);
+            known = known with { Function = new Variable(global.Value.Type, global.Name), Setter = Chance(4) ? null : setter };
+        }
 
         var body = ImmutableArray.CreateBuilder<Statement>();
         foreach (Variable sum in sums)
@@ -99,7 +127,7 @@ internal sealed partial class ProgramGenerator
 
     private Statement CheapStatement(LongLoop known, int depth)
     {
-        switch (random.Next(depth > 0 ? 12 : 6))
+        switch (random.Next(depth > 0 ? 13 : 6))
         {
             case < 5: return new Assign(Pick(known.Sums), Pick("", "+", "+", "-", "^", "*"), CheapExpression(known, 3));
             case 5: return new Assign(CheapElement(known), Pick("", "+", "^"), CheapExpression(known, 2));
@@ -109,6 +137,8 @@ internal sealed partial class ProgramGenerator
             case 10 when known.Counters.Length > 0:
                 Statement jump = random.Next(3) switch { 0 => new Break(), 1 => new Continue(), _ => new Return(Pick(known.Sums)) };
                 return new If(Chance(3) ? new Binary(ValueType.Bool, "&&", InvariantCondition(known), Rarely(known)) : Rarely(known), Chance(2) ? [jump] : [CheapStatement(known, 0), jump], []);
+            case 11 when known.Setter is { } setter: return new Do(new Call(ValueType.Nothing, setter.Name, [CheapNumber(known)]));
+            case 12 when known.Setter is not null: return new If(Rarely(known), [new Assign(known.Function!, "", Operation())], []);
             default: return new Assign(Pick(known.Sums), "+", new Binary(ValueType.Int, "*", CheapNumber(known), Pick(known.Invariants)));
         }
     }

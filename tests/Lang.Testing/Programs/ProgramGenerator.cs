@@ -36,7 +36,8 @@ internal enum Features
 /// 4. Code that can run as a function value (a literal, a function used as a value) uses only function values that are older
 ///    than itself: variables of function type that nobody assigns. So no chain of calls comes back to its start. Such code
 ///    calls one value at most, outside loops: the cost of a chain is the sum of its parts.
-/// 5. Functions with long loops are called by the script's body alone, a few times, and make no calls but of function values that do not more than an operation.
+/// 5. Functions with long loops are called by the script's body alone, a few times, and make no calls but of function values that do not more than an operation, and of functions that do
+///    no more than assign such a value.
 /// </remarks>
 internal sealed partial class ProgramGenerator(Random random, int size, Features features)
 {
@@ -105,7 +106,7 @@ internal sealed partial class ProgramGenerator(Random random, int size, Features
         for (int i = 1 + random.Next(3 + size / 15); i > 0; i--)
             AddFunctions();
         ImmutableArray<Statement> pureCalls = AddPureRecursions();
-        (ImmutableArray<Function> longLoops, ImmutableArray<Statement> theirCalls) = LongLoops();
+        (ImmutableArray<Let> theirGlobals, ImmutableArray<Function> longLoops, ImmutableArray<Statement> theirCalls) = LongLoops();
         if (Chance(4))
             globals.Insert(random.Next(globals.Count + 1), LateGlobal());
         _body = new Body { Budget = 2 * MaxSteps };
@@ -113,7 +114,7 @@ internal sealed partial class ProgramGenerator(Random random, int size, Features
         body = body.AddRange(_functions.ToArray().Select(UseOf)).AddRange(pureCalls).AddRange(theirCalls);
         foreach (Let global in globals.Where(g => !g.Value.Type.IsFunction))
             body = body.Add(new Print(new Variable(global.Value.Type, global.Name)));
-        return new RandomProgram(globals.ToImmutable(), [.. _functions.Select(f => f.Function), .. longLoops], body);
+        return new RandomProgram([.. globals, .. theirGlobals], [.. _functions.Select(f => f.Function), .. longLoops], body);
     }
 
     private Let NewGlobal()

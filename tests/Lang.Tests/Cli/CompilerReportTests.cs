@@ -44,7 +44,7 @@ public sealed partial class CompilerReportTests : IDisposable
         run       N ms
         tiers     template: N functions; optimizing: N functions, N loops; N bytes of code
         jit       N compilations, N ms, N ns and N bytes an instruction
-        jit       N loops entered, N frames left, N functions evicted
+        jit       N loops entered, N frames left, N functions evicted, N invalidated
         calls     N by the interpreter
         fuel      N units
         output    N bytes
@@ -94,6 +94,14 @@ public sealed partial class CompilerReportTests : IDisposable
             ;   4 ARRAY_GET
                    11  cmp rsi, [rdi + 8]
             """);
+
+    [Fact]
+    public void Optimised_code_compares_memory_with_a_constant_in_place()
+    {
+        _directory.Write("long.tl", "fn size(a: int[]) -> int { if a.len() > 3 { return 7 }\n return 9 }\nprint(size([1]))\n");
+        string text = _directory.Lang("emit", "--asm", "--tier", "optimizing", "--abi", "sysv", "long.tl").OutputText;
+        text.Should().Contain("cmp qword ptr [rdi + 8], 3");
+    }
 
     [Fact]
     public void Intermediate_form_is_shown_as_built_after_a_pass_and_at_the_end()

@@ -1,3 +1,4 @@
+using Lang.Native;
 using Lang.Testing.Comparison;
 using Lang.Testing.Engines;
 using Lang.Testing.Programs;
@@ -50,6 +51,27 @@ public sealed class RandomProgramTests
             .Should().HaveCountGreaterThan(95, "most of the opcodes that the front end emits should occur");
         tests.Count(test => test.Expected.Code is null).Should().BeGreaterThan(tests.Length / 2, "most programs run to their end");
         tests.Select(test => test.Expected.Code).Distinct().Should().HaveCountGreaterThan(5, "programs fail in various ways");
+    }
+
+    [Fact]
+    public void Programs_assign_globals_that_code_had_taken_for_constant()
+    {
+        long invalidations = 0;
+        int programs = 0;
+        foreach (TestCase test in s_first.Value.Where(test => test.Module is not null))
+        {
+            using var vm = new Vm(test.Module!, new VmOptions { Tier = ExecutionTier.Optimizing, CompilesInBackground = false, MaxCallDepth = 1000 });
+            try
+            {
+                vm.Run();
+            }
+            catch (ScriptException)
+            {
+            }
+            invalidations += vm.Statistics.Native.Invalidations;
+            programs += vm.Statistics.Native.Invalidations > 0 ? 1 : 0;
+        }
+        programs.Should().BeGreaterThan(s_first.Value.Length / 20, $"code should often be thrown away, and was {invalidations} times");
     }
 
     private static TestCase Case(ulong seed) => TestCase.Of(seed, RandomPrograms.Of(Features.All, seed));

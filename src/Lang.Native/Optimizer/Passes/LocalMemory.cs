@@ -151,9 +151,11 @@ internal sealed class LocalMemory
 
     private static bool IsSamePlace(in IrNode a, in IrNode b) => a.Op == b.Op && a.A == b.A && a.B == b.B && a.Value == b.Value && a.Memory == b.Memory;
 
-    // Other globals; elements of the same array at a constant distance.
+    // Other globals, and what is known of stores, which a store itself does not change; elements of the same array at a constant distance.
     private bool AreApart(in IrNode a, in IrNode b)
     {
+        if (a.Op == IrOp.GlobalState)
+            return true;
         if (a.Op == IrOp.LoadGlobal)
             return a.Value != b.Value;
         if (a.Op != IrOp.LoadElement || a.A != b.A)

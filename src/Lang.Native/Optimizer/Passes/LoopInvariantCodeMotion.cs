@@ -18,7 +18,10 @@ internal sealed class LoopInvariantCodeMotion
 
     /// <summary>Conditions of guards that were moved out of the loop at hand.</summary>
     private readonly List<int> _moved = [];
+
+    /// <summary>Globals that the loop at hand stores, and what calls and operations of the runtime may write in it.</summary>
     private readonly HashSet<long> _storedGlobals = [];
+    private MemorySet _writtenByCalls;
 
     /// <summary>What was checked to be an object before the loop at hand.</summary>
     private readonly List<int> _objects = [];
@@ -69,7 +72,8 @@ internal sealed class LoopInvariantCodeMotion
     private void FindStoredGlobals(in Loop loop)
     {
         _storedGlobals.Clear();
-        if ((_written[_loop] & MemorySet.Globals) == 0)
+        _writtenByCalls = MemorySet.None;
+        if ((_written[_loop] & (MemorySet.Globals | MemorySet.FunctionGlobals)) == 0)
             return;
         for (int i = _context.Dominators.NumberOf(loop.Header); i <= loop.Last; i++)
         {
@@ -78,8 +82,10 @@ internal sealed class LoopInvariantCodeMotion
                 continue;
             for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
             {
-                if ((_context.Written(_function[node]) & MemorySet.Globals) != 0)
-                    _storedGlobals.Add(_function[node].Op == IrOp.StoreGlobal ? _function[node].Value : -1);
+                if (_function[node].Op == IrOp.StoreGlobal)
+                    _storedGlobals.Add(_function[node].Value);
+                else
+                    _writtenByCalls |= _context.Written(_function[node]);
             }
         }
     }
@@ -127,7 +133,9 @@ internal sealed class LoopInvariantCodeMotion
             case IrOp.LoadElement:
                 return IsUnwritten(node) && (_isCertain || IsIndexChecked(node));
             case IrOp.LoadGlobal:
-                return IsUnwritten(node) || (!_storedGlobals.Contains(-1) && !_storedGlobals.Contains(node.Value));
+                return (MemoryEffects.Read(node) & _writtenByCalls) == 0 && !_storedGlobals.Contains(node.Value);
+            case IrOp.GlobalState:
+                return (MemoryEffects.Read(node) & _writtenByCalls) == 0;
             case IrOp.Runtime:
                 return _context.IsPure(node) && isInEveryRound;
             case IrOp.Call:

@@ -162,6 +162,7 @@ internal sealed class IrInterpreter
             IrOp.StoreElement => Store(_memory[a], b, c, at.Memory == MemoryClass.Refs),
             IrOp.LoadGlobal => _memory.Global(at.Value),
             IrOp.StoreGlobal => _memory.Globals[at.Value] = a,
+            IrOp.GlobalState => _memory.Stores.GetValueOrDefault(at.Value),
             IrOp.LoadString => _memory.String(at.Value),
             IrOp.LoadCell => _memory[a].Slots[0],
             IrOp.StoreCell => _memory[a].Slots[0] = b,
@@ -215,6 +216,10 @@ internal sealed class IrInterpreter
                 return filled;
             case RegisterOp.NewArray or RegisterOp.NewCell or RegisterOp.NewEnv or RegisterOp.NewFunction:
                 return Make(node, _context.Words[(int)node.Value]);
+            case RegisterOp.StoreFunction:
+                long global = _context.Words[(int)node.Value].First.Immediate;
+                _memory.Stores[global] = Math.Min(2, _memory.Stores.GetValueOrDefault(global) + 1);
+                return _memory.Globals[global] = operands[0];
             case RegisterOp.Push1 or RegisterOp.Push8:
                 _memory[operands[0]].Push(operands[1]);
                 _memory[operands[0]].HoldsReferences |= _function[_function.ListOf(node)[1]].Type == IrType.Ref;

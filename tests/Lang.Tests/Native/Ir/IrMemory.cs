@@ -38,6 +38,9 @@ internal sealed class IrMemory
 
     public Dictionary<long, long> Globals { get; } = [];
 
+    /// <summary>Stores into globals that hold functions, up to two: a global state.</summary>
+    public Dictionary<long, long> Stores { get; } = [];
+
     /// <summary>References are numbers from 1; 0 is none.</summary>
     public IrObject this[long reference] => _objects[checked((int)reference - 1)];
 
