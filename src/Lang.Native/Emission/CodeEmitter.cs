@@ -58,7 +58,7 @@ internal sealed partial class CodeEmitter
     private readonly Gpr _scratch;
     private readonly Xmm _scratchXmm;
 
-    private Emitter _emitter = new(4096);
+    private Emitter _emitter = new(4096) { NotesForwardJumps = true };
     private IrFunction _ir = null!;
     private LirFunction _lir = null!;
     private Allocation _allocation = null!;
@@ -112,26 +112,35 @@ internal sealed partial class CodeEmitter
     public CompiledCode Emit(EmissionInput input)
     {
         (_ir, _lir, _allocation) = (input.Ir, input.Lir, input.Allocation);
+        _saved = (_allocation.UsedRegisters & _convention.CalleeSaved) - Gpr.Rbp;
+        _pushedBytes = _saved.Gprs.Count * CallingConvention.SlotBytes;
+        _savedBytes = FrameShape.SavedBytes(_pushedBytes, _saved.Xmms.Count);
+        (_spillSlots, _areaSlots, _outgoing) = (_allocation.SpillSlots, input.AreaSlots, input.OutgoingBytes);
+        (_runtime, _strings) = (input.Words, input.Strings);
+        _budgetLoops.Find(_lir, CountsFuel);
         _emitter.Reset();
+        EmitCode();
+        // The same again, with short jumps.
+        if (_emitter.TryShorten())
+            EmitCode();
+        return Finished;
+    }
+
+    private void EmitCode()
+    {
         _literals.Clear();
         _words.Clear();
         _executors.Clear();
         _cold.Clear();
         _returns.Clear();
         ClearRecords();
-        _saved = (_allocation.UsedRegisters & _convention.CalleeSaved) - Gpr.Rbp;
-        _pushedBytes = _saved.Gprs.Count * CallingConvention.SlotBytes;
-        _savedBytes = FrameShape.SavedBytes(_pushedBytes, _saved.Xmms.Count);
-        (_spillSlots, _areaSlots, _outgoing) = (_allocation.SpillSlots, input.AreaSlots, input.OutgoingBytes);
-        _runtime = input.Words;
-        foreach (RuntimeWords words in input.Words)
+        foreach (RuntimeWords words in _runtime)
         {
             _words.Add(_emitter.NewLabel());
             _executors.Add(_stubs.ExecutorOf(words));
             _literals.Add(_words[^1], words.First.Raw, words.Second);
         }
-        int prologue = EmitPrologue();
-        _budgetLoops.Find(_lir, CountsFuel);
+        _prologue = EmitPrologue();
         ArrangeBlocks();
         for (int i = 0; i < _layoutOrder.Count; i++)
         {
@@ -142,11 +151,9 @@ internal sealed partial class CodeEmitter
         _frameless = _emitter.Position;
         if (CountsFuel && _ir.OsrOffset < 0)
             EmitWithoutBudget();
-        int instructionBytes = _emitter.Position;
+        _instructionBytes = _emitter.Position;
         _literals.Emit(ref _emitter);
         SortRecords();
-        (_prologue, _instructionBytes, _strings) = (prologue, instructionBytes, input.Strings);
-        return Finished;
     }
 
     /// <summary>The function that was emitted last.</summary>

@@ -24,35 +24,65 @@ internal sealed partial class X64Lowering
         }
     }
 
-    /// <summary>Constants that loops use and that are no immediate operands: made once, as far as registers last.</summary>
-    private readonly Dictionary<long, VirtualRegister> _constants = [];
+    /// <summary>Constants that loops use and that are no operands of their instructions: made once, as far as registers last.</summary>
+    private readonly Dictionary<(long Value, ValueClass Class), VirtualRegister> _constants = [];
+
+    private int _integers, _floats;
 
     private void FindLoopConstants()
     {
-        const int Most = 6;
         _constants.Clear();
+        (_integers, _floats) = (0, 0);
         foreach (int block in _order.Blocks)
         {
             if (_order.Loops.DepthOf(block) == 0)
                 continue;
-            for (int node = _ir.Block(block).First; node >= 0 && _constants.Count < Most; node = _ir[node].Next)
-            {
-                ref IrNode user = ref _ir[node];
-                if (user.Op is >= IrOp.Div and <= IrOp.UMod && IsMagic(user.B))
-                    _constants.TryAdd(Reciprocal.Of(_ir[user.B].Value).Multiplier, VirtualRegister.None);
-                else if (user.B >= 0 && user.Op != IrOp.Phi && _ir[user.B] is { Op: IrOp.Constant, Type: IrType.Int } && !IsImmediate(user.B, out _)
-                    && !(user.Op == IrOp.And && _ir[user.B].Value == uint.MaxValue))
-                    _constants.TryAdd(_ir[user.B].Value, VirtualRegister.None);
-            }
+            for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
+                FindLoopConstants(_ir[node]);
         }
+    }
+
+    private void FindLoopConstants(in IrNode user)
+    {
+        if (user.Op is >= IrOp.Div and <= IrOp.UMod && IsMagic(user.B))
+            KeepInteger(Reciprocal.Of(_ir[user.B].Value).Multiplier);
+        else if (user.B >= 0 && user.Op != IrOp.Phi && _ir[user.B] is { Op: IrOp.Constant, Type: IrType.Int } && !IsImmediate(user.B, out _)
+            && !(user.Op == IrOp.And && _ir[user.B].Value == uint.MaxValue))
+            KeepInteger(_ir[user.B].Value);
+        else if (user.Op is (>= IrOp.FAdd and <= IrOp.FDiv) or IrOp.FCompare)
+            KeepFloats(user);
+    }
+
+    // The second operand of an instruction on floats comes from memory, unless it is zero.
+    private void KeepFloats(in IrNode user)
+    {
+        (int left, int right) = IsSwapped(user) ? (user.B, user.A) : (user.A, user.B);
+        if (_ir[left].Op == IrOp.Constant)
+            KeepFloat(_ir[left].Value);
+        if (_ir[right] is { Op: IrOp.Constant, Value: 0 })
+            KeepFloat(0);
+    }
+
+    private void KeepInteger(long value)
+    {
+        const int Most = 6;
+        if (_integers < Most && _constants.TryAdd((value, ValueClass.Int), VirtualRegister.None))
+            _integers++;
+    }
+
+    private void KeepFloat(long bits)
+    {
+        const int Most = 4;
+        if (_floats < Most && _constants.TryAdd((bits, ValueClass.Float), VirtualRegister.None))
+            _floats++;
     }
 
     private bool IsMagic(int divisor) => _ir[divisor] is { Op: IrOp.Constant, Value: not (0 or 1 or -1 or long.MinValue) and var by } && !(by > 0 && long.IsPow2(by));
 
     private void MakeLoopConstants()
     {
-        foreach (long value in _constants.Keys.ToArray())
-            _constants[value] = MakeConstant(value, ValueClass.Int);
+        foreach ((long value, ValueClass valueClass) in _constants.Keys.ToArray())
+            _constants[(value, valueClass)] = MakeConstant(value, valueClass);
     }
 
     // A comparison is repeated at each branch, guard and selection rather than kept in a register, unless something wants it as a value.

@@ -242,9 +242,7 @@ internal sealed partial class X64Lowering
 
     private VirtualRegister Constant(long value, ValueClass valueClass = ValueClass.Int)
     {
-        if (valueClass == ValueClass.Int && _constants.TryGetValue(value, out VirtualRegister kept))
-            return kept;
-        return MakeConstant(value, valueClass);
+        return _constants.TryGetValue((value, valueClass), out VirtualRegister kept) ? kept : MakeConstant(value, valueClass);
     }
 
     private VirtualRegister MakeConstant(long value, ValueClass valueClass)

@@ -26,6 +26,9 @@ internal sealed class InliningPolicy(BytecodeModule module)
 
     private int _left;
 
+    /// <summary>Of functions that were asked for: whether they loop without a call.</summary>
+    private readonly Dictionary<int, bool> _loops = [];
+
     /// <summary>What the module's functions may do.</summary>
     public FunctionEffects Effects { get; } = new(module);
 
@@ -45,7 +48,7 @@ internal sealed class InliningPolicy(BytecodeModule module)
             return InliningRefusal.Rare;
         if (depth >= Depth)
             return InliningRefusal.TooDeep;
-        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : Effects.IsPure(callee) ? PureRecursion : Recursion))
+        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : Effects.IsPure(callee) ? PureRecursion : Recursion) || (recursion > 0 && LoopsWithoutCall(callee)))
             return InliningRefusal.Recursive;
         if (bytes > (frequency > 1 ? LoopCode : SmallCode))
             return InliningRefusal.TooLarge;
@@ -53,6 +56,23 @@ internal sealed class InliningPolicy(BytecodeModule module)
             return InliningRefusal.NoRoomLeft;
         _left -= bytes;
         return InliningRefusal.None;
+    }
+
+    // Beside such a loop the call of the function itself costs nothing, and each copy of the loop's branches would be predicted by what it alone has seen.
+    private bool LoopsWithoutCall(int function)
+    {
+        if (_loops.TryGetValue(function, out bool known))
+            return known;
+        int lastCall = -1;
+        bool loops = false;
+        var reader = new CodeReader(module.Functions[function].Code.AsSpan());
+        while (reader.TryRead(out Instruction instruction))
+        {
+            if (instruction.Opcode is Opcode.Call or Opcode.CallValue)
+                lastCall = instruction.Offset;
+            loops |= instruction.Opcode is Opcode.Jump or Opcode.JumpIfFalse or Opcode.JumpIfTrue && instruction.A <= instruction.Offset && instruction.A > lastCall;
+        }
+        return _loops[function] = loops;
     }
 }
 

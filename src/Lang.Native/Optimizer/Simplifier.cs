@@ -283,6 +283,9 @@ internal static class Simplifier
 
     private static int Float(IrFunction function, ref IrNode node, int block, int place)
     {
+        // A constant stands behind, where it is an operand in memory; that it is no NaN makes the exchange safe.
+        if (node.Op is IrOp.FAdd or IrOp.FMul && IsConstant(function, node.A, out long front) && !IsConstant(function, node.B, out _) && !double.IsNaN(BitConverter.Int64BitsToDouble(front)))
+            (node.A, node.B) = (node.B, node.A);
         // x * 1 and x / 1 keep every bit; x + 0 does not (-0), and constants are folded by the same instructions that would execute.
         if (node.Op is IrOp.FMul or IrOp.FDiv && IsConstant(function, node.B, out long one) && one == BitConverter.DoubleToInt64Bits(1))
             return node.A;
@@ -293,6 +296,12 @@ internal static class Simplifier
         {
             node.Op = IrOp.FMul;
             node.B = New(function, BitConverter.DoubleToInt64Bits(reciprocal), block, place, IrType.Float);
+        }
+        // Twice is the sum of both, which needs no constant.
+        if (node.Op == IrOp.FMul && IsConstant(function, node.B, out long two) && two == BitConverter.DoubleToInt64Bits(2) && !IsConstant(function, node.A, out _))
+        {
+            (node.Op, node.B) = (IrOp.FAdd, node.A);
+            return -1;
         }
         if (!IsConstant(function, node.A, out long left))
             return -1;

@@ -5,10 +5,13 @@ namespace Lang.Native.X64;
 // Jumps, calls and the stack.
 internal unsafe partial struct Emitter
 {
-    /// <summary>Jumps to a label: in two bytes when it is bound and near, else in five.</summary>
+    // Bytes of jumps that reach everything.
+    private const int JmpBytes = 5, JccBytes = 6;
+
+    /// <summary>Jumps to a label: in two bytes when it is known to be near, else in five.</summary>
     public void Jmp(Label target)
     {
-        if (IsNear(target))
+        if (IsNear(target) || ReachesForward(target, JmpBytes))
             JmpShort(target);
         else
             Relative32(Opcode(Begin(), 0xE9, 0), target);
@@ -17,10 +20,10 @@ internal unsafe partial struct Emitter
     /// <summary>Jumps in two bytes to a label that is at most 127 bytes away, which the caller knows.</summary>
     public void JmpShort(Label target) => Relative8(Opcode(Begin(), 0xEB, 0), target);
 
-    /// <summary>Jumps to a label: in two bytes when it is bound and near, else in six.</summary>
+    /// <summary>Jumps to a label: in two bytes when it is known to be near, else in six.</summary>
     public void Jcc(ConditionCode condition, Label target)
     {
-        if (IsNear(target))
+        if (IsNear(target) || ReachesForward(target, JccBytes))
             JccShort(condition, target);
         else
             Relative32(Opcode(Begin(), Encoding.Map0F | 0x80 | (int)condition, 0), target);

@@ -37,6 +37,11 @@ internal unsafe partial struct Emitter
     private int[] _relocations;
     private int _relocationCount;
 
+    // Jumps to labels that were not bound yet, and whether the code is written again so that those that reach are short.
+    private ForwardJump[] _forwardJumps;
+    private int _forwardJumpCount;
+    private bool _isSecondRun;
+
     /// <summary>An emitter with room for that many bytes before it first grows.</summary>
     public Emitter(int capacity)
     {
@@ -45,7 +50,11 @@ internal unsafe partial struct Emitter
         _labels = new int[16];
         _fixups = new Fixup[32];
         _relocations = new int[16];
+        _forwardJumps = [];
     }
+
+    /// <summary>Whether jumps to labels that are not bound yet are noted for <see cref="TryShorten"/>.</summary>
+    public bool NotesForwardJumps { get; init; }
 
     /// <summary>Bytes written so far.</summary>
     public readonly int Position => (int)(_next - _start);
@@ -63,8 +72,14 @@ internal unsafe partial struct Emitter
     /// <summary>Forgets everything and keeps the memory, for the next function.</summary>
     public void Reset()
     {
+        Rewind();
+        _isSecondRun = false;
+    }
+
+    private void Rewind()
+    {
         _next = _start;
-        _labelCount = _fixupCount = _relocationCount = _openReferences = 0;
+        _labelCount = _fixupCount = _relocationCount = _openReferences = _forwardJumpCount = 0;
         _freeFixup = EndOfChain;
     }
 

@@ -48,11 +48,66 @@ public sealed class EmitterTests
         Decode(emitter.Code)[^1].NearBranchTarget.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(127, 2, 2)]
+    [InlineData(128, 6, 5)]
+    public void Jump_forward_is_short_where_it_reached_when_the_code_was_written_first(int distance, int branch, int jump)
+    {
+        var emitter = new Emitter(0) { NotesForwardJumps = true };
+        foreach (bool jumps in (ReadOnlySpan<bool>)[false, true])
+        {
+            emitter.Reset();
+            Write(ref emitter, jumps);
+            int written = emitter.Position;
+            emitter.TryShorten().Should().Be(distance <= sbyte.MaxValue);
+            if (distance <= sbyte.MaxValue)
+                Write(ref emitter, jumps);
+            written.Should().Be(distance + (jumps ? 5 : 6));
+            emitter.Position.Should().Be(distance + (jumps ? jump : branch));
+            Decode(emitter.Code)[0].NearBranchTarget.Should().Be((ulong)emitter.Position);
+        }
+
+        void Write(ref Emitter emitter, bool jumps)
+        {
+            Label target = emitter.NewLabel();
+            if (jumps)
+                emitter.Jmp(target);
+            else
+                emitter.Jcc(ConditionCode.Less, target);
+            for (int i = 0; i < distance; i++)
+                emitter.Int3();
+            emitter.Bind(target);
+        }
+    }
+
+    [Fact]
+    public void Shortened_code_jumps_to_the_same_labels()
+    {
+        var emitter = new Emitter(0) { NotesForwardJumps = true };
+        (List<(int Position, Label Target)> jumps, int written) = (WriteRandomJumps(ref emitter), emitter.Position);
+        emitter.TryShorten().Should().BeTrue();
+        jumps = WriteRandomJumps(ref emitter);
+        emitter.Position.Should().BeLessThan(written);
+        Dictionary<ulong, Instruction> decoded = Decode(emitter.Code).ToDictionary(instruction => instruction.IP);
+        decoded.Should().HaveCount(jumps.Count);
+        foreach ((int position, Label target) in jumps)
+            decoded[(ulong)position].NearBranchTarget.Should().Be((ulong)emitter.PositionOf(target));
+    }
+
     [Fact]
     public void Many_labels_with_many_references_survive_growth()
     {
-        var random = new Random(1);
         var emitter = new Emitter(0);
+        List<(int Position, Label Target)> jumps = WriteRandomJumps(ref emitter);
+        Dictionary<ulong, Instruction> decoded = Decode(emitter.Code).ToDictionary(instruction => instruction.IP);
+        decoded.Should().HaveCount(jumps.Count);
+        foreach ((int position, Label target) in jumps)
+            decoded[(ulong)position].NearBranchTarget.Should().Be((ulong)emitter.PositionOf(target));
+    }
+
+    private static List<(int Position, Label Target)> WriteRandomJumps(ref Emitter emitter)
+    {
+        var random = new Random(1);
         var labels = new List<Label>();
         var jumps = new List<(int Position, Label Target)>();
         for (int i = 0; i < 300; i++)
@@ -67,11 +122,7 @@ public sealed class EmitterTests
             }
             emitter.Bind(label);
         }
-
-        Dictionary<ulong, Instruction> decoded = Decode(emitter.Code).ToDictionary(instruction => instruction.IP);
-        decoded.Should().HaveCount(jumps.Count);
-        foreach ((int position, Label target) in jumps)
-            decoded[(ulong)position].NearBranchTarget.Should().Be((ulong)emitter.PositionOf(target));
+        return jumps;
     }
 
     [Fact]

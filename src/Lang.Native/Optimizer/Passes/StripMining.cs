@@ -3,7 +3,10 @@ using Lang.Native.Ir;
 
 namespace Lang.Native.Optimizer.Passes;
 
-/// <summary>Lets innermost loops that count look for attention once in many rounds: they become two loops, and the inner one runs through a strip without a poll.</summary>
+/// <summary>
+/// Lets innermost loops that count look for attention once in many rounds: they become two loops, and the inner one runs through a strip without a poll. Those that
+/// are known to have few rounds do without one.
+/// </summary>
 /// <remarks>
 /// <code>
 ///   header:  i = phi(start, next) ...            strip:   I = phi(start, next); end = min(bound, I + Rounds * step)
@@ -15,6 +18,7 @@ namespace Lang.Native.Optimizer.Passes;
 /// </code>
 /// Should the end of a strip wrap, then the strip has one round: the comparison with the bound stays what ends the loop. A loop that goes on while its variable is not
 /// equal to the bound, by steps of one, has as many rounds left as the difference says, which is exact whatever wraps: none where it compares the next value means 2^64.
+/// A loop may be left elsewhere too, and its poll stand anywhere: where exactly in a round somebody gets attention is not promised.
 /// Requires: SSA, loops with preheaders. Ensures: SSA; states of loops are gone. Source: HotSpot's loop strip mining.
 /// </remarks>
 internal sealed class StripMining
@@ -51,14 +55,27 @@ internal sealed class StripMining
     {
         Loop at = _context.Loops[loop];
         if (InductionVariable.Find(_function, _context.Loops, loop) is not { } variable
-            || !Simplifier.IsConstant(_function, variable.Step, out long step) || !HasStrips(variable, step)
-            || _function.Block(at.Header).Frequency < FewRounds * _function.Block(at.Preheader).Frequency)
+            || !Simplifier.IsConstant(_function, variable.Step, out long step) || !HasStrips(variable, step))
             return;
         int entry = _function.PredecessorsOf(at.Header).IndexOf(at.Preheader), latch = _function.PredecessorsOf(at.Header)[1 - entry];
         // With work between the branch that ends the loop and the next round, the latch only jumps.
-        int poll = _function.Block(latch).OtherSuccessor >= 0 ? FindPoll(latch) : -1;
-        if (poll >= 0 && IsShort(loop, poll))
+        if (_function.Block(latch).OtherSuccessor < 0 || FindPoll(loop) is not (>= 0 and int poll))
+            return;
+        if (HasFewRounds(variable, step))
+            _function.Remove(poll);
+        else if (_function.Block(at.Header).Frequency >= FewRounds * _function.Block(at.Preheader).Frequency)
             Split(at, latch, entry, variable, step, poll);
+    }
+
+    // Not even a strip's: whatever is around the loop polls.
+    private bool HasFewRounds(in InductionVariable variable, long step)
+    {
+        const long Farthest = 1L << 62;
+        if (!Simplifier.IsConstant(_function, variable.Start, out long start) || !Simplifier.IsConstant(_function, variable.Bound, out long bound)
+            || Math.Abs(start / 2) >= Farthest / 2 || Math.Abs(bound / 2) >= Farthest / 2)
+            return false;
+        long distance = step > 0 ? bound - start : start - bound;
+        return distance > 0 && distance < Rounds * Math.Abs(step);
     }
 
     private static bool HasStrips(in InductionVariable variable, long step) => variable.Condition switch
@@ -68,18 +85,10 @@ internal sealed class StripMining
         _ => step is 1 or -1,
     };
 
-    // The latch's poll, if nothing behind it has an effect.
-    private int FindPoll(int latch)
+    // The loop's poll, if it is innermost, short, and has one only: with another one, or a call, it looks for attention more often.
+    private int FindPoll(int loop)
     {
-        int node = _function[_function.Block(latch).Last].Previous;
-        while (node >= 0 && _context.IsPure(_function[node]))
-            node = _function[node].Previous;
-        return node >= 0 && _function[node].Op == IrOp.Poll ? node : -1;
-    }
-
-    private bool IsShort(int loop, int poll)
-    {
-        int nodes = 0;
+        int nodes = 0, poll = -1;
         Loop at = _context.Loops[loop];
         for (int i = _context.Dominators.NumberOf(at.Header); i <= at.Last; i++)
         {
@@ -87,14 +96,16 @@ internal sealed class StripMining
             if (!_context.Loops.Contains(loop, block))
                 continue;
             if (_context.Loops.LoopOf(block) != loop)
-                return false;
+                return -1;
             for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
             {
-                if (++nodes > MostNodes || (_function[node].Op == IrOp.Poll && node != poll) || (IrOpTable.Get(_function[node].Op).Is(IrFlags.Effect) && !_context.IsPure(_function[node])))
-                    return false;
+                bool isPoll = _function[node].Op == IrOp.Poll;
+                if (++nodes > MostNodes || (isPoll && poll >= 0) || (!isPoll && IrOpTable.Get(_function[node].Op).Is(IrFlags.Effect) && !_context.IsPure(_function[node])))
+                    return -1;
+                poll = isPoll ? node : poll;
             }
         }
-        return true;
+        return poll;
     }
 
     private void Split(in Loop loop, int latch, int entry, in InductionVariable variable, long step, int poll)

@@ -138,6 +138,79 @@ public sealed class StripMiningTests
             s0: function 0 offset 9 (v0, v5, v3) ()
             """);
 
+    /// <summary>Steps of a point until it leaves the Mandelbrot set: the poll stands before the branch that leaves the loop early.</summary>
+    private const string LeftEarly = """
+        function 0
+        b0: freq 1
+          v0 = param int #0
+          v1 = const int 0
+          v2 = const int 1
+          v3 = const int 200
+          jump b1
+        b1: freq 8 <- b0, b2
+          v4 = phi int (v1, v7)
+          v5 = mul int v4, v4
+          poll @s0
+          v6 = cmp.lt int v5, v0
+          branch v6 b2 b3
+        b2: freq 8 <- b1
+          v7 = add int v4, v2
+          v8 = cmp.lt int v7, v3
+          branch v8 b1 b3
+        b3: freq 1 <- b1, b2
+          v9 = phi int (v4, v7)
+          return v9
+        s0: function 0 offset 9 (v0, v4) ()
+        """;
+
+    [Fact]
+    public void Loop_of_few_rounds_has_no_poll() =>
+        IrText.Run(LeftEarly, StripMining.Run).Should().Be(IrText.Run(LeftEarly.Replace("  poll @s0\n", "", StringComparison.Ordinal), DeadCode.Run));
+
+    [Fact]
+    public void Loop_that_may_be_left_elsewhere_polls_behind_each_strip() =>
+        IrText.Run(LeftEarly.Replace("const int 200", "const int 2000", StringComparison.Ordinal), StripMining.Run).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = const int 0
+              v2 = const int 1
+              v3 = const int 2000
+              jump b4
+            b1: freq 8 <- b4, b2
+              v4 = phi int (v11, v7)
+              v5 = mul int v4, v4
+              v6 = cmp.lt int v5, v0
+              branch v6 b2 b3
+            b2: freq 8 <- b1
+              v7 = add int v4, v2
+              v8 = cmp.lt int v7, v3
+              v9 = cmp.lt int v7, v14
+              branch v9 b1 b5
+            b3: freq 1 <- b1, b5
+              v10 = phi int (v4, v7)
+              return v10
+            b4: freq 1 <- b0, b5
+              v11 = phi int (v1, v7)
+              v12 = const int 1024
+              v13 = add int v11, v12
+              v14 = min int v3, v13
+              jump b1
+            b5: freq 1 <- b2
+              poll @s0
+              v15 = cmp.lt int v7, v3
+              branch v15 b4 b3
+            s0: function 0 offset 9 (v0, v4) ()
+            """);
+
+    [Theory]
+    [InlineData("v1 = const int 0", "v1 = param int #1", "cmp.lt int v7", "cmp.lt int v7")]
+    [InlineData("const int 200", "const int 1025", "cmp.lt int v7", "cmp.lt int v7")]
+    [InlineData("const int 200", "const int 9223372036854775807", "v1 = const int 0", "v1 = const int 9223372036854775000")]
+    [InlineData("const int 200", "const int 0", "cmp.lt int v7", "cmp.ne int v7")]
+    public void Loop_that_may_have_many_rounds_keeps_its_poll(string part, string other, string second, string otherSecond) =>
+        IrText.Run(LeftEarly.Replace(part, other, StringComparison.Ordinal).Replace(second, otherSecond, StringComparison.Ordinal), StripMining.Run).Should().Contain("poll");
+
     /// <summary>The bound that the variable begins with comes only after all integers; the strip must not be as long as that.</summary>
     [Fact]
     public void Loop_whose_next_value_is_compared_has_strips_even_if_it_begins_with_its_bound()

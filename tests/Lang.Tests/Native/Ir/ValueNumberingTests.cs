@@ -33,6 +33,28 @@ public sealed class ValueNumberingTests
             """.Replace("  v4 = const int 0\n  v5 = add int v4, v3\n  return v5", "  return v3", StringComparison.Ordinal));
 
     [Fact]
+    public void Twice_a_float_is_a_sum_and_constants_of_floats_stand_behind() =>
+        Run("""
+            b0: freq 1
+              v0 = param float #0
+              v1 = const float 2
+              v2 = const float 3
+              v3 = fmul float v1, v0
+              v4 = fadd float v2, v3
+              v5 = fsub float v2, v4
+              return v5
+            """).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param float #0
+              v1 = const float 3
+              v2 = fadd float v0, v0
+              v3 = fadd float v2, v1
+              v4 = fsub float v1, v3
+              return v4
+            """);
+
+    [Fact]
     public void Guard_makes_its_condition_and_what_follows_from_it_known() =>
         Run("""
             b0: freq 1
