@@ -20,7 +20,7 @@ internal static class WarmupBenchmark
 
     public static void Run(BenchOptions options)
     {
-        string lang = Publishing.Get(options).NativeAot;
+        string lang = Publishing.NativeAotOnly(options);
         PeerKernel[] kernels = [.. PeerKernel.All.Where(kernel => options.Selects(kernel.Name))];
         if (kernels.Length == 0)
             throw new BenchException($"no kernel's name contains {options.Only}");

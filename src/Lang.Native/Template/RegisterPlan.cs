@@ -60,6 +60,9 @@ internal sealed partial class RegisterPlan
     /// <summary>Registers for entries of the operand stack.</summary>
     public RegisterSet Temporaries { get; private set; }
 
+    /// <summary>What holds the rounds that are left of a strip, in loops that <see cref="StripLoopAt"/> names.</summary>
+    public Gpr StripRegister { get; private set; }
+
     /// <summary>The register of a variable, or <see cref="None"/>.</summary>
     public byte RegisterOf(int variable) => _registers[variable];
 
@@ -74,8 +77,11 @@ internal sealed partial class RegisterPlan
         Array.Fill(_registers, None, 0, variables);
         CountUses();
         (Saved, FloatRegisters, Temporaries) = (default, default, _temporaries);
+        FindStripLoops();
         if (IsLeaf)
             GiveVolatile(function);
+        else
+            TakeStripRegister(CallingConvention.HiddenArgument);
         foreach (Gpr register in _savedGprs)
         {
             if (!TryGive((byte)register, isFloat: false, FewUses, function))
@@ -110,8 +116,16 @@ internal sealed partial class RegisterPlan
             }
             variable++;
         }
+        // Instructions need all that no variable ever has.
+        RegisterSet.GprSequence others = (_leafGprs - arriving).Gprs;
+        if (!others.MoveNext())
+            _stripLoops.Clear();
+        else
+            TakeStripRegister(others.Current);
         foreach (Gpr register in (_leafGprs - arriving).Gprs)
         {
+            if (HasStripLoops && register == StripRegister)
+                continue;
             if (!TryGive((byte)register, isFloat: false, 1, function))
                 return;
             Temporaries -= register;

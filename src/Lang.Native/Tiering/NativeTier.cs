@@ -169,6 +169,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
         {
             CountFuel = _options.CountFuel,
             RoundsOfCall = TierOptions.RoundsOfCall,
+            Strip = (int)Math.Clamp(_options.OptimizeThreshold / TierOptions.StripsToOptimize, 1, TemplateOptions.LongestStrip),
             CountRounds = counts,
             Branches = _branchCounters,
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,

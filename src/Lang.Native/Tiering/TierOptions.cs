@@ -21,6 +21,9 @@ internal sealed record TierOptions
     /// <summary>Rounds of loops in template code, a call counting as <see cref="RoundsOfCall"/> of them, after which a function is optimised.</summary>
     public long OptimizeThreshold { get; init; } = 20_000;
 
+    /// <summary>Loops that call nothing count their rounds so many times, at least, before that.</summary>
+    public const int StripsToOptimize = 16;
+
     /// <summary>Executions of a branch from which on optimised code is left where it takes a side that it never took; 0 where code is never left so.</summary>
     public int BranchThreshold { get; init; }
 
