@@ -64,6 +64,9 @@ internal sealed unsafe partial class Interpreter
     public CalleeProfile CalleesOf(int function, int offset) =>
         _caches == null ? new CalleeProfile(offset, [], 0) : _caches[_module.CallSites.IndexOf(function, offset)].Read(offset);
 
+    /// <summary>Whether the interpreter has ever executed a function. Any thread may ask, as long as the VM is there.</summary>
+    public bool WasExecuted(int function) => _code.Find(function) is not null;
+
     /// <summary>What the interpreter counted at a function's branches, in the order of their offsets. Any thread may ask, as long as the VM is there.</summary>
     public ImmutableArray<BranchProfile> BranchesOf(int function) => _code.Find(function) is { } decoded ? ProfileReader.ReadBranches(decoded) : [];
 
