@@ -39,7 +39,7 @@ internal sealed unsafe partial class Interpreter
         _tier = tier;
         _slice = SliceOf(tier.LoopThreshold);
         for (int i = 0; i < _module.Functions.Length; i++)
-            _functions[i].CallsUntilHot = tier.CallThreshold;
+            _functions[i].CallsUntilHot = tier.FirstThresholdOf(i);
     }
 
     /// <summary>Moves what native code shares into memory that it reaches. The tables have room for all globals, strings and CALL_VALUE instructions.</summary>

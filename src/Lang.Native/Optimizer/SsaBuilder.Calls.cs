@@ -101,7 +101,7 @@ internal sealed partial class SsaBuilder
         private bool IsNeverCalled(int callee)
         {
             Guesses guesses = _builder._guesses;
-            return guesses is { AssumesCallees: true, BranchThreshold: > 0, Profile: { } profile } && !profile.WasCalled(callee);
+            return guesses is { AssumesCallees: true, BranchThreshold: > 0, Profile: { } profile } && RecursionOf(callee) == 0 && !profile.WasCalled(callee);
         }
 
         private bool FinishCall(int operands, int result)
