@@ -28,6 +28,7 @@ internal sealed record BenchOptions(
           frontend     source to verified bytecode in MB/s, from 10 KB to 10 MB
           peers        the same kernels by TL, gcc, clang, tcc, LuaJIT, Lua, Node, Java and .NET, in turn
           warmup       the same kernels with ever more work, by each tier alone and by all together: how soon scripts are fast
+          profiling    what it costs that the interpreter and template code count, on the kernels of the first benchmark
           limits       the same kernels by TL alone: without limits, with time and heap limits, with fuel, with the profiler
           embedding    calls over the border, making VMs, a formula over 100,000 rows by TL, C#, expressions, Roslyn and NLua
           micro        BenchmarkDotNet: front-end stages, verifier, interpreter per instruction
@@ -60,7 +61,7 @@ internal sealed record BenchOptions(
                 case "--no-publish": options = options with { Publish = false }; break;
                 case "--save": options = options with { Save = true }; break;
                 case "all": commands.AddRange(s_all); break;
-                case "peers" or "warmup" or "limits" or "micro" or "embedding": commands.Add(args[i]); break;
+                case "peers" or "warmup" or "profiling" or "limits" or "micro" or "embedding": commands.Add(args[i]); break;
                 case string name when s_all.Contains(name): commands.Add(name); break;
                 default: throw new BenchException($"{args[i]}: not understood\n\n{Usage}");
             }

@@ -23,7 +23,7 @@ internal static class LimitsBenchmark
 
     public static void Run(BenchOptions options)
     {
-        string lang = Publishing.Get(options).NativeAot;
+        string lang = Publishing.NativeAotOnly(options);
         string profile = Path.GetTempFileName();
         Form[] forms =
         [

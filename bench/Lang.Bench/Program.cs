@@ -19,6 +19,7 @@ try
             case "frontend": FrontEndBenchmark.Run(options); break;
             case "peers": PeerBenchmark.Run(options); break;
             case "warmup": WarmupBenchmark.Run(options); break;
+            case "profiling": ProfilingBenchmark.Run(options); break;
             case "limits": LimitsBenchmark.Run(options); break;
             case "micro": MicroBenchmarks.Run(options); break;
         }

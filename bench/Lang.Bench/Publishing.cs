@@ -10,20 +10,17 @@ internal sealed record Publishing(string NativeAot, string ReadyToRun)
     private static readonly HashSet<string> s_done = [];
 
     /// <summary>Publishes the programs, once a run, unless the options say not to.</summary>
-    public static Publishing Get(BenchOptions options)
+    public static Publishing Get(BenchOptions options) => new(NativeAotOnly(options), Program("r2r", "linux-x64-r2r", options));
+
+    /// <summary>The same, of the native executable alone.</summary>
+    public static string NativeAotOnly(BenchOptions options) => Program("aot", "linux-x64-aot", options);
+
+    private static string Program(string form, string folder, BenchOptions options)
     {
-        var result = new Publishing(Repository.PathOf("out", "linux-x64-aot", "lang"), Repository.PathOf("out", "linux-x64-r2r", "lang"));
+        string path = Repository.PathOf("out", folder, "lang");
         if (options.Publish)
-        {
-            Script("aot");
-            Script("r2r");
-        }
-        foreach (string path in (string[])[result.NativeAot, result.ReadyToRun])
-        {
-            if (!File.Exists(path))
-                throw new BenchException($"{path} is missing; leave out --no-publish");
-        }
-        return result;
+            Script(form);
+        return File.Exists(path) ? path : throw new BenchException($"{path} is missing; leave out --no-publish");
     }
 
     /// <summary>Publishes a program that benchmarks compare with, once a run, unless it is there and the options say not to.</summary>

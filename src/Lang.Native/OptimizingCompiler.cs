@@ -30,6 +30,7 @@ internal sealed class OptimizingCompiler
     private readonly CodeEmitter _emitter;
     private readonly PassRunner _passes;
     private readonly PassContext _context;
+    private readonly FunctionEffects _effects;
     private readonly IrFunction _ir = new();
     private readonly LirFunction _lir = new();
     private readonly RegisterSet _allocatable;
@@ -54,6 +55,7 @@ internal sealed class OptimizingCompiler
         };
         _checks = options.Check;
         var inlining = new InliningPolicy(module.Module);
+        _effects = inlining.Effects;
         _builder = new SsaBuilder(module, inlining, options.HasSse41) { CountsFuel = options.CountFuel };
         _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words, CountsFuel = options.CountFuel };
         _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, GlobalStates = layout.GlobalStates, Literals = layout.Literals });
@@ -63,6 +65,9 @@ internal sealed class OptimizingCompiler
 
     /// <summary>Bytecode instructions of the last function, with those of inlined calls.</summary>
     public int InstructionCount => _builder.InstructionCount;
+
+    /// <summary>Whether equal calls of a function give equal results and do nothing else, so that they merge.</summary>
+    public bool IsPure(int function) => _effects.IsPure(function);
 
     /// <summary>What there is to tell about the last function.</summary>
     public List<CodeNote> ReadNotes() => CodeNote.Read(_ir, _builder.Calls, _context);

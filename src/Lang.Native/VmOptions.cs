@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lang.Bytecode.Verification;
 using Lang.Hosting;
 
@@ -74,6 +75,12 @@ public sealed record VmOptions
     /// which code takes over does not hang on timing. Does not matter when <see cref="Tier"/> is not <see cref="ExecutionTier.Auto"/>.
     /// </summary>
     public bool CompilesInBackground { get; init; } = true;
+
+    /// <summary>
+    /// Whether pure functions that call themselves at several places are optimised at their first call: with fuel, where no calls merge, they are not in any case. Some
+    /// tenths of a millisecond, where the compiler need not itself be compiled first.
+    /// </summary>
+    internal bool OptimizesMergingCallsAtOnce { get; init; } = !RuntimeFeature.IsDynamicCodeSupported;
 
     /// <summary>Executions of a branch from which on optimised code is left where it takes a side that it never took; 0 where code is never left so.</summary>
     internal int BranchThreshold { get; init; } = 100;

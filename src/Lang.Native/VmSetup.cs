@@ -26,6 +26,7 @@ internal static class VmSetup
         LoopThreshold = options.Tier != ExecutionTier.Auto ? 1 : options.LoopThreshold,
         Optimizes = options.Tier is ExecutionTier.Optimizing or ExecutionTier.Auto,
         OptimizesAtOnce = options.Tier == ExecutionTier.Optimizing,
+        OptimizesMergingCallsAtOnce = options.OptimizesMergingCallsAtOnce && options.Tier == ExecutionTier.Auto && options.Fuel is null,
         OptimizeThreshold = options.OptimizeThreshold,
         // Where checks are to fail, there should be many that do.
         BranchThreshold = options.FailureSeed is not null ? 1 : options.BranchThreshold,

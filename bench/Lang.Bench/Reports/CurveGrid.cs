@@ -29,7 +29,7 @@ internal sealed class CurveGrid(string title, string subtitle, IReadOnlyList<str
             text {"{"} font: 12px system-ui, sans-serif; fill: #24292f; {"}"}
             .title {"{"} font-size: 15px; font-weight: 600; {"}"}
             .small {"{"} font-size: 10px; fill: #57606a; {"}"}
-            polyline {"{"} fill: none; stroke-width: 1.6; {"}"} .key {"{"} stroke-width: 3; {"}"}
+            polyline, circle {"{"} fill: none; stroke-width: 1.6; {"}"} .key {"{"} stroke-width: 3; {"}"}
             .s0 {"{"} stroke: #57606a; {"}"} .s1 {"{"} stroke: #d29922; {"}"} .s2 {"{"} stroke: #2f6fdb; {"}"} .s3 {"{"} stroke: #cf222e; {"}"}
             .grid {"{"} stroke: #d0d7de; stroke-width: 0.6; {"}"}
             @media (prefers-color-scheme: dark) {"{"}
@@ -67,9 +67,11 @@ internal sealed class CurveGrid(string title, string subtitle, IReadOnlyList<str
         }
         for (int i = 0; i < series.Count; i++)
         {
-            IEnumerable<string> points = field.Curves[i].Select(point => FormattableString.Invariant(
-                $"{left + across.Position(point.X) * FieldWidth:0.#},{top + FieldHeight - up.Position(point.Y) * FieldHeight:0.#}"));
-            Append(text, $"<polyline class=\"s{i}\" points=\"{string.Join(' ', points)}\"/>\n");
+            (double X, double Y)[] points = [.. field.Curves[i].Select(point => (left + across.Position(point.X) * FieldWidth, top + FieldHeight - up.Position(point.Y) * FieldHeight))];
+            Append(text, $"<polyline class=\"s{i}\" points=\"{string.Join(' ', points.Select(point => FormattableString.Invariant($"{point.X:0.#},{point.Y:0.#}")))}\"/>");
+            foreach ((double x, double y) in points)
+                Append(text, $"<circle class=\"s{i}\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"1.5\"/>");
+            text.Append('\n');
         }
     }
 

@@ -12,15 +12,18 @@ namespace Lang.Bench.Warmup;
 /// </summary>
 internal static class WarmupBenchmark
 {
-    /// <summary>A mode that took so many times as long as the best one is left out where there is more work.</summary>
-    private const double FarTooSlow = 4;
+    /// <summary>A mode that took so many times as long as the best one is left out where there is more work; sooner where there is so much that all goes slowly.</summary>
+    private const double FarTooSlow = 4, TooSlow = 1.5;
+
+    /// <summary>Milliseconds from which on that is so; then so many rounds are enough, too.</summary>
+    private const int MuchWork = 200, FewRounds = 3;
 
     /// <summary>What a process may take besides that: where merging calls changes how time grows with the argument, other modes would never end.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
 
     public static void Run(BenchOptions options)
     {
-        string lang = Publishing.Get(options).NativeAot;
+        string lang = Publishing.NativeAotOnly(options);
         PeerKernel[] kernels = [.. PeerKernel.All.Where(kernel => options.Selects(kernel.Name))];
         if (kernels.Length == 0)
             throw new BenchException($"no kernel's name contains {options.Only}");
@@ -36,11 +39,14 @@ internal static class WarmupBenchmark
         var sizes = new WorkSizes(lang, script, start);
         ImmutableArray<WarmupMode> modes = WarmupMode.All;
         int size = kernel.Quick;
+        WarmupResult? last = null;
         foreach (int work in works)
         {
             size = sizes.Find(work, size);
-            var result = new WarmupResult(kernel.Name, work, size, Times(kernel, lang, script, size, work, modes, options.Rounds));
-            modes = [.. modes.Where(mode => mode == WarmupMode.Auto || (result.Has(mode) && result.Ratio(mode, time => time.Processor) < FarTooSlow))];
+            if (last is not null)
+                modes = [.. modes.Where(mode => mode == WarmupMode.Auto || (last.Has(mode) && last.Ratio(mode, time => time.Processor) < (work < MuchWork ? FarTooSlow : TooSlow)))];
+            int rounds = work < MuchWork ? options.Rounds : Math.Min(options.Rounds, FewRounds);
+            WarmupResult result = last = new WarmupResult(kernel.Name, work, size, Times(kernel, lang, script, size, work, modes, rounds));
             Console.Error.WriteLine($"{kernel.Name} {size}: " + string.Join(
                 ", ", WarmupMode.All.Where(result.Has).Select(mode => string.Create(CultureInfo.InvariantCulture, $"{mode.Name} {result.Ratio(mode, time => time.Elapsed):0.00}"))));
             yield return result;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lang.Bench.Measuring;
 
 namespace Lang.Bench.Warmup;
 
@@ -17,16 +16,15 @@ internal sealed record WarmupResult(string Kernel, int Work, int Size, Immutable
 {
     public bool Has(WarmupMode mode) => !TimesOf(mode).IsEmpty;
 
-    /// <summary>The median of a mode's times, in seconds.</summary>
-    public double Seconds(WarmupMode mode, Func<WarmupTime, double> time) => Statistics.Median(TimesOf(mode).Select(time));
+    /// <summary>The least of a mode's times, in seconds: whatever else runs on the machine only adds to them.</summary>
+    public double Seconds(WarmupMode mode, Func<WarmupTime, double> time) => TimesOf(mode).Min(time);
 
     /// <summary>The mode that took least, auto aside.</summary>
     public WarmupMode Best(Func<WarmupTime, double> time) =>
         WarmupMode.All.Where(mode => mode != WarmupMode.Auto && Has(mode)).MinBy(mode => Seconds(mode, time))!;
 
-    /// <summary>The median over the rounds of a mode's time over that of the best mode in the same round.</summary>
-    public double Ratio(WarmupMode mode, Func<WarmupTime, double> time) =>
-        Statistics.Median(TimesOf(mode).Zip(TimesOf(Best(time)), (own, best) => time(own) / time(best)));
+    /// <summary>A mode's time over that of the best mode.</summary>
+    public double Ratio(WarmupMode mode, Func<WarmupTime, double> time) => Seconds(mode, time) / Seconds(Best(time), time);
 
     public ImmutableArray<WarmupTime> TimesOf(WarmupMode mode) => Times[WarmupMode.All.IndexOf(mode)];
 }

@@ -39,7 +39,7 @@ internal sealed unsafe partial class Interpreter
         _tier = tier;
         _slice = SliceOf(tier.LoopThreshold);
         for (int i = 0; i < _module.Functions.Length; i++)
-            _functions[i].CallsUntilHot = tier.CallThreshold;
+            _functions[i].CallsUntilHot = tier.FirstThresholdOf(i);
     }
 
     /// <summary>Moves what native code shares into memory that it reaches. The tables have room for all globals, strings and CALL_VALUE instructions.</summary>
@@ -65,6 +65,9 @@ internal sealed unsafe partial class Interpreter
     /// <summary>What a CALL_VALUE has met, at an offset of a function.</summary>
     public CalleeProfile CalleesOf(int function, int offset) =>
         _caches == null ? new CalleeProfile(offset, [], 0) : _caches[_module.CallSites.IndexOf(function, offset)].Read(offset);
+
+    /// <summary>Whether the interpreter has ever executed a function. Any thread may ask, as long as the VM is there.</summary>
+    public bool WasExecuted(int function) => _code.Find(function) is not null;
 
     /// <summary>What the interpreter counted at a function's branches, in the order of their offsets. Any thread may ask, as long as the VM is there.</summary>
     public ImmutableArray<BranchProfile> BranchesOf(int function) => _code.Find(function) is { } decoded ? ProfileReader.ReadBranches(decoded) : [];

@@ -8,12 +8,13 @@ namespace Lang.Bytecode.Verification;
 /// </summary>
 internal sealed class CodeScan
 {
-    private CodeScan(ushort[] depths, int[] labels, Capabilities capabilities, int instructions, CodeFault? fault)
+    private CodeScan(ushort[] depths, int[] labels, Capabilities capabilities, int instructions, int selfCalls, CodeFault? fault)
     {
         Depths = depths;
         Labels = labels;
         Capabilities = capabilities;
         Instructions = instructions;
+        SelfCalls = selfCalls;
         Fault = fault;
     }
 
@@ -30,6 +31,9 @@ internal sealed class CodeScan
 
     /// <summary>How many instructions there are.</summary>
     public int Instructions { get; }
+
+    /// <summary>How many of them call the function itself.</summary>
+    public int SelfCalls { get; }
 
     public CodeFault? Fault { get; }
 
@@ -59,7 +63,7 @@ internal sealed class CodeScan
         List<(int At, int Target)> jumps = memory.Jumps;
         jumps.Clear();
         var capabilities = Capabilities.None;
-        int count = 0;
+        int count = 0, selfCalls = 0;
         CodeFault? fault = null;
         var reader = new CodeReader(code);
         while (fault is null && reader.TryRead(out Instruction instruction))
@@ -72,6 +76,8 @@ internal sealed class CodeScan
                 jumps.Add((instruction.Offset, instruction.A));
             else if (kinds.Length > 0)
                 fault = CheckOperands(module, function, instruction, kinds);
+            if (fault is null && instruction.Opcode == Opcode.Call && module.Functions[instruction.A] == function)
+                selfCalls++;
         }
         if (reader.Error is { } error)
             fault = new CodeFault(reader.Offset, error);
@@ -87,7 +93,7 @@ internal sealed class CodeScan
             if (fault is null && depths[entry.Offset] != NotReachedYet)
                 fault = new CodeFault(entry.Offset, "the source map has an entry inside an instruction");
         }
-        return new CodeScan(depths, SortedOnce(labels), capabilities, count, fault);
+        return new CodeScan(depths, SortedOnce(labels), capabilities, count, selfCalls, fault);
     }
 
     private static CodeFault? CheckOperands(BytecodeModule module, FunctionInfo function, in Instruction instruction, ImmutableArray<OperandKind> kinds)

@@ -213,6 +213,6 @@ internal sealed class FunctionVerifier
             if (_entries[i] is { } entry && CodeScan.IndexOf(_scan.Labels, _starts[i]) >= 0)
                 joins.Add(_starts[i], entry.Types);
         }
-        return new SlotTypes(_scan.Depths, joins, _maxDepth, _readBeforeAssigned);
+        return new SlotTypes(_scan.Depths, joins, _maxDepth, _readBeforeAssigned, _scan.SelfCalls);
     }
 }

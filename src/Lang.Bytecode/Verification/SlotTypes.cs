@@ -13,11 +13,12 @@ public sealed class SlotTypes
     private readonly ushort[] _depths;
     private readonly Dictionary<int, TypeId[]> _joins;
 
-    internal SlotTypes(ushort[] depths, Dictionary<int, TypeId[]> joins, int maxDepth, bool[] readBeforeAssigned)
+    internal SlotTypes(ushort[] depths, Dictionary<int, TypeId[]> joins, int maxDepth, bool[] readBeforeAssigned, int selfCalls)
     {
         _depths = depths;
         _joins = joins;
         MaxDepth = maxDepth;
+        SelfCalls = selfCalls;
         ReadBeforeAssigned = ImmutableCollectionsMarshal.AsImmutableArray(readBeforeAssigned);
     }
 
@@ -26,6 +27,9 @@ public sealed class SlotTypes
 
     /// <summary>Greatest depth of the operand stack, in slots.</summary>
     public int MaxDepth { get; }
+
+    /// <summary>How many instructions call the function itself.</summary>
+    internal int SelfCalls { get; }
 
     /// <summary>Per variable: whether a path reads it before it was assigned (it then counts as 0).</summary>
     public ImmutableArray<bool> ReadBeforeAssigned { get; }

@@ -9,6 +9,9 @@ internal interface IProfileSource
     /// <summary>What the CALL_VALUE at an offset of a function has met.</summary>
     CalleeProfile CalleesOf(int function, int offset);
 
+    /// <summary>Whether a function was called so far.</summary>
+    bool WasCalled(int function);
+
     /// <summary>Which way the jumps of a function went, in the order of their offsets; nothing is known of those that are missing.</summary>
     ImmutableArray<BranchProfile> BranchesOf(int function);
 }
@@ -25,13 +28,13 @@ internal sealed record Guesses
     /// <summary>Where to learn what was called and which way branches went, or null.</summary>
     public IProfileSource? Profile { get; init; }
 
-    /// <summary>Whether code may be left where a function value turns out to be another one.</summary>
+    /// <summary>Whether code may be left where a function value turns out to be another one, and where a function is called that never was before.</summary>
     public bool AssumesCallees { get; init; } = true;
 
     /// <summary>Of each global the function that it has held so far, and is taken to go on holding, or -1; there may be nothing about any.</summary>
     public ImmutableArray<int> GlobalFunctions { get; init; } = [];
 
-    /// <summary>Executions of a branch from which on a side that was never taken is one where code may be left; 0 where none is.</summary>
+    /// <summary>Executions of a branch from which on a side that was never taken is one where code may be left; 0 where none is, nor any call of a function that was never called.</summary>
     public int BranchThreshold { get; init; }
 
     /// <summary>Places, by function and bytecode offset, that were reached after all: no code is left there any more.</summary>

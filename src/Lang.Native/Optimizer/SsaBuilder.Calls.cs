@@ -81,15 +81,27 @@ internal sealed partial class SsaBuilder
             return false;
         }
 
-        /// <summary>False when the called function never returns. A tail call of the function itself is a jump most of the time.</summary>
+        /// <summary>False when the called function never returns, or was never called so far: then the code is left. A tail call of the function itself is a jump most of the time.</summary>
         private bool ReadCall(int callee)
         {
             int count = _module.Functions[callee].ArgumentSlots;
+            if (IsNeverCalled(callee))
+            {
+                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.Callee });
+                return false;
+            }
             bool isTailCall = Flow[_flowBlock].IsTailCall && _at == Flow[_flowBlock].End - 1;
             if (isTailCall)
                 LoopBack();
             int[] arguments = [.. Values.AsSpan(Variables + Depth - count, count)];
             return Call(callee, arguments, Depth - count, out int result, isInlined: !isTailCall) && FinishCall(count, result);
+        }
+
+        // The first call is the interpreter's, so it needs no note of places that were reached after all.
+        private bool IsNeverCalled(int callee)
+        {
+            Guesses guesses = _builder._guesses;
+            return guesses is { AssumesCallees: true, BranchThreshold: > 0, Profile: { } profile } && RecursionOf(callee) == 0 && !profile.WasCalled(callee);
         }
 
         private bool FinishCall(int operands, int result)
@@ -112,6 +124,8 @@ internal sealed partial class SsaBuilder
             IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
             int recursion = RecursionOf(callee);
             bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
+            // What a frame runs that went on in the middle is little of what its function does: the rest is done by calls of all of it.
+            isInlined &= _ir.OsrOffset < 0 || callee != _ir.Function;
             InliningRefusal refusal = isRepeated || !isInlined ? InliningRefusal.Recursive : _builder._inlining.Decide(callee, NestingDepth(), recursion, IsLinear(callee), _ir.Block(_block).Frequency);
             BytecodeFlow? flow = refusal == InliningRefusal.None ? _builder.FlowOf(callee) : null;
             if (refusal == InliningRefusal.None && flow is null)

@@ -72,6 +72,10 @@ internal sealed partial class RegisterPlan
         _ => TemplateCompiler.IsCall(opcode) ? Calls : (byte)0,
     };
 
+    // What is stored into a global that holds functions is noted: see the interpreter's operation StoreFunction.
+    private byte TraitsAt(in Instruction instruction) =>
+        instruction.Opcode == Opcode.StoreGlobal && _module.HoldsFunction(instruction.A) ? CallsRarely : s_traits[(int)instruction.Opcode];
+
     private void Read(ReadOnlySpan<byte> code, SlotTypes slots)
     {
         // No instruction is shorter than a byte.
@@ -128,7 +132,7 @@ internal sealed partial class RegisterPlan
                 weight = WeightAt(depth);
             }
             ref readonly Instruction instruction = ref instructions[i];
-            byte trait = s_traits[(int)instruction.Opcode];
+            byte trait = TraitsAt(instruction);
             traits |= trait;
             if (trait == UsesVariable)
                 _uses[instruction.A] += weight;

@@ -24,6 +24,7 @@ internal sealed partial class RegisterPlan
     /// <summary>What operations need for themselves, and what carries an environment: never a variable's.</summary>
     private static readonly RegisterSet s_neverVariables = RegisterSet.Of(Gpr.Rax, Gpr.Rcx, Gpr.Rdx, CallingConvention.HiddenArgument);
 
+    private readonly BytecodeModule _module;
     private readonly CallingConvention _convention;
     private readonly RegisterSet _temporaries, _leafGprs;
     private readonly Gpr[] _savedGprs;
@@ -31,11 +32,13 @@ internal sealed partial class RegisterPlan
 
     private byte[] _registers = new byte[16];
 
+    /// <param name="module">Whose functions are compiled.</param>
     /// <param name="convention">The convention of the code.</param>
     /// <param name="scratch">A register that is free at any point.</param>
     /// <param name="roundingCalls">Whether rounding a float is left to the interpreter's code.</param>
-    public RegisterPlan(CallingConvention convention, Gpr scratch, bool roundingCalls)
+    public RegisterPlan(BytecodeModule module, CallingConvention convention, Gpr scratch, bool roundingCalls)
     {
+        _module = module;
         _convention = convention;
         _callsInLoops = Calls | (roundingCalls ? Rounds : (byte)0);
         _savedGprs = (convention.CalleeSaved - Gpr.Rbp).Gprs.ToArray();
@@ -60,6 +63,9 @@ internal sealed partial class RegisterPlan
     /// <summary>Registers for entries of the operand stack.</summary>
     public RegisterSet Temporaries { get; private set; }
 
+    /// <summary>What holds the rounds that are left of a strip, in loops that <see cref="StripLoopAt"/> names.</summary>
+    public Gpr StripRegister { get; private set; }
+
     /// <summary>The register of a variable, or <see cref="None"/>.</summary>
     public byte RegisterOf(int variable) => _registers[variable];
 
@@ -74,8 +80,11 @@ internal sealed partial class RegisterPlan
         Array.Fill(_registers, None, 0, variables);
         CountUses();
         (Saved, FloatRegisters, Temporaries) = (default, default, _temporaries);
+        FindStripLoops();
         if (IsLeaf)
             GiveVolatile(function);
+        else
+            TakeStripRegister(CallingConvention.HiddenArgument);
         foreach (Gpr register in _savedGprs)
         {
             if (!TryGive((byte)register, isFloat: false, FewUses, function))
@@ -110,8 +119,16 @@ internal sealed partial class RegisterPlan
             }
             variable++;
         }
+        // Instructions need all that no variable ever has.
+        RegisterSet.GprSequence others = (_leafGprs - arriving).Gprs;
+        if (!others.MoveNext())
+            _stripLoops.Clear();
+        else
+            TakeStripRegister(others.Current);
         foreach (Gpr register in (_leafGprs - arriving).Gprs)
         {
+            if (HasStripLoops && register == StripRegister)
+                continue;
             if (!TryGive((byte)register, isFloat: false, 1, function))
                 return;
             Temporaries -= register;

@@ -123,18 +123,20 @@ internal sealed partial class TemplateCompiler
             _emitter.JccShort(ConditionCode.Parity, unordered);
             JumpTo(ConditionCode.Equal, target, unordered);
         }
-        else if (_branches is null)
-        {
-            JumpTo(ConditionCode.Parity, target);
-            JumpTo(ConditionCode.NotEqual, target);
-        }
-        else
+        else if (CountsBothWays())
         {
             Label taken = _emitter.NewLabel(), notTaken = _emitter.NewLabel();
             _emitter.JccShort(ConditionCode.Parity, taken);
             _emitter.JccShort(ConditionCode.Equal, notTaken);
             _emitter.Bind(taken);
             CountAndJump(target, notTaken);
+        }
+        else
+        {
+            Label edge = EdgeTo(target);
+            _emitter.Jcc(ConditionCode.Parity, edge);
+            _emitter.Jcc(ConditionCode.NotEqual, edge);
+            CountEndOfLoop(target);
         }
     }
 
@@ -164,53 +166,25 @@ internal sealed partial class TemplateCompiler
     }
 
     /// <summary>A conditional jump; the entries of the operand stack are in their homes.</summary>
-    private void JumpTo(ConditionCode condition, int target)
-    {
-        if (_branches is not null)
-        {
-            Label notTaken = _emitter.NewLabel();
-            _emitter.JccShort(condition.Negate(), notTaken);
-            CountAndJump(target, notTaken);
-            return;
-        }
-        if (!_options.CountFuel || target > _offset)
-        {
-            _emitter.Jcc(condition, LabelOf(target));
-            return;
-        }
-        Label counts = _emitter.NewLabel();
-        _emitter.Jcc(condition, counts);
-        _cold.Add(new ColdPath(ColdKind.CountedJump, counts) { Resume = LabelOf(target), Exit = AddExit(ExitKind.Poll) });
-    }
+    private void JumpTo(ConditionCode condition, int target) => JumpTo(condition, target, _emitter.NewLabel());
 
-    /// <summary>The same, behind a label to which other conditions lead where it is not taken.</summary>
+    /// <summary>The same, before a label to which other conditions lead where it is not taken.</summary>
     private void JumpTo(ConditionCode condition, int target, Label notTaken)
     {
-        if (_branches is not null)
+        if (CountsBothWays())
         {
             _emitter.JccShort(condition.Negate(), notTaken);
             CountAndJump(target, notTaken);
             return;
         }
-        JumpTo(condition, target);
+        _emitter.Jcc(condition, EdgeTo(target));
         _emitter.Bind(notTaken);
-    }
-
-    /// <summary>The jump at hand is taken; where it is not, execution goes on at a label. So there is at most one count and one jump on either way.</summary>
-    private void CountAndJump(int target, Label notTaken)
-    {
-        int index = _branches!.Offsets.AsSpan().BinarySearch(_offset), counters = _layout.BranchCounters + _branches.First + (index * BranchCounters.Size);
-        bool endsLoop = _branches.EndLoops[index];
-        if (!endsLoop || target > _offset)
-            _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.TakenOffset), 1, Width.Bits32);
-        JumpTo(target);
-        _emitter.Bind(notTaken);
-        if (!endsLoop || target <= _offset)
-            _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(counters + BranchCounters.NotTakenOffset), 1, Width.Bits32);
+        CountEndOfLoop(target);
     }
 
     private void JumpTo(int target)
     {
+        CrossStripLoops(_at, _plan.IndexOf(target));
         if (_options.CountFuel && target <= _offset)
         {
             Label poll = _emitter.NewLabel();
@@ -223,6 +197,7 @@ internal sealed partial class TemplateCompiler
 
     private void CompileReturn()
     {
+        LeaveStripLoop(StripLoopAt(_at));
         if (!_function.Result.Exists)
         {
             EmitEpilogue();

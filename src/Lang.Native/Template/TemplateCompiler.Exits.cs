@@ -12,16 +12,30 @@ internal sealed partial class TemplateCompiler
 {
     private enum ColdKind : byte
     {
-        Exit, Poll, CountedJump, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push, StoreFunction, OtherCallee,
+        Exit, Poll, StripEnd, Edge, WideQuotient, WideRemainder, MinOfEqual, MaxOfEqual, Push, StoreFunction, OtherCallee,
     }
+
+    private const int NoExit = -1, NoCounter = -1;
 
     /// <summary>Code that is written behind the function's own.</summary>
     private readonly record struct ColdPath(ColdKind Kind, Label Label)
     {
         public Label Resume { get; init; }
 
-        /// <summary>Index among the exits.</summary>
+        /// <summary>Index among the exits, or <see cref="NoExit"/>.</summary>
         public int Exit { get; init; }
+
+        /// <summary>Of a strip's end: the exit to the interpreter, which has the loop optimised, if rounds are counted.</summary>
+        public int HotExit { get; init; }
+
+        /// <summary>Of a way from one instruction to another one: their indices, and where it is counted, or <see cref="NoCounter"/>.</summary>
+        public int From { get; init; }
+
+        /// <inheritdoc cref="From"/>
+        public int To { get; init; }
+
+        /// <inheritdoc cref="From"/>
+        public int Counter { get; init; }
 
         public byte Left { get; init; }
 
@@ -93,26 +107,6 @@ internal sealed partial class TemplateCompiler
         _ => new(ExitValueKind.Slot, operand.Slot),
     };
 
-    /// <summary>At a loop's beginning: whoever wants attention has raised the limit. Reported for the jump back, as the interpreter does.</summary>
-    private void EmitPoll()
-    {
-        Label poll = _emitter.NewLabel(), resume = _emitter.NewLabel();
-        _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
-        _emitter.Jcc(ConditionCode.Below, poll);
-        _emitter.Bind(resume);
-        _cold.Add(new ColdPath(ColdKind.Poll, poll) { Resume = resume, Exit = AddExit(ExitKind.Poll, _plan.JumpBackTo(_at)) });
-    }
-
-    /// <summary>At a loop's beginning: the round that counts down to nothing is the interpreter's, which has the loop optimised.</summary>
-    private void EmitCountdown()
-    {
-        Label hot = _emitter.NewLabel(), resume = _emitter.NewLabel();
-        _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(Counter), 1);
-        _emitter.Jcc(ConditionCode.Sign, hot);
-        _emitter.Bind(resume);
-        _cold.Add(new ColdPath(ColdKind.Poll, hot) { Resume = resume, Exit = AddExit(ExitKind.Hot) });
-    }
-
     private void EmitColdPaths()
     {
         for (int i = 0; i < _cold.Count; i++)
@@ -136,11 +130,12 @@ internal sealed partial class TemplateCompiler
             case ColdKind.Poll:
                 CallExit(path.Exit);
                 break;
-            case ColdKind.CountedJump:
-                _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
-                _emitter.Jcc(ConditionCode.NoSign, path.Resume);
-                CallExit(path.Exit);
-                break;
+            case ColdKind.StripEnd:
+                EmitStripEnd(path);
+                return;
+            case ColdKind.Edge:
+                EmitEdge(path);
+                return;
             case ColdKind.WideQuotient or ColdKind.WideRemainder:
                 RareSequences.Divide(ref _emitter, Scratch, path.Kind == ColdKind.WideRemainder, path.Resume);
                 return;

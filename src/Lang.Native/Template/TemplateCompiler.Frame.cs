@@ -227,6 +227,8 @@ internal sealed partial class TemplateCompiler
             else
                 _emitter.Mov((Gpr)register, slot);
         }
+        if (_plan.HasStripLoops)
+            BeginStrip();
         _emitter.Jmp(Loop);
         return entry;
     }

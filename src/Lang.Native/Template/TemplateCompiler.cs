@@ -69,7 +69,7 @@ internal sealed partial class TemplateCompiler
         _layout = layout;
         _stubs = stubs;
         _options = options;
-        _plan = new RegisterPlan(convention, Scratch, roundingCalls: !options.HasSse41);
+        _plan = new RegisterPlan(module.Module, convention, Scratch, roundingCalls: !options.HasSse41);
         _scratchXmm = _plan.ScratchXmm;
     }
 
@@ -139,20 +139,26 @@ internal sealed partial class TemplateCompiler
     private void EmitBody()
     {
         bool live = true;
+        int last = 0;
         ReadOnlySpan<Instruction> instructions = _plan.Instructions;
         for (_at = 0; _at < instructions.Length; _at++)
         {
             ref readonly Instruction instruction = ref instructions[_at];
             if (_slots.DepthAt(instruction.Offset) == SlotTypes.Unreachable)
                 continue;
+            if (live)
+                CrossStripLoops(last, _at);
             Arrive(instruction.Offset, live);
             if (_options.RecordLines)
                 _lines.Add((_emitter.Position, instruction.Offset));
             CompileInstruction(instruction);
             live = !_plan.EndsPath(_at);
+            last = _at;
         }
         if (_slots.DepthAt(_function.Code.Length) == SlotTypes.Unreachable)
             return;
+        if (live)
+            CrossStripLoops(last, _at);
         Arrive(_function.Code.Length, live);
         CompileReturn();
     }
@@ -170,6 +176,11 @@ internal sealed partial class TemplateCompiler
         if (!_plan.IsLoopHeader(_at))
             return;
         _loops.Add(new LoopEntry(offset, _emitter.Position));
+        if (StripLoopAt(_at) != RegisterPlan.NoStripLoop)
+        {
+            EmitStripRound();
+            return;
+        }
         if (!_options.CountFuel)
             EmitPoll();
         if (_options.CountRounds)
@@ -207,6 +218,12 @@ internal sealed record TemplateOptions
 
     /// <summary>Whether code counts down calls and rounds of loops, to be optimised in the end.</summary>
     public bool CountRounds { get; init; }
+
+    /// <summary>Rounds of a loop that calls nothing, from one look at the limit, and at the count of rounds, to the next.</summary>
+    public int Strip { get; init; } = LongestStrip;
+
+    /// <summary>Some microseconds.</summary>
+    public const int LongestStrip = 1024;
 
     /// <summary>Where the directions of conditional jumps are counted, or null.</summary>
     public BranchCounters? Branches { get; init; }

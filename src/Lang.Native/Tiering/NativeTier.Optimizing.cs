@@ -43,15 +43,36 @@ internal sealed unsafe partial class NativeTier
         _options.Optimizes && !_refused.ContainsKey((function, offset)) && TryStart();
 
     /// <summary>Compiles a function, or the rest of it from a loop on, unless that was done or refused. True when there is such code now.</summary>
-    private bool TryOptimize(int function, int offset)
+    private bool TryOptimize(int function, int offset, Guesses? guesses = null)
     {
         if (IsOptimized(function, offset))
             return true;
         if (!MayOptimize(function, offset))
             return false;
-        var job = new CompilationJob(() => Optimizer, function, offset, GuessesOf(function, offset));
+        var job = new CompilationJob(() => Optimizer, function, offset, guesses ?? GuessesOf(function, offset));
         job.Compile();
         return Publish(job);
+    }
+
+    /// <summary>Functions that call themselves more than once and were called.</summary>
+    private readonly HashSet<int> _firstCalls = [];
+
+    /// <summary>
+    /// Whether a function may make far fewer calls in optimised code: it calls itself at several places. Then the frames that began in other code are what takes longest, since
+    /// their calls merge with none, and on the way down to the end of the recursion there is a frame for all that was to be done.
+    /// </summary>
+    private bool MayMergeCalls(int function) => _options.OptimizesMergingCallsAtOnce && _verified.SlotsOf(function).SelfCalls > 1;
+
+    /// <summary>Such a function is called for the first time.</summary>
+    private void OptimizeMergingCalls(int function)
+    {
+        // Nothing was counted yet. One compilation at a time: where another one goes on beside the script, the function waits as others do.
+        if (_job is null && MayOptimize(function, WholeFunction) && Optimizer.IsPure(function) && TryOptimize(function, WholeFunction, Guesses.Static))
+            return;
+        if (_options.CallThreshold > 1)
+            _interpreter.CountDown(function, _options.CallThreshold - 1);
+        else
+            TryCompile(function);
     }
 
     private OptimizingCompiler Optimizer => _optimizer ??= new OptimizingCompiler(_verified, _convention, _layout, _stubs, _options.Optimizer);

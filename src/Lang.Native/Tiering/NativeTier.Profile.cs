@@ -16,6 +16,9 @@ internal sealed unsafe partial class NativeTier
     public CalleeProfile CalleesOf(int function, int offset) => _interpreter.CalleesOf(function, offset);
 
     /// <inheritdoc/>
+    public bool WasCalled(int function) => _interpreter.WasExecuted(function) || BestOf(function) is not null;
+
+    /// <inheritdoc/>
     public ImmutableArray<BranchProfile> BranchesOf(int function)
     {
         ImmutableArray<BranchProfile> interpreted = _interpreter.BranchesOf(function);

@@ -60,6 +60,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
 
     public int CallThreshold => _options.CallThreshold;
 
+    public int FirstThresholdOf(int function) => MayMergeCalls(function) ? 1 : _options.CallThreshold;
+
     public int LoopThreshold => _options.LoopThreshold;
 
     /// <summary>Why there is no native code, or None.</summary>
@@ -76,6 +78,8 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
         PublishFinished();
         if (BestOf(function) is { } existing)
             Link(existing);
+        else if (MayMergeCalls(function) && _firstCalls.Add(function))
+            OptimizeMergingCalls(function);
         else if (!_options.OptimizesAtOnce || !TryOptimize(function, WholeFunction))
             TryCompile(function);
     }
@@ -169,6 +173,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
         {
             CountFuel = _options.CountFuel,
             RoundsOfCall = TierOptions.RoundsOfCall,
+            Strip = (int)Math.Clamp(_options.OptimizeThreshold / TierOptions.StripsToOptimize, 1, TemplateOptions.LongestStrip),
             CountRounds = counts,
             Branches = _branchCounters,
             HasSse41 = System.Runtime.Intrinsics.X86.Sse41.IsSupported,

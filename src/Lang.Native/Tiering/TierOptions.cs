@@ -18,8 +18,14 @@ internal sealed record TierOptions
     /// <summary>Whether the optimising compiler runs on another thread while the script goes on; not when code is optimised at once.</summary>
     public bool CompilesInBackground { get; init; }
 
+    /// <summary>Whether pure functions that call themselves at several places are optimised at their first call.</summary>
+    public bool OptimizesMergingCallsAtOnce { get; init; }
+
     /// <summary>Rounds of loops in template code, a call counting as <see cref="RoundsOfCall"/> of them, after which a function is optimised.</summary>
     public long OptimizeThreshold { get; init; } = 20_000;
+
+    /// <summary>Loops that call nothing count their rounds so many times, at least, before that.</summary>
+    public const int StripsToOptimize = 16;
 
     /// <summary>Executions of a branch from which on optimised code is left where it takes a side that it never took; 0 where code is never left so.</summary>
     public int BranchThreshold { get; init; }

@@ -121,9 +121,65 @@ public sealed class BranchProfileTests
         Enumerable.Range(0, ir.BlockCount).Select(block => ir.Block(block).TripCount).Max().Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Function_that_was_never_called_is_no_part_of_a_running_loops_code(bool fuel)
+    {
+        string output = Run(
+            """
+            fn late(a: int[], i: int) -> int {
+                for k in 0..3 { a[k] += i }
+                return a[0] + a[2]
+            }
+            let a = [0, 0, 0]
+            let t = 0
+            for round in 0..12 {
+                for i in 0..4000 { t += i % 7 }
+                t += late(a, round)
+            }
+            print(t)
+            """,
+            new VmOptions { OptimizeThreshold = 1000, CompilesInBackground = false, ChecksCompiler = true, Fuel = fuel ? long.MaxValue : null }, out List<string> trace, out ExecutionReport report);
+        output.Should().Be($"{12 * Enumerable.Range(0, 4000).Sum(i => i % 7) + (2 * Enumerable.Range(0, 12).Sum(round => round * (round + 1) / 2))}\n");
+        trace.Count(line => line.StartsWith("script: leaves native code", StringComparison.Ordinal)).Should().BeInRange(1, 10);
+        Remarks(report).Should().Contain(remark => remark.Message == "assumed: this call is never reached, as it was not when this was compiled"
+            || remark.Message.StartsWith("optimised code was left", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Loop_of_a_recursive_function_that_goes_on_in_the_middle_calls_the_function_and_does_not_contain_it_again()
+    {
+        string output = Run(
+            """
+            fn sum(a: int[], low: int, high: int) -> int {
+                let t = 0
+                for i in low..high { t += a[i] }
+                if high - low < 2 { return t }
+                let middle = (low + high) / 2
+                return t + sum(a, low, middle) + sum(a, middle, high)
+            }
+            let a = [1; 4096]
+            print(sum(a, 0, 4096))
+            """,
+            new VmOptions { CallThreshold = 10, LoopThreshold = 100, OptimizeThreshold = 1000, CompilesInBackground = false, ChecksCompiler = true }, out List<string> trace, out _);
+        output.Should().Be($"{4096 * 13}\n");
+        int whole = Instructions(trace, "sum: optimised, "), loop = Instructions(trace, "sum: loop at ");
+        loop.Should().BeLessThan(whole);
+    }
+
+    private static int Instructions(List<string> trace, string beginning)
+    {
+        string line = trace.First(line => line.StartsWith(beginning, StringComparison.Ordinal) && line.Contains("optimised", StringComparison.Ordinal));
+        string number = line[(line.IndexOf("optimised, ", StringComparison.Ordinal) + "optimised, ".Length)..];
+        return int.Parse(number[..number.IndexOf(' ', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private sealed class Profile(FunctionProfile profile) : IProfileSource
     {
         public CalleeProfile CalleesOf(int function, int offset) => new(offset, [], 0);
+
+        public bool WasCalled(int function) => true;
 
         public System.Collections.Immutable.ImmutableArray<BranchProfile> BranchesOf(int function) => profile.Branches;
     }

@@ -45,6 +45,22 @@ public sealed class OptimizingTierTests
     }
 
     [Theory]
+    [InlineData(true, "fn f(n: int) -> int {\nif n < 2 { return n }\nreturn f(n - 1) + f(n - 2) }\nprint(f(70))", "190392490709135\n", 0)]
+    [InlineData(true, "fn f(n: int) -> int {\nif n < 2 { return n }\nreturn f(n - 1) + 1 }\nprint(f(70))", "70\n", 70)]
+    [InlineData(true, "let t = 0\nfn f(n: int) -> int {\nt += 1\nif n < 2 { return n }\nreturn f(n - 1) + f(n - 2) }\nprint(f(10) + t)", "232\n", 177)]
+    [InlineData(false, "fn f(n: int) -> int {\nif n < 2 { return n }\nreturn f(n - 1) + f(n - 2) }\nprint(f(10))", "55\n", 177)]
+    public void Pure_function_that_calls_itself_twice_is_optimised_at_its_first_call(bool atOnce, string source, string expected, int interpreted)
+    {
+        using var stream = new MemoryStream();
+        using var vm = new Vm(Script.Compile(source), new VmOptions { Output = stream, OptimizesMergingCallsAtOnce = atOnce, ChecksCompiler = true });
+        vm.Run();
+        Encoding.UTF8.GetString(stream.ToArray()).Should().Be(expected);
+        int f = vm.Module.Functions.ToList().FindIndex(function => function.Name == "f");
+        (vm.ProfileOf(f)?.Calls ?? 0).Should().Be(interpreted);
+        vm.Statistics.Native.OptimizedFunctions.Should().Be(interpreted == 0 ? 1 : 0);
+    }
+
+    [Theory]
     [InlineData(700)]
     [InlineData(701)]
     [InlineData(702)]

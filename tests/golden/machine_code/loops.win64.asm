@@ -48,151 +48,167 @@ script: 167 bytes
        a5  pop rbp
        a6  ret
 
-sum_below: 142 bytes
+sum_below: 168 bytes
         0  push rbp
         1  mov rbp, rsp
         4  push rbx
-        5  sub rsp, 0x58
-        c  mov rbx, rcx
+        5  push rsi
+        6  sub rsp, 0x50
+        d  mov rsi, rcx
 ; 2: fn sum_below(n: int) -> int {
 ;   0 LOAD_CONST 0
 ;   2 STORE_VAR sum
-        f  mov r9d, 0
+       10  mov ebx, 0
 ;   4 LOAD_CONST 0
 ;   6 STORE_VAR i
-       15  mov r8d, 0
+       15  mov r9d, 0
 ;   8 LOAD_VAR i
 ;   10 LOAD_VAR n
 ;   12 LT
-       1b  cmp r8, rbx
-       1e  jge 44
-       24  cmp rsp, [stack_limit]
-       2b  jb 51
+       1b  cmp r9, rsi
+       1e  jge 47
+       24  mov r8d, 0x400
+       2a  sub r8d, 1
+       2e  je 55
 ;   18 LOAD_VAR sum
 ;   20 LOAD_VAR i
 ;   22 LOAD_VAR i
 ;   24 MUL
-       31  mov rax, r8
-       34  imul rax, r8
+       34  mov rax, r9
+       37  imul rax, r9
 ;   25 ADD
-       38  add r9, rax
+       3b  add rbx, rax
 ; 4:     for i in 0..n { sum += i * i }
 ;   28 LOAD_VAR i
 ;   30 LOAD_CONST 1
 ;   32 ADD
-       3b  add r8, 1
+       3e  add r9, 1
 ;   35 LOAD_VAR i
 ;   37 LOAD_VAR n
 ;   39 LT
-       3f  cmp r8, rbx
-       42  jl 24
+       42  cmp r9, rsi
+       45  jl 2a
 ;   45 LOAD_VAR sum
 ;   47 RETURN
-       44  mov rax, r9
-       47  add rsp, 0x58
-       4e  pop rbx
-       4f  pop rbp
-       50  ret
-       51  call exit
-       56  jmp 31
-       58  int3
-       59  push rbp
-       5a  mov rbp, rsp
-       5d  push rbx
-       5e  sub rsp, 0x58
-       65  mov r10, rcx
-       68  mov rax, rdx
-       6b  mov r11d, 6
-       71  mov rdx, [r10 + r11*8 - 8]
-       76  mov [rbp + r11*8 - 0x40], rdx
-       7b  sub r11, 1
-       7f  jne 71
-       81  mov rbx, [r10]
-       84  mov r9, [r10 + 8]
-       88  mov r8, [r10 + 0x10]
-       8c  jmp rax
+       47  mov rax, rbx
+       4a  add rsp, 0x50
+       51  pop rsi
+       52  pop rbx
+       53  pop rbp
+       54  ret
+       55  cmp rsp, [stack_limit]
+       5c  jae 63
+       5e  call exit
+       63  mov r8d, 0x400
+       69  jmp 34
+       6b  int3
+       6c  push rbp
+       6d  mov rbp, rsp
+       70  push rbx
+       71  push rsi
+       72  sub rsp, 0x50
+       79  mov r10, rcx
+       7c  mov rax, rdx
+       7f  mov r11d, 6
+       85  mov rdx, [r10 + r11*8 - 8]
+       8a  mov [rbp + r11*8 - 0x48], rdx
+       8f  sub r11, 1
+       93  jne 85
+       95  mov rsi, [r10]
+       98  mov rbx, [r10 + 8]
+       9c  mov r9, [r10 + 0x10]
+       a0  mov r8d, 0x400
+       a6  jmp rax
 
-collatz: 192 bytes
+collatz: 218 bytes
         0  push rbp
         1  mov rbp, rsp
-        4  sub rsp, 0x50
-        b  mov [rbp - 0x28], rcx
+        4  push rbx
+        5  sub rsp, 0x48
+        c  mov [rbp - 0x30], rcx
 ; 8: fn collatz(start: int) -> int {
 ;   0 LOAD_VAR start
 ;   2 STORE_VAR n
-        f  mov r8, [rbp - 0x28]
+       10  mov r9, [rbp - 0x30]
 ;   4 LOAD_CONST 0
 ;   6 STORE_VAR steps
-       13  mov r9d, 0
+       14  mov ebx, 0
 ;   8 JUMP 53
-       19  jmp 75
-       1e  cmp rsp, [stack_limit]
-       25  jb 87
+       19  mov r8d, 0x400
+       1f  jmp 78
+       24  sub r8d, 1
+       28  je 8b
 ;   13 LOAD_VAR n
 ;   15 LOAD_CONST 2
 ; 12:         n = n % 2 == 0 ? n / 2 : n * 3 + 1
 ;   17 MOD
-       2b  mov rax, r8
-       2e  mov r11, rax
-       31  shr r11, 0x3f
-       35  add rax, r11
-       38  and rax, 1
-       3c  sub rax, r11
+       2e  mov rax, r9
+       31  mov r11, rax
+       34  shr r11, 0x3f
+       38  add rax, r11
+       3b  and rax, 1
+       3f  sub rax, r11
 ;   18 LOAD_CONST 0
 ;   20 EQ
-       3f  test rax, rax
-       42  jne 61
+       42  test rax, rax
+       45  jne 64
 ;   26 LOAD_VAR n
 ;   28 LOAD_CONST 2
 ;   30 DIV
-       48  mov rax, r8
-       4b  mov r11, rax
-       4e  shr r11, 0x3f
-       52  add rax, r11
-       55  sar rax, 1
+       4b  mov rax, r9
+       4e  mov r11, rax
+       51  shr r11, 0x3f
+       55  add rax, r11
+       58  sar rax, 1
 ;   31 JUMP 44
-       58  mov [rbp - 0x10], rax
-       5c  jmp 6d
+       5b  mov [rbp - 0x18], rax
+       5f  jmp 70
 ;   36 LOAD_VAR n
 ;   38 LOAD_CONST 3
 ;   40 MUL
-       61  imul rax, r8, 3
+       64  imul rax, r9, 3
 ;   41 LOAD_CONST 1
 ;   43 ADD
-       65  add rax, 1
-       69  mov [rbp - 0x10], rax
+       68  add rax, 1
+       6c  mov [rbp - 0x18], rax
 ;   44 STORE_VAR n
-       6d  mov r8, [rbp - 0x10]
+       70  mov r9, [rbp - 0x18]
 ;   46 LOAD_VAR steps
 ;   48 LOAD_CONST 1
 ;   50 ADD
-       71  add r9, 1
+       74  add rbx, 1
 ; 11:     while n != 1 {
 ;   53 LOAD_VAR n
 ;   55 LOAD_CONST 1
 ;   57 NE
-       75  cmp r8, 1
-       79  jne 1e
+       78  cmp r9, 1
+       7c  jne 24
 ;   63 LOAD_VAR steps
 ;   65 RETURN
-       7b  mov rax, r9
-       7e  add rsp, 0x50
-       85  pop rbp
-       86  ret
-       87  call exit
-       8c  jmp 2b
-       8e  int3
-       8f  push rbp
-       90  mov rbp, rsp
-       93  sub rsp, 0x50
-       9a  mov r10, rcx
-       9d  mov rax, rdx
-       a0  mov r11d, 5
-       a6  mov rdx, [r10 + r11*8 - 8]
-       ab  mov [rbp + r11*8 - 0x30], rdx
-       b0  sub r11, 1
-       b4  jne a6
-       b6  mov r8, [r10 + 8]
-       ba  mov r9, [r10 + 0x10]
-       be  jmp rax
+       7e  mov rax, rbx
+       81  add rsp, 0x48
+       88  pop rbx
+       89  pop rbp
+       8a  ret
+       8b  cmp rsp, [stack_limit]
+       92  jae 99
+       94  call exit
+       99  mov r8d, 0x400
+       9f  jmp 2e
+       a1  int3
+       a2  push rbp
+       a3  mov rbp, rsp
+       a6  push rbx
+       a7  sub rsp, 0x48
+       ae  mov r10, rcx
+       b1  mov rax, rdx
+       b4  mov r11d, 5
+       ba  mov rdx, [r10 + r11*8 - 8]
+       bf  mov [rbp + r11*8 - 0x38], rdx
+       c4  sub r11, 1
+       c8  jne ba
+       ca  mov r9, [r10 + 8]
+       ce  mov rbx, [r10 + 0x10]
+       d2  mov r8d, 0x400
+       d8  jmp rax
 

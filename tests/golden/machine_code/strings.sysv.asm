@@ -104,84 +104,92 @@ greet: 103 bytes
        65  pop rbp
        66  ret
 
-count: 187 bytes
+count: 216 bytes
         0  push rbp
         1  mov rbp, rsp
         4  push rbx
-        5  sub rsp, 0x38
+        5  push r12
+        7  sub rsp, 0x40
 ; 4: fn count(text: string, wanted: int) -> int {
 ;   0 LOAD_CONST 0
 ;   2 STORE_VAR n
-        c  mov r9d, 0
+        e  mov ebx, 0
 ;   4 LOAD_CONST 0
 ;   6 STORE_VAR i
-       12  mov r8d, 0
+       13  mov r9d, 0
 ;   8 LOAD_VAR text
 ;   10 STRING_LEN
-       18  mov eax, [rdi + 0x14]
+       19  mov eax, [rdi + 0x14]
 ;   11 STORE_VAR 4
-       1b  mov rbx, rax
+       1c  mov r12, rax
 ;   13 LOAD_VAR i
 ;   15 LOAD_VAR 4
 ;   17 LT
-       1e  cmp r8, rbx
-       21  jge 64
-       27  cmp rsp, [stack_limit]
-       2e  jb 71
+       1f  cmp r9, r12
+       22  jge 68
+       28  mov r8d, 0x400
+       2e  sub r8d, 1
+       32  je 77
 ;   23 LOAD_VAR text
 ;   25 LOAD_VAR i
 ; 7:         if text[i] == wanted { n += 1 }
 ;   27 STRING_GET
-       34  mov r11d, [rdi + 0x14]
-       38  cmp r8, r11
-       3b  jae 78
-       41  mov eax, [rdi + 0x10]
-       44  add rax, [rdi + 8]
-       48  movzx eax, byte ptr [rax + r8 + 0x10]
+       38  mov r11d, [rdi + 0x14]
+       3c  cmp r9, r11
+       3f  jae 8d
+       45  mov eax, [rdi + 0x10]
+       48  add rax, [rdi + 8]
+       4c  movzx eax, byte ptr [rax + r9 + 0x10]
 ;   28 LOAD_VAR wanted
 ;   30 EQ
-       4e  cmp rax, rsi
-       51  jne 5b
+       52  cmp rax, rsi
+       55  jne 5f
 ;   36 LOAD_VAR n
 ;   38 LOAD_CONST 1
 ;   40 ADD
-       57  add r9, 1
+       5b  add rbx, 1
 ; 6:     for i in 0..text.len() {
 ;   43 LOAD_VAR i
 ;   45 LOAD_CONST 1
 ;   47 ADD
-       5b  add r8, 1
+       5f  add r9, 1
 ;   50 LOAD_VAR i
 ;   52 LOAD_VAR 4
 ;   54 LT
-       5f  cmp r8, rbx
-       62  jl 27
+       63  cmp r9, r12
+       66  jl 2e
 ;   60 LOAD_VAR n
 ;   62 RETURN
-       64  mov rax, r9
-       67  add rsp, 0x38
-       6e  pop rbx
-       6f  pop rbp
-       70  ret
-       71  call exit
-       76  jmp 34
-       78  call exit
-       7d  int3
-       7e  push rbp
-       7f  mov rbp, rsp
-       82  push rbx
-       83  sub rsp, 0x38
-       8a  mov r10, rdi
-       8d  mov rax, rsi
-       90  mov r11d, 7
-       96  mov rdx, [r10 + r11*8 - 8]
-       9b  mov [rbp + r11*8 - 0x48], rdx
-       a0  sub r11, 1
-       a4  jne 96
-       a6  mov rdi, [r10]
-       a9  mov rsi, [r10 + 8]
-       ad  mov r9, [r10 + 0x10]
-       b1  mov r8, [r10 + 0x18]
-       b5  mov rbx, [r10 + 0x20]
-       b9  jmp rax
+       68  mov rax, rbx
+       6b  add rsp, 0x40
+       72  pop r12
+       74  pop rbx
+       75  pop rbp
+       76  ret
+       77  cmp rsp, [stack_limit]
+       7e  jae 85
+       80  call exit
+       85  mov r8d, 0x400
+       8b  jmp 38
+       8d  call exit
+       92  int3
+       93  push rbp
+       94  mov rbp, rsp
+       97  push rbx
+       98  push r12
+       9a  sub rsp, 0x40
+       a1  mov r10, rdi
+       a4  mov rax, rsi
+       a7  mov r11d, 7
+       ad  mov rdx, [r10 + r11*8 - 8]
+       b2  mov [rbp + r11*8 - 0x50], rdx
+       b7  sub r11, 1
+       bb  jne ad
+       bd  mov rdi, [r10]
+       c0  mov rsi, [r10 + 8]
+       c4  mov rbx, [r10 + 0x10]
+       c8  mov r9, [r10 + 0x18]
+       cc  mov r12, [r10 + 0x20]
+       d0  mov r8d, 0x400
+       d6  jmp rax
 

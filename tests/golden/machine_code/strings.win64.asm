@@ -104,92 +104,100 @@ greet: 103 bytes
        65  pop rbp
        66  ret
 
-count: 199 bytes
+count: 228 bytes
         0  push rbp
         1  mov rbp, rsp
         4  push rbx
         5  push rsi
         6  push rdi
-        7  sub rsp, 0x58
-        e  mov rsi, rcx
-       11  mov rdi, rdx
+        7  push r12
+        9  sub rsp, 0x60
+       10  mov rdi, rcx
+       13  mov r12, rdx
 ; 4: fn count(text: string, wanted: int) -> int {
 ;   0 LOAD_CONST 0
 ;   2 STORE_VAR n
-       14  mov r9d, 0
+       16  mov ebx, 0
 ;   4 LOAD_CONST 0
 ;   6 STORE_VAR i
-       1a  mov r8d, 0
+       1b  mov r9d, 0
 ;   8 LOAD_VAR text
 ;   10 STRING_LEN
-       20  mov eax, [rsi + 0x14]
+       21  mov eax, [rdi + 0x14]
 ;   11 STORE_VAR 4
-       23  mov rbx, rax
+       24  mov rsi, rax
 ;   13 LOAD_VAR i
 ;   15 LOAD_VAR 4
 ;   17 LT
-       26  cmp r8, rbx
-       29  jge 6c
-       2f  cmp rsp, [stack_limit]
-       36  jb 7b
+       27  cmp r9, rsi
+       2a  jge 70
+       30  mov r8d, 0x400
+       36  sub r8d, 1
+       3a  je 81
 ;   23 LOAD_VAR text
 ;   25 LOAD_VAR i
 ; 7:         if text[i] == wanted { n += 1 }
 ;   27 STRING_GET
-       3c  mov r11d, [rsi + 0x14]
-       40  cmp r8, r11
-       43  jae 82
-       49  mov eax, [rsi + 0x10]
-       4c  add rax, [rsi + 8]
-       50  movzx eax, byte ptr [rax + r8 + 0x10]
+       40  mov r11d, [rdi + 0x14]
+       44  cmp r9, r11
+       47  jae 97
+       4d  mov eax, [rdi + 0x10]
+       50  add rax, [rdi + 8]
+       54  movzx eax, byte ptr [rax + r9 + 0x10]
 ;   28 LOAD_VAR wanted
 ;   30 EQ
-       56  cmp rax, rdi
-       59  jne 63
+       5a  cmp rax, r12
+       5d  jne 67
 ;   36 LOAD_VAR n
 ;   38 LOAD_CONST 1
 ;   40 ADD
-       5f  add r9, 1
+       63  add rbx, 1
 ; 6:     for i in 0..text.len() {
 ;   43 LOAD_VAR i
 ;   45 LOAD_CONST 1
 ;   47 ADD
-       63  add r8, 1
+       67  add r9, 1
 ;   50 LOAD_VAR i
 ;   52 LOAD_VAR 4
 ;   54 LT
-       67  cmp r8, rbx
-       6a  jl 2f
+       6b  cmp r9, rsi
+       6e  jl 36
 ;   60 LOAD_VAR n
 ;   62 RETURN
-       6c  mov rax, r9
-       6f  add rsp, 0x58
-       76  pop rdi
-       77  pop rsi
-       78  pop rbx
-       79  pop rbp
-       7a  ret
-       7b  call exit
-       80  jmp 3c
-       82  call exit
-       87  int3
-       88  push rbp
-       89  mov rbp, rsp
-       8c  push rbx
-       8d  push rsi
-       8e  push rdi
-       8f  sub rsp, 0x58
-       96  mov r10, rcx
-       99  mov rax, rdx
-       9c  mov r11d, 7
-       a2  mov rdx, [r10 + r11*8 - 8]
-       a7  mov [rbp + r11*8 - 0x58], rdx
-       ac  sub r11, 1
-       b0  jne a2
-       b2  mov rsi, [r10]
-       b5  mov rdi, [r10 + 8]
-       b9  mov r9, [r10 + 0x10]
-       bd  mov r8, [r10 + 0x18]
-       c1  mov rbx, [r10 + 0x20]
-       c5  jmp rax
+       70  mov rax, rbx
+       73  add rsp, 0x60
+       7a  pop r12
+       7c  pop rdi
+       7d  pop rsi
+       7e  pop rbx
+       7f  pop rbp
+       80  ret
+       81  cmp rsp, [stack_limit]
+       88  jae 8f
+       8a  call exit
+       8f  mov r8d, 0x400
+       95  jmp 40
+       97  call exit
+       9c  int3
+       9d  push rbp
+       9e  mov rbp, rsp
+       a1  push rbx
+       a2  push rsi
+       a3  push rdi
+       a4  push r12
+       a6  sub rsp, 0x60
+       ad  mov r10, rcx
+       b0  mov rax, rdx
+       b3  mov r11d, 7
+       b9  mov rdx, [r10 + r11*8 - 8]
+       be  mov [rbp + r11*8 - 0x60], rdx
+       c3  sub r11, 1
+       c7  jne b9
+       c9  mov rdi, [r10]
+       cc  mov r12, [r10 + 8]
+       d0  mov rbx, [r10 + 0x10]
+       d4  mov r9, [r10 + 0x18]
+       d8  mov rsi, [r10 + 0x20]
+       dc  mov r8d, 0x400
+       e2  jmp rax
 
