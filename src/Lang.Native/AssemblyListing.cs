@@ -22,8 +22,9 @@ public static class AssemblyListing
     /// <param name="module">The module.</param>
     /// <param name="abi"><c>sysv</c>, <c>win64</c>, or null for this system's convention.</param>
     /// <param name="tier">The compiler: the template compiler unless it is <see cref="ExecutionTier.Optimizing"/>.</param>
+    /// <param name="countsFuel">Whether the code counts fuel, as that of a VM with <see cref="VmOptions.Fuel"/> does.</param>
     /// <exception cref="ArgumentException">There is no such convention.</exception>
-    public static string Write(VerifiedModule module, string? abi = null, ExecutionTier tier = ExecutionTier.Template)
+    public static string Write(VerifiedModule module, string? abi = null, ExecutionTier tier = ExecutionTier.Template, bool countsFuel = false)
     {
         CallingConvention convention = abi switch
         {
@@ -39,10 +40,10 @@ public static class AssemblyListing
         var output = new StringBuilder();
         if (tier == ExecutionTier.Optimizing)
         {
-            WriteOptimized(output, module, new OptimizingCompiler(module, convention, layout, stubs, new OptimizerOptions()), names);
+            WriteOptimized(output, module, new OptimizingCompiler(module, convention, layout, stubs, new OptimizerOptions { CountFuel = countsFuel }), names);
             return output.ToString();
         }
-        var compiler = new TemplateCompiler(module, convention, layout, stubs, new TemplateOptions { RecordLines = true });
+        var compiler = new TemplateCompiler(module, convention, layout, stubs, new TemplateOptions { RecordLines = true, CountFuel = countsFuel });
         for (int i = 0; i < module.Module.Functions.Length; i++)
             WriteFunction(output, module.Module, i, compiler.Compile(i), names);
         return output.ToString();
@@ -55,10 +56,11 @@ public static class AssemblyListing
     /// <param name="module">The module.</param>
     /// <param name="form">The pass after which: one of <see cref="IrForms"/>, or null for the last.</param>
     /// <param name="asGraph">Whether to draw the flow between basic blocks for Graphviz instead.</param>
-    public static string WriteIr(VerifiedModule module, string? form = null, bool asGraph = false)
+    /// <param name="countsFuel">Whether the code counts fuel, as that of a VM with <see cref="VmOptions.Fuel"/> does.</param>
+    public static string WriteIr(VerifiedModule module, string? form = null, bool asGraph = false, bool countsFuel = false)
     {
         VmLayout layout = NativeContext.LayoutOf(module.Module, out _);
-        var compiler = new OptimizingCompiler(module, CallingConvention.Host, layout, default, new OptimizerOptions());
+        var compiler = new OptimizingCompiler(module, CallingConvention.Host, layout, default, new OptimizerOptions { CountFuel = countsFuel });
         var output = new StringBuilder();
         var names = new RangeNames(module.Module, layout, default);
         for (int i = 0; i < module.Module.Functions.Length; i++)

@@ -128,5 +128,7 @@ public sealed class ScriptFunctionTests
         vm.Dispose();
         f.Invoking(call => call(1)).Should().Throw<ObjectDisposedException>();
         g.Invoking(call => call("")).Should().Throw<ObjectDisposedException>();
+        vm.Invoking(v => v.GetFunction<long, long>("f")).Should().Throw<ObjectDisposedException>();
+        vm.Invoking(v => v.GetAction<long>("f")).Should().Throw<ObjectDisposedException>();
     }
 }

@@ -32,9 +32,10 @@ internal sealed class EmitCommand : Command
         tier.AcceptOnlyFromAmong("template", "optimizing");
         var abi = new Option<string?>("--abi") { HelpName = "ABI", Description = "The calling convention of --asm: sysv or win64; this system's unless given." };
         abi.AcceptOnlyFromAmong("sysv", "win64");
+        var fuel = new Option<bool>("--fuel") { Description = "The code of --asm, --ir or --cfg as it counts fuel." };
         var output = new Option<string?>("--output", "-o") { HelpName = "OUT", Description = "The file to write instead of standard output." };
         Arguments.Add(file.RejectingOptions());
-        foreach (Option option in new Option[] { bytecode, tree, ir, graph, assembly, tier, abi, output })
+        foreach (Option option in new Option[] { bytecode, tree, ir, graph, assembly, tier, abi, fuel, output })
             Options.Add(option);
         Validators.Add(result =>
         {
@@ -44,6 +45,8 @@ internal sealed class EmitCommand : Command
                 result.AddError("--abi goes with --asm.");
             if (result.GetResult(tier) is not null && result.GetResult(assembly) is null)
                 result.AddError("--tier goes with --asm.");
+            if (result.GetResult(fuel) is not null && new Option[] { assembly, ir, graph }.All(option => result.GetResult(option) is null))
+                result.AddError("--fuel goes with --asm, --ir or --cfg.");
         });
 
         SetAction(result =>
@@ -53,8 +56,8 @@ internal sealed class EmitCommand : Command
             if (Files.Read(path, host) is not { } content)
                 return ExitCode.Usage;
             byte[]? emission = result.GetValue(tree) ? EmitTree(path, content, host)
-                : result.GetValue(assembly) ? EmitAssembly(path, content, result.GetValue(abi), result.GetValue(tier), host)
-                : result.GetResult(ir) is not null || result.GetValue(graph) ? EmitIr(path, content, result.GetValue(ir), result.GetValue(graph), host)
+                : result.GetValue(assembly) ? EmitAssembly(path, content, result.GetValue(abi), result.GetValue(tier), result.GetValue(fuel), host)
+                : result.GetResult(ir) is not null || result.GetValue(graph) ? EmitIr(path, content, result.GetValue(ir), result.GetValue(graph), result.GetValue(fuel), host)
                 : EmitBytecode(path, content, IsContainerName(target), host);
             return emission is null ? ExitCode.SourceErrors : Write(emission, target, host);
         });
@@ -77,13 +80,13 @@ internal sealed class EmitCommand : Command
         return asContainer ? ModuleWriter.Write(module) : Encoding.UTF8.GetBytes(ListingWriter.Write(module));
     }
 
-    private static byte[]? EmitAssembly(string path, byte[] content, string? abi, string? tier, CliHost host) =>
+    private static byte[]? EmitAssembly(string path, byte[] content, string? abi, string? tier, bool countsFuel, CliHost host) =>
         ModuleLoader.Load(path, content, host) is { } module
-            ? Encoding.UTF8.GetBytes(AssemblyListing.Write(module, abi, tier == "optimizing" ? ExecutionTier.Optimizing : ExecutionTier.Template))
+            ? Encoding.UTF8.GetBytes(AssemblyListing.Write(module, abi, tier == "optimizing" ? ExecutionTier.Optimizing : ExecutionTier.Template, countsFuel))
             : null;
 
-    private static byte[]? EmitIr(string path, byte[] content, string? pass, bool asGraph, CliHost host) =>
-        ModuleLoader.Load(path, content, host) is { } module ? Encoding.UTF8.GetBytes(AssemblyListing.WriteIr(module, pass, asGraph)) : null;
+    private static byte[]? EmitIr(string path, byte[] content, string? pass, bool asGraph, bool countsFuel, CliHost host) =>
+        ModuleLoader.Load(path, content, host) is { } module ? Encoding.UTF8.GetBytes(AssemblyListing.WriteIr(module, pass, asGraph, countsFuel)) : null;
 
     private static byte[]? EmitTree(string path, byte[] content, CliHost host)
     {

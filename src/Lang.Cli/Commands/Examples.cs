@@ -44,6 +44,7 @@ internal static class Examples
               lang emit --bytecode primes.tl              the listing of the compiled module
               lang emit --bytecode primes.tl -o primes.tlb  the module itself, for `lang run`
               lang emit --ast primes.tl                   the syntax tree
+              lang emit --asm --tier optimizing --fuel primes.tl  optimised machine code, as it counts fuel
 
             """,
         "assemble" => """

@@ -130,8 +130,10 @@ internal sealed partial class CodeEmitter
         int state = _lir.Exits[exit].State;
         while (_ir.States[state].Parent >= 0)
             state = _ir.States[state].Parent;
-        if (_lines.Count == 0 || _lines[^1].Offset != _ir.States[state].Offset)
-            _lines.Add((_emitter.Position, _ir.States[state].Offset));
+        // The entry, too, is shown as the first instruction.
+        int offset = Math.Max(_ir.States[state].Offset, 0);
+        if (_lines.Count == 0 || _lines[^1].Offset != offset)
+            _lines.Add((_emitter.Position, offset));
     }
 
     private void AddCall()
@@ -201,6 +203,24 @@ internal sealed partial class CodeEmitter
             _emitter.Arithmetic(ArithmeticOp.Sub, BudgetLoops.Register, units);
         else
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), units);
+    }
+
+    private void EmitCharge()
+    {
+        if (_current.HasImmediate)
+            CountDown((int)_current.Immediate, _hasBudget);
+        else if (_hasBudget)
+            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetLoops.Register, G(0));
+        else
+            _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), G(0));
+    }
+
+    private void LoadBudgetInto(Gpr register)
+    {
+        if (_hasBudget)
+            _emitter.Mov(register, BudgetLoops.Register);
+        else
+            _emitter.Mov(register, Mem.InRange(_layout.Budget));
     }
 
     private void AddPollExit()

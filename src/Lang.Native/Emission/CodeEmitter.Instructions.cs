@@ -67,6 +67,8 @@ internal sealed partial class CodeEmitter
             case LirOp.ExitUnless: EmitExitUnless(); break;
             case LirOp.Exit: _emitter.Jmp(NewExit()); break;
             case LirOp.Poll: EmitPoll(); break;
+            case LirOp.LoadBudget: LoadBudgetInto(G(0)); break;
+            case LirOp.ChargeBudget: EmitCharge(); break;
             case LirOp.Jump:
                 JumpUnlessNext(Target(block.Successor));
                 break;

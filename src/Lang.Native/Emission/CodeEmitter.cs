@@ -70,8 +70,7 @@ internal sealed partial class CodeEmitter
     private IReadOnlyList<RuntimeWords> _runtime = [];
 
     // Of the finished function.
-    private int _prologue, _xmmsSavedAt, _instructionBytes, _frameless;
-    private Label _withoutBudget;
+    private int _prologue, _xmmsSavedAt, _instructionBytes;
     private int[] _strings = [];
 
     /// <summary>What executes each of them.</summary>
@@ -95,7 +94,7 @@ internal sealed partial class CodeEmitter
     /// <summary>Stress: whether checks fail now and then although they hold.</summary>
     public bool FailsChecks { get; init; }
 
-    /// <summary>Whether entries and polls count fuel down.</summary>
+    /// <summary>Whether polls count fuel down.</summary>
     public bool CountsFuel { get; init; }
 
     /// <summary>Bytes from RBP down to RSP.</summary>
@@ -148,9 +147,6 @@ internal sealed partial class CodeEmitter
             EmitBlock(_layoutOrder[i]);
         }
         EmitColdPaths();
-        _frameless = _emitter.Position;
-        if (CountsFuel && _ir.OsrOffset < 0)
-            EmitWithoutBudget();
         _instructionBytes = _emitter.Position;
         _literals.Emit(ref _emitter);
         SortRecords();
@@ -163,7 +159,7 @@ internal sealed partial class CodeEmitter
         Relocations = _emitter.Relocations,
         InstructionBytes = _instructionBytes,
         OsrEntry = -1,
-        Frameless = _frameless,
+        Frameless = _instructionBytes,
         Frame = MakeFrameRecords(),
         Prologue = _prologue,
         XmmsSavedAt = _xmmsSavedAt,
@@ -189,12 +185,6 @@ internal sealed partial class CodeEmitter
                 _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rsp, Mem.InRange(_layout.StackLimit));
             }
             _emitter.JccInRange(ConditionCode.Below, _stubs.Interpreter);
-            if (CountsFuel)
-            {
-                _withoutBudget = _emitter.NewLabel();
-                _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), 1);
-                _emitter.Jcc(ConditionCode.Sign, _withoutBudget);
-            }
         }
         int prologue = _emitter.Position;
         _emitter.Push(Gpr.Rbp);
@@ -219,14 +209,6 @@ internal sealed partial class CodeEmitter
         foreach (Xmm register in _saved.Xmms)
             _emitter.MovAligned128(Mem.At(Gpr.Rbp, -FrameShape.SavedBytes(_pushedBytes, ++stored)), register);
         _xmmsSavedAt = _emitter.Position;
-    }
-
-    // Behind everything that has a frame. The interpreter takes the call, and counts it again.
-    private void EmitWithoutBudget()
-    {
-        _emitter.Bind(_withoutBudget);
-        _emitter.Arithmetic(ArithmeticOp.Add, Mem.InRange(_layout.Budget), 1);
-        _emitter.JmpInRange(_stubs.Interpreter);
     }
 
     private void EmitEpilogue()

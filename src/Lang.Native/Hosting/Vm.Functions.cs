@@ -14,6 +14,7 @@ public sealed partial class Vm
     /// </remarks>
     /// <param name="name">The name of the function.</param>
     /// <exception cref="ArgumentException">The module exports no such function, or a type does not go to scripts. The message lists what there is.</exception>
+    /// <exception cref="ObjectDisposedException">The VM was disposed.</exception>
     public Func<TResult> GetFunction<TResult>(string name)
     {
         int function = FindExport(name, [], HostValue<TResult>.ResultType);

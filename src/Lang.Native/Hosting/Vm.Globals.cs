@@ -101,6 +101,8 @@ public sealed unsafe partial class Vm
 
     private int FindExport(string name, ReadOnlySpan<HostType> parameters, HostType? result)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         foreach (FunctionExport export in Module.FunctionExports)
         {
             FunctionInfo function = Module.Functions[export.Function];

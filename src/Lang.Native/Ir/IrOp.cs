@@ -9,7 +9,7 @@ internal enum IrOp : byte
     Removed, Copy, Constant, Parameter, Phi,
     Add, Sub, Mul, Div, Mod, UDiv, UMod, And, Or, Xor, Shl, Shr, UShr, Neg, BitNot, Abs, Min, Max, Compare, Select,
     FAdd, FSub, FMul, FDiv, FNeg, FAbs, FMin, FMax, Sqrt, Floor, Ceil, Round, FCompare, IntToFloat, FloatToInt,
-    Guard, Poll,
+    Guard, Poll, Budget, Charge,
     ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, GlobalState, LoadCell, StoreCell, LoadField, LoadFunction,
     LoadString, StringLength, StringBytes,
     LoadSlot, Call, CallValue, CallHost, Runtime, Rebuild,
@@ -105,6 +105,8 @@ internal static class IrOpTable
         new(IrOp.FloatToInt,   "ftoi",         1, Guard),
         new(IrOp.Guard,        "guard",        1, Guard),
         new(IrOp.Poll,         "poll",         0, Pinned),
+        new(IrOp.Budget,       "budget",       0, Pinned),        // of fuel: how many polls there may be before one calls out
+        new(IrOp.Charge,       "charge",       1, Pinned),        // so many units of it, which are there
         new(IrOp.ArrayLength,  "length",       1, Reads),
         new(IrOp.ArrayCapacity,"capacity",     1, Reads),
         new(IrOp.ArrayData,    "data",         1, Reads),

@@ -62,6 +62,9 @@ internal enum LirOp : byte
     /// <summary>Calls the exit stub when someone wants attention.</summary>
     Poll,
 
+    /// <summary>The budget of fuel; and a register, or the immediate, subtracted from it.</summary>
+    LoadBudget, ChargeBudget,
+
     Jump, Return,
 
     /// <summary>Float arithmetic: with a register or memory as second operand.</summary>

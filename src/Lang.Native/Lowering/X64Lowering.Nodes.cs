@@ -60,6 +60,12 @@ internal sealed partial class X64Lowering
                 _instruction.Exit = Position(source.State);
                 End();
                 break;
+            case IrOp.Budget:
+                Begin(LirOp.LoadBudget);
+                Def(RegisterOf(node));
+                End();
+                break;
+            case IrOp.Charge: LowerCharge(source); break;
             case IrOp.Jump:
                 Begin(LirOp.Jump);
                 End();
@@ -70,6 +76,22 @@ internal sealed partial class X64Lowering
             case IrOp.Runtime: LowerRuntime(node, source); break;
             default: LowerMemory(node, source); break;
         }
+    }
+
+    private void LowerCharge(in IrNode source)
+    {
+        if (IsImmediate(source.A, out int units))
+        {
+            Begin(LirOp.ChargeBudget, units);
+            _instruction.HasImmediate = true;
+        }
+        else
+        {
+            VirtualRegister charged = Value(source.A);
+            Begin(LirOp.ChargeBudget);
+            Use(charged);
+        }
+        End();
     }
 
     private void LowerUnary(LirOp op, int node, in IrNode source, long immediate = 0)

@@ -22,9 +22,10 @@ internal static class OptimizingPipeline
         new("if-conversion", IfConversion.Run),
         new("value-numbering-2", ValueNumbering.Run),
         new("loop-invariants-2", LoopInvariantCodeMotion.Run),
+        new("ranges-2", Ranges.Run),
         new("strength-reduction", StrengthReduction.Run),
-        new("strip-mining", StripMining.Run),
         new("poll-sinking", PollSinking.Run),
+        new("strip-mining", StripMining.Run),
         new("dead-code-3", DeadCode.Run),
     ];
 }

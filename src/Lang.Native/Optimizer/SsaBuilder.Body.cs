@@ -81,7 +81,7 @@ internal sealed partial class SsaBuilder
                 _ir.Block(_blocks[block]).TripCount = estimate.TripCounts[block];
             }
             _block = from;
-            if (_parent is not null && _builder.CountsFuel)
+            if (_builder.CountsFuel && (_parent is not null || _ir.OsrOffset < 0))
                 Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = EntryPosition() });
             Values[JumpsLeft] = JumpsAtEntry();
             JumpTo(Flow.Entry);
@@ -252,7 +252,7 @@ internal sealed partial class SsaBuilder
             return _position;
         }
 
-        /// <summary>The place of an inlined function's entry.</summary>
+        /// <summary>The place of the function's entry.</summary>
         private int EntryPosition()
         {
             _ir.States.Add(new FrameState(_function, FrameState.AtEntry, _parentPosition, 0, 0, 0));

@@ -42,6 +42,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("check --bogus")]
     [InlineData("emit x.tl")]
     [InlineData("emit --ast --bytecode x.tl")]
+    [InlineData("emit --ast --fuel x.tl")]
     [InlineData("assemble x.tla")]
     [InlineData("completion csh")]
     public void Wrong_usage_is_explained_and_gives_exit_code_2(string arguments)

@@ -95,6 +95,19 @@ public sealed partial class CompilerReportTests : IDisposable
                    11  cmp rsi, [rdi + 8]
             """);
 
+    [Theory]
+    [InlineData("--asm")]
+    [InlineData("--asm --tier optimizing")]
+    public void Machine_code_is_shown_as_it_counts_fuel(string options)
+    {
+        string[] arguments = ["emit", .. options.Split(' ')];
+        _directory.Lang([.. arguments, "--fuel", "report.tl"]).OutputText.Should().Contain("sub qword ptr [budget], 1");
+        _directory.Lang([.. arguments, "report.tl"]).OutputText.Should().NotContain("[budget]");
+    }
+
+    [Fact]
+    public void Intermediate_form_is_shown_as_it_counts_fuel() => _directory.Lang("emit", "--ir", "--fuel", "report.tl").OutputText.Should().Contain("poll @s0");
+
     [Fact]
     public void Optimised_code_compares_memory_with_a_constant_in_place()
     {

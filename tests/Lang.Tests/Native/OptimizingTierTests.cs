@@ -247,6 +247,47 @@ public sealed class OptimizingTierTests
         ShouldEndInTheSamePlaces(Calls, 5);
     }
 
+    [Fact]
+    public void Fuel_that_is_charged_for_a_strip_ends_in_the_same_round_as_in_the_interpreter()
+    {
+        // Thousands of rounds up and down, by one and by more, with inlined calls, a way out in the middle, and stores that are seen afterwards.
+        const string Strips = """
+            let a = [0; 3000]
+            fn twice(n) => n * 2
+            fn up(n: int) { for i in 0..n { a[i] = a[i] + twice(i) + twice(n) } }
+            fn down(n: int) { for i in n..=1 step -1 { a[i] = a[i] ^ i } }
+            fn thirds(n: int) -> int {
+                let s = 0
+                for i in 0..n step 3 { s = s * 31 + i if s % 1789 == 5 { return i } }
+                return s
+            }
+            for round in 0..4 {
+                up(2500 + round)
+                down(2900)
+                a[2999] += thirds(7000 + round * 1000)
+                print(round, a[2999])
+            }
+            """;
+        CompilationResult compiled = Compilation.Compile("test.tl", Strips, new CompilationOptions { GlobalExports = ["a"] });
+        compiled.Diagnostics.Should().BeEmpty();
+        var options = s_optimizing with { CompilesInBackground = false };
+        var random = new Random(1);
+        for (int i = 0; i < 150; i++)
+        {
+            long fuel = random.Next(60_000);
+            Outcome(options with { Fuel = fuel }).Should().Be(Outcome(options with { Fuel = fuel, Tier = ExecutionTier.Interpreter }), "of {0} units", fuel);
+        }
+
+        string Outcome(VmOptions options)
+        {
+            using var stream = new MemoryStream();
+            using var vm = new Vm(compiled.Verified!, options with { Output = stream });
+            ScriptException? error = null;
+            try { vm.Run(); } catch (ScriptException e) { error = e; }
+            return $"{Encoding.UTF8.GetString(stream.ToArray())}{error?.Format()} {vm.Statistics.FuelUsed} {string.Join(' ', vm.GetGlobal<long[]>("a"))}";
+        }
+    }
+
     private static void ShouldEndInTheSamePlaces(string source, int step)
     {
         string[] Outcomes(VmOptions options) => [.. Enumerable.Range(1, 60).Select(i =>

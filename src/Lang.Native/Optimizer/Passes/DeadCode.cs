@@ -161,7 +161,7 @@ internal static class DeadCode
 
         // A conversion that fails leaves, used or not.
         private static bool HasEffect(in IrNode node) =>
-            IrOpTable.Get(node.Op).Is(IrFlags.Guard | IrFlags.Writes | IrFlags.Terminator | IrFlags.Effect) || node.Op == IrOp.Poll;
+            IrOpTable.Get(node.Op).Is(IrFlags.Guard | IrFlags.Writes | IrFlags.Terminator | IrFlags.Effect) || node.Op is IrOp.Poll or IrOp.Charge;
 
         private void Use(int node)
         {

@@ -22,9 +22,12 @@ internal sealed class IrInterpreter
     private readonly long[] _values;
     private int _steps;
 
-    private IrInterpreter(IrFunction function, PassContext context, IrMemory memory, long[] arguments)
+    // Of fuel: how many polls there may be.
+    private long _budget;
+
+    private IrInterpreter(IrFunction function, PassContext context, IrMemory memory, long[] arguments, long budget)
     {
-        (_function, _context, _memory, _arguments) = (function, context, memory, arguments);
+        (_function, _context, _memory, _arguments, _budget) = (function, context, memory, arguments, budget);
         _values = new long[function.NodeCount];
     }
 
@@ -36,11 +39,12 @@ internal sealed class IrInterpreter
     /// <param name="context">What is known of calls.</param>
     /// <param name="memory">Memory, which is changed.</param>
     /// <param name="arguments">The arguments.</param>
+    /// <param name="budget">How many polls there may be, if they count fuel.</param>
     /// <returns>Its end; and the places at which it might have been left.</returns>
     /// <exception cref="NotSupportedException">It does what this does not execute, or too much.</exception>
-    public static (string End, HashSet<string> Places) Run(IrFunction function, PassContext context, IrMemory memory, long[] arguments)
+    public static (string End, HashSet<string> Places) Run(IrFunction function, PassContext context, IrMemory memory, long[] arguments, long budget)
     {
-        var interpreter = new IrInterpreter(function, context, memory, arguments);
+        var interpreter = new IrInterpreter(function, context, memory, arguments, budget);
         string end = interpreter.Run();
         return (end, interpreter.Places);
     }
@@ -61,7 +65,9 @@ internal sealed class IrInterpreter
                 if (at.Op == IrOp.Phi)
                     continue;
                 if (at.Op == IrOp.Return)
-                    return $"returns {(at.A < 0 ? "" : Text(at.A))} {_memory.Describe()}";
+                    return $"returns {(at.A < 0 ? "" : Text(at.A))} {_memory.Describe()} {Fuel}";
+                if (at.Op == IrOp.Poll && _context.CountsFuel && --_budget < 0)
+                    return $"has no fuel, {Describe(at.State)}";
                 if (at.Op is IrOp.Guard or IrOp.Exit or IrOp.FloatToInt)
                 {
                     string place = Describe(at.State);
@@ -107,8 +113,10 @@ internal sealed class IrInterpreter
             FrameState frame = _function.States[at];
             text.Add($"{frame.Function}@{frame.Offset}({string.Join(' ', _function.ValuesOf(frame).ToArray().Select(value => value < 0 ? "_" : Text(value)))})");
         }
-        return $"exits {string.Join(" in ", text)} {_memory.Describe()}";
+        return $"exits {string.Join(" in ", text)} {_memory.Describe()} {Fuel}";
     }
+
+    private string Fuel => _context.CountsFuel ? $"with fuel {_budget}" : "";
 
     private long Execute(int node, in IrNode at)
     {
@@ -154,6 +162,8 @@ internal sealed class IrInterpreter
             IrOp.IntToFloat => Bits(a),
             IrOp.FloatToInt => (long)x,
             IrOp.Guard or IrOp.Poll => 0,
+            IrOp.Budget => _budget,
+            IrOp.Charge => (_budget -= a) >= 0 ? 0 : throw new InvalidOperationException("More is charged than there is."),
             IrOp.ArrayLength or IrOp.StringLength => _memory[a].Length,
             IrOp.ArrayCapacity => _memory[a].Slots.Length,
             IrOp.ArrayData or IrOp.StringBytes => _memory[a].Number,

@@ -70,9 +70,119 @@ public sealed class StripMiningTests
             s0: function 0 offset 9 (v0, v6, v7) ()
             """);
 
+    /// <summary>Only the way back costs; another way out has its own price.</summary>
+    private const string Fuelled = """
+        function 0
+        b0: freq 1
+          v0 = param int #0
+          v1 = const int 0
+          v2 = const int 3
+          v3 = cmp.lt int v1, v0
+          branch v3 b1 b4
+        b1: freq 8 <- b0, b3
+          v4 = phi int (v1, v7)
+          v5 = phi int (v1, v6)
+          v6 = xor int v5, v4
+          v7 = add int v4, v2
+          v8 = cmp.eq int v6, v2
+          branch v8 b5 b2
+        b2: freq 8 <- b1
+          v9 = cmp.lt int v7, v0
+          branch v9 b3 b4
+        b3: freq 8 <- b2
+          poll @s0
+          poll @s1
+          jump b1
+        b4: freq 1 <- b0, b2
+          v10 = phi int (v1, v6)
+          return v10
+        b5: freq 1 <- b1
+          return v5
+        s0: function 0 offset 9 () ()
+        s1: function 0 offset 12 () ()
+        """;
+
     [Fact]
-    public void Fuel_is_counted_in_each_round() =>
-        IrText.Run(Counting, new PassContext { CountsFuel = true }, StripMining.Run).Should().Be(IrText.Run(Counting, new PassContext { CountsFuel = true }, DeadCode.Run));
+    public void Strip_is_as_long_as_the_budget_lasts_and_is_charged_for_behind_it() =>
+        IrText.Run(Fuelled, new PassContext { CountsFuel = true }, StripMining.Run).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = const int 0
+              v2 = const int 3
+              v3 = cmp.lt int v1, v0
+              branch v3 b6 b4
+            b1: freq 8 <- b7, b2
+              v4 = phi int (v13, v7)
+              v5 = phi int (v12, v6)
+              v6 = xor int v5, v4
+              v7 = add int v4, v2
+              v8 = cmp.eq int v6, v2
+              branch v8 b9 b2
+            b2: freq 8 <- b1
+              v9 = cmp.lt int v7, v0
+              v10 = cmp.lt int v7, v24
+              branch v10 b1 b8
+            b3: freq 1 <- b8
+              poll @s0
+              poll @s1
+              jump b7
+            b4: freq 1 <- b0, b8
+              v11 = phi int (v1, v6)
+              return v11
+            b5: freq 1 <- b9
+              return v5
+            b6: freq 1 <- b0
+              jump b7
+            b7: freq 1 <- b6, b3
+              v12 = phi int (v1, v6)
+              v13 = phi int (v1, v7)
+              v14 = budget int
+              v15 = const int 2
+              v16 = udiv int v14, v15
+              v17 = const int 1
+              v18 = add int v16, v17
+              v19 = const int 1024
+              v20 = min int v18, v19
+              v21 = const int 3
+              v22 = mul int v20, v21
+              v23 = add int v13, v22
+              v24 = min int v0, v23
+              v25 = const int 3
+              v26 = add int v13, v25
+              jump b1
+            b8: freq 1 <- b2
+              v27 = sub int v7, v26
+              v28 = const int 3
+              v29 = udiv int v27, v28
+              v30 = const int 2
+              v31 = mul int v29, v30
+              charge v31
+              v32 = cmp.lt int v7, v0
+              branch v32 b3 b4
+            b9: freq 1 <- b1
+              v33 = const int 3
+              v34 = add int v4, v33
+              v35 = sub int v34, v26
+              v36 = const int 3
+              v37 = udiv int v35, v36
+              v38 = const int 2
+              v39 = mul int v37, v38
+              charge v39
+              jump b5
+            s0: function 0 offset 9 () ()
+            s1: function 0 offset 12 () ()
+            """);
+
+    [Theory]
+    [InlineData("v6 = xor int v5, v4", "v6 = xor int v5, v4\n  guard v6 @s0")]
+    [InlineData("v9 = cmp.lt int v7, v0", "poll @s1\n  v9 = cmp.lt int v7, v0")]
+    public void Fuel_is_counted_in_each_round_where_a_check_could_leave_or_polls_are_apart(string part, string other)
+    {
+        string text = Fuelled.Replace(part, other, StringComparison.Ordinal);
+        var context = new PassContext { CountsFuel = true };
+        IrText.Run(text, context, StripMining.Run, DeadCode.Run).Should().Be(IrText.Run(text, context, AddPreheaders, DeadCode.Run));
+    }
 
     [Fact]
     public void Loop_over_a_range_with_its_end_counts_in_its_last_block_and_has_strips_of_differences() =>
