@@ -18,7 +18,7 @@ internal sealed record BenchOptions(
 {
     private static readonly ImmutableArray<string> s_all = ["kernels", "startup", "compilation", "memory", "frontend"];
 
-    private const string Usage = """
+    public const string Usage = """
         usage: bench/run COMMAND... [options]
 
           kernels      TL and Lua 5.4 run the same kernels in turn, and TL and C (tcc); prints ratios

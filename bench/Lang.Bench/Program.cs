@@ -4,6 +4,11 @@ using Lang.Bench.Micro;
 using Lang.Bench.Peers;
 using Lang.Bench.Warmup;
 
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(BenchOptions.Usage);
+    return 0;
+}
 try
 {
     BenchOptions options = BenchOptions.Parse(args);
