@@ -40,9 +40,11 @@ public sealed class PerfTests
 
         lines.Should().OnlyContain(line => line.Split(' ', 3).Length == 3);
         string[] names = [.. lines.Select(line => line.Split(' ', 3)[2])];
-        names.Should().Contain([CodeHost.Entry, CodeHost.Outer, CodeHost.Inner, CodeHost.Exit]);
+        string[] ours = [CodeHost.Entry, CodeHost.Outer, CodeHost.Inner, CodeHost.Exit];
+        names.Should().Contain(ours);
         names.Count(name => name.Contains("stub")).Should().BeGreaterThan(10, "the runtime names its stubs");
-        lines.Should().OnlyHaveUniqueItems();
+        // The runtime may name a stub twice.
+        lines.Where(line => ours.Contains(line.Split(' ', 3)[2])).Should().OnlyHaveUniqueItems();
     }
 
     private static ulong Hexadecimal(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
