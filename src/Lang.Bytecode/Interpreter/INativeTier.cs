@@ -24,11 +24,8 @@ internal readonly record struct ResumedFrame(int Function, int Offset, int Slots
 /// <summary>What makes and runs native code. The interpreter reports to it what is hot and knows nothing else about it.</summary>
 internal unsafe interface INativeTier
 {
-    /// <summary>Calls after which functions are hot, from 1.</summary>
-    int CallThreshold { get; }
-
-    /// <summary>Calls after which a function is reported as hot first: as all others, or at its first call.</summary>
-    int FirstThresholdOf(int function);
+    /// <summary>Calls after which a function is reported as hot for the first time, from 1.</summary>
+    int CallThresholdOf(int function);
 
     /// <summary>Jumps back after which a loop is hot, from 1. Looked at when limits are, so it may be more.</summary>
     int LoopThreshold { get; }

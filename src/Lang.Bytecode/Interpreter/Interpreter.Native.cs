@@ -39,7 +39,7 @@ internal sealed unsafe partial class Interpreter
         _tier = tier;
         _slice = SliceOf(tier.LoopThreshold);
         for (int i = 0; i < _module.Functions.Length; i++)
-            _functions[i].CallsUntilHot = tier.FirstThresholdOf(i);
+            _functions[i].CallsUntilHot = _countedFrom[i] = tier.CallThresholdOf(i);
     }
 
     /// <summary>Moves what native code shares into memory that it reaches. The tables have room for all globals, strings and CALL_VALUE instructions.</summary>
@@ -95,7 +95,11 @@ internal sealed unsafe partial class Interpreter
     public int FrameSlotsOf(int function) => DecodedOf(function).FrameSlots;
 
     /// <summary>Makes a function hot again after that many calls more.</summary>
-    public void CountDown(int function, int calls) => _functions[function].CallsUntilHot = calls;
+    public void CountDown(int function, int calls)
+    {
+        _countedFrom[function] += calls - _functions[function].CallsUntilHot;
+        _functions[function].CallsUntilHot = calls;
+    }
 
     /// <summary>Counts a call that native code makes through the interpreter.</summary>
     public void CountCall(int function)

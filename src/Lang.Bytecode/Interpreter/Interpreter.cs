@@ -34,6 +34,10 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
     private readonly CodeIndex _code;
 
     private FunctionCode* _functions;
+
+    /// <summary>Of each function what its countdown of calls would have begun with, had it never been set again: the difference is its calls.</summary>
+    private readonly long[] _countedFrom;
+
     private long* _stack, _stackEnd, _globals, _literals;
 
     /// <summary>A <see cref="GlobalState"/> for each global, behind their values.</summary>
@@ -57,6 +61,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         _verified = module;
         _module = module.Module;
         _code = new CodeIndex(_module.Functions.Length);
+        _countedFrom = new long[_module.Functions.Length];
         _options = options;
         _hostFunctions = options.HostFunctions;
         _heap = heap;
@@ -188,7 +193,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             _tier?.FunctionIsHot((int)(code - _functions));
     }
 
-    private long CallsOf(int function) => (_tier?.CallThreshold ?? long.MaxValue) - _functions[function].CallsUntilHot;
+    private long CallsOf(int function) => _countedFrom[function] - _functions[function].CallsUntilHot;
 
     public void Dispose()
     {
@@ -239,7 +244,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             _functions[i].Stub.Op = RegisterOp.Decode;
             _functions[i].NativeStub.Op = RegisterOp.EnterNative;
             _functions[i].Entry = _functions[i].Words = &_functions[i].Stub;
-            _functions[i].CallsUntilHot = long.MaxValue;
+            _functions[i].CallsUntilHot = _countedFrom[i] = long.MaxValue;
             _functions[i].FrameSlots = _module.Functions[i].ArgumentSlots;
             _functions[i].HasEnvironment = _module.Functions[i].Environment.Exists ? 1 : 0;
         }

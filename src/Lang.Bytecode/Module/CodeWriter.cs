@@ -13,7 +13,6 @@ public readonly record struct Label(int Index);
 /// </summary>
 public sealed class CodeWriter
 {
-    private const int SmallTable = 64;
     private readonly List<byte> _code = [];
     private readonly List<long> _constants = [];
     private Dictionary<long, int>? _constantIndex;
@@ -95,11 +94,7 @@ public sealed class CodeWriter
     {
         _code.Clear();
         _constants.Clear();
-        // To empty a table takes as long as it ever was big.
-        if (_constantIndex is { Count: <= SmallTable } index)
-            index.Clear();
-        else
-            _constantIndex = null;
+        Tables.Empty(ref _constantIndex);
         _labels.Clear();
         _jumps.Clear();
         _jumpLabels.Clear();

@@ -37,8 +37,6 @@ internal sealed partial class FunctionEmitter
         public StackSlot[]? Stack { get; set; }
     }
 
-    private const int SmallTable = 64;
-
     private readonly BytecodeEmitter _module;
     private readonly TypeMapper _types;
 
@@ -98,19 +96,10 @@ internal sealed partial class FunctionEmitter
         _variables.Clear();
         _stack.Clear();
         _loops?.Clear();
-        Clear(ref _locals);
-        Clear(ref _fields);
+        Tables.Empty(ref _locals);
+        Tables.Empty(ref _fields);
         _isReachable = true;
         _tooDeep = null;
-    }
-
-    // To empty a table takes as long as it ever was big.
-    private static void Clear(ref Dictionary<Symbol, int>? table)
-    {
-        if (table is { Count: <= SmallTable })
-            table.Clear();
-        else
-            table = null;
     }
 
     /// <summary>Lays out environment and parameters; assigned parameters that closures share move into cells.</summary>

@@ -12,7 +12,6 @@ internal sealed class VariableSlots
     // The default comparer of a pair is made by reflection, and compiled at run time even in a program compiled before.
     private static readonly SameTypeAndName s_sameTypeAndName = new();
     private const int None = -1;
-    private const int SmallTable = 64;
 
     private readonly List<TypeId> _types = [];
     private readonly List<string> _names = [];
@@ -59,11 +58,7 @@ internal sealed class VariableSlots
         _names.Clear();
         _inScope.Clear();
         _freedBefore.Clear();
-        // To empty a table takes as long as it ever was big.
-        if (_free is { Count: <= SmallTable } free)
-            free.Clear();
-        else
-            _free = null;
+        Tables.Empty(ref _free);
     }
 
     /// <summary>Gives a variable back.</summary>

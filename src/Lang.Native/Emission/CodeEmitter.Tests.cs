@@ -11,7 +11,7 @@ internal sealed partial class CodeEmitter
     /// <summary>Sets the flags. The test's operands begin at an index.</summary>
     private void EmitTest(int first)
     {
-        if (IsTestedAlready(first))
+        if (TryUseFlags(first))
             return;
         switch (_current.Test)
         {
@@ -41,10 +41,10 @@ internal sealed partial class CodeEmitter
     }
 
     /// <summary>
-    /// Whether a value that is compared with zero was computed by the instruction just before, whose flags tell the same. Of a sum or difference that wrapped
-    /// the sign flag alone is right, not the comparison of sign and overflow.
+    /// Does without a test where a value that is compared with zero was computed by the instruction just before, whose flags tell the same. Of a sum or difference that wrapped
+    /// the sign flag alone is right, not the comparison of sign and overflow: the condition becomes one of it.
     /// </summary>
-    private bool IsTestedAlready(int first)
+    private bool TryUseFlags(int first)
     {
         if (_current.Test != LirTest.Bits || _current.HasImmediate || _emitter.Position != _flagsEnd || G(first) != _flagsOf || G(first + 1) != _flagsOf)
             return false;

@@ -59,6 +59,7 @@ internal sealed class BytecodeFlow
     private readonly int[] _indexAt;
     private readonly List<FlowBlock> _blocks = [];
     private readonly List<int> _order = [];
+    private int _selfCalls = -1;
     private readonly int _words;
     private ulong[] _live = [];
 
@@ -143,16 +144,19 @@ internal sealed class BytecodeFlow
         return false;
     }
 
-    /// <summary>At how many places a function is called; those where it becomes a jump are not counted.</summary>
-    public int CallsOf(int function)
+    /// <summary>At how many places the function calls itself; those where that becomes a jump are not counted.</summary>
+    /// <param name="function">Its index.</param>
+    public int SelfCallsOf(int function)
     {
+        if (_selfCalls >= 0)
+            return _selfCalls;
         int calls = 0;
         foreach (FlowBlock block in _blocks)
         {
             for (int i = block.First; i < block.End - (block.IsTailCall ? 1 : 0); i++)
                 calls += _instructions[i].Opcode == Opcode.Call && _instructions[i].A == function ? 1 : 0;
         }
-        return calls;
+        return _selfCalls = calls;
     }
 
     private void ReadInstructions(SlotTypes slots)

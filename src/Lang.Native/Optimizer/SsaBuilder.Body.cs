@@ -76,10 +76,7 @@ internal sealed partial class SsaBuilder
             var estimate = FrequencyEstimate.Of(Flow, _directions, frequency);
             _ir.Steps += estimate.Steps;
             foreach (int block in Flow.Order)
-            {
                 _blocks[block] = _ir.NewBlock(estimate.Frequencies[block]);
-                _ir.Block(_blocks[block]).TripCount = estimate.TripCounts[block];
-            }
             _block = from;
             if (_builder.CountsFuel && (_parent is not null || _ir.OsrOffset < 0))
                 Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = EntryPosition() });
@@ -276,6 +273,6 @@ internal sealed partial class SsaBuilder
         }
 
         /// <summary>Whether it is the compiled function, and calls itself at one place but for calls that become jumps.</summary>
-        private bool IsLinear(int callee) => callee == _ir.Function && _builder.FlowOf(callee) is { } flow && flow.CallsOf(callee) == 1;
+        private bool IsLinear(int callee) => callee == _ir.Function && _builder.FlowOf(callee) is { } flow && flow.SelfCallsOf(callee) == 1;
     }
 }

@@ -17,12 +17,17 @@ internal sealed partial class RegisterPlan
     /// <param name="index">The instruction.</param>
     public int StripLoopAt(int index)
     {
-        for (int i = 0; i < _stripLoops.Count; i++)
+        // They rise, and none contains another one.
+        int low = 0, high = _stripLoops.Count;
+        while (low < high)
         {
-            if (index >= _stripLoops[i].First && index <= _stripLoops[i].Last)
-                return i;
+            int middle = (low + high) / 2;
+            if (_stripLoops[middle].Last < index)
+                low = middle + 1;
+            else
+                high = middle;
         }
-        return NoStripLoop;
+        return low < _stripLoops.Count && _stripLoops[low].First <= index ? low : NoStripLoop;
     }
 
     // A loop in whose middle another one begins that ends behind it reaches as far as that.

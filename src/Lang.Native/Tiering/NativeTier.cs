@@ -58,9 +58,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
 
     ~NativeTier() => Release();
 
-    public int CallThreshold => _options.CallThreshold;
-
-    public int FirstThresholdOf(int function) => MayMergeCalls(function) ? 1 : _options.CallThreshold;
+    public int CallThresholdOf(int function) => MayMergeCalls(function) ? 1 : _options.CallThreshold;
 
     public int LoopThreshold => _options.LoopThreshold;
 

@@ -61,6 +61,17 @@ public sealed class OptimizingTierTests
     }
 
     [Theory]
+    [InlineData("if false { print(f(20)) }", 1)]
+    [InlineData("print(f(20))", 2)]
+    public void Calls_are_counted_from_none_whenever_a_function_is_optimised(string call, int calls)
+    {
+        using var vm = new Vm(Script.Compile($"fn f(n: int) -> int {{\nif n < 2 {{ return n }}\nreturn f(n - 1) + f(n - 2) }}\n{call}"),
+            new VmOptions { Output = Stream.Null, OptimizesMergingCallsAtOnce = true });
+        vm.Run();
+        vm.Statistics.InterpretedCalls.Should().Be(calls, "the script body is a function, too");
+    }
+
+    [Theory]
     [InlineData(700)]
     [InlineData(701)]
     [InlineData(702)]

@@ -68,12 +68,19 @@ internal sealed class StripMining
         if (_context.CountsFuel != _function.Block(latch).OtherSuccessor < 0 || !IsShort(loop, latch, out int poll))
             return;
         bool hasManyRounds = _function.Block(at.Header).Frequency >= FewRounds * _function.Block(at.Preheader).Frequency;
-        if (_context.CountsFuel && hasManyRounds && CountPolls(latch) is > 0 and int units)
-            SplitCounted(at, latch, entry, variable, step, units);
-        else if (!_context.CountsFuel && HasFewRounds(variable, step))
+        if (_context.CountsFuel)
+        {
+            if (hasManyRounds && CountPolls(latch) is > 0 and int units)
+                SplitCounted(at, latch, entry, variable, step, units);
+        }
+        else if (HasFewRounds(variable, step))
+        {
             _function.Remove(poll);
-        else if (!_context.CountsFuel && hasManyRounds)
+        }
+        else if (hasManyRounds)
+        {
             Split(at, latch, poll, entry, variable, step);
+        }
     }
 
     // Not even a strip's: whatever is around the loop polls.
