@@ -63,6 +63,9 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
     private static double Mean(IEnumerable<WarmupResult> rows, WarmupMode mode, Func<WarmupTime, double> time) =>
         Statistics.GeometricMean(rows.Select(row => row.Ratio(mode, time)));
 
+    /// <summary>The work as it was, not as it should have been: the least argument of some kernels is more work than the least that was asked for.</summary>
+    private double WorkOf(WarmupResult row) => Math.Max(0.5, 1000 * (row.Seconds(WarmupMode.Optimizing, s_processor) - start));
+
     private string Plot()
     {
         var plot = new CurveGrid(
@@ -71,7 +74,7 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
         foreach (IGrouping<string, WarmupResult> kernel in results.GroupBy(result => result.Kernel))
         {
             plot.Add(kernel.Key, [.. WarmupMode.All.Select(mode => kernel.Where(row => row.Has(mode))
-                .Select(row => (1000 * row.Seconds(mode, s_elapsed), (double)row.Work)).ToArray())]);
+                .Select(row => (1000 * row.Seconds(mode, s_elapsed), WorkOf(row))).ToArray())]);
         }
         return plot.ToSvg();
     }
