@@ -13,6 +13,7 @@ var compiled = new Dictionary<string, Action<long>>
     ["fib"] = Fib.Run,
     ["gcd"] = Gcd.Run,
     ["hash"] = Hash.Run,
+    ["heapsort"] = Heapsort.Run,
     ["loops"] = Loops.Run,
     ["mandelbrot"] = Mandelbrot.Run,
     ["matmul"] = MatMul.Run,
@@ -23,6 +24,7 @@ var compiled = new Dictionary<string, Action<long>>
     ["sieve"] = Sieve.Run,
     ["spectral"] = Spectral.Run,
     ["strings"] = Strings.Run,
+    ["tak"] = Tak.Run,
 };
 var expressions = new Dictionary<string, Action<long>>
 {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Lang.Bench.Measuring;
-using Lang.Bench.Peers;
 using Lang.Bench.Reports;
 
 namespace Lang.Bench;
@@ -32,13 +31,13 @@ internal static class LimitsBenchmark
             new("fuel", "--fuel", long.MaxValue.ToString(CultureInfo.InvariantCulture)),
             new("profiler", "--profile", profile),
         ];
-        PeerKernel[] kernels = [.. PeerKernel.All.Where(kernel => options.Selects(kernel.Name))];
+        Kernel[] kernels = [.. Kernel.All.Where(kernel => options.Selects(kernel.Name))];
         if (kernels.Length == 0)
             throw new BenchException($"no kernel's name contains {options.Only}");
         var table = new StringBuilder("| kernel | without, s ");
         table.AppendJoin("", forms.Skip(1).Select(form => $"| {form.Name} ")).Append("|\n| --- | ---: | ---: | ---: | ---: |\n");
         var ratios = new List<double[]>();
-        foreach (PeerKernel kernel in kernels)
+        foreach (Kernel kernel in kernels)
         {
             double[][] seconds = Measure(lang, kernel, forms, options);
             double[] row = [.. seconds.Skip(1).Select(times => Statistics.Median(times.Zip(seconds[0], (time, without) => time / without)))];
@@ -68,9 +67,9 @@ internal static class LimitsBenchmark
     }
 
     /// <summary>Seconds of each form, a time a round.</summary>
-    private static double[][] Measure(string lang, PeerKernel kernel, Form[] forms, BenchOptions options)
+    private static double[][] Measure(string lang, Kernel kernel, Form[] forms, BenchOptions options)
     {
-        string size = (options.Quick ? kernel.Quick : kernel.Size).ToString(CultureInfo.InvariantCulture);
+        string size = kernel.Argument(kernel.Size, options.Quick);
         var seconds = new double[forms.Length][];
         for (int i = 0; i < forms.Length; i++)
             seconds[i] = new double[options.Rounds];
@@ -80,7 +79,7 @@ internal static class LimitsBenchmark
             for (int turn = 0; turn < forms.Length; turn++)
             {
                 int form = round % 2 == 0 ? turn : forms.Length - 1 - turn;
-                ChildRun run = ChildProcess.Run(lang, ["run", .. forms[form].Options, PeerPrograms.Text(kernel, ".tl"), size]);
+                ChildRun run = ChildProcess.Run(lang, ["run", .. forms[form].Options, kernel.Text(".tl"), size]);
                 output ??= run.Output;
                 if (run.Output != output)
                     throw new BenchException($"{kernel.Name} {size}: with {forms[form].Name} it prints {run.Output.Trim()}, else {output.Trim()}");

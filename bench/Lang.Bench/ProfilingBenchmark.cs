@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Lang.Bench.Kernels;
 using Lang.Bench.Measuring;
 using Lang.Bench.Reports;
 
@@ -19,12 +18,12 @@ internal static class ProfilingBenchmark
     /// <summary>A tier.</summary>
     /// <param name="Name">Its name, and that in <c>--tier</c>.</param>
     /// <param name="Counting">Options of <c>lang run</c> with which it counts and stays.</param>
-    private sealed record Tier(string Name, Func<Kernel, bool, string> SizeOf, params string[] Counting);
+    private sealed record Tier(string Name, Func<Kernel, int> SizeOf, params string[] Counting);
 
     private static readonly ImmutableArray<Tier> s_tiers =
     [
-        new("interpreter", (kernel, quick) => kernel.Argument(quick), "--call-threshold", Never, "--loop-threshold", Never),
-        new("template", (kernel, quick) => kernel.LargeArgument(quick), "--call-threshold", "1", "--loop-threshold", "1", "--optimize-threshold", Never),
+        new("interpreter", kernel => kernel.InterpreterSize, "--call-threshold", Never, "--loop-threshold", Never),
+        new("template", kernel => kernel.TemplateSize, "--call-threshold", "1", "--loop-threshold", "1", "--optimize-threshold", Never),
     ];
 
     public static void Run(BenchOptions options)
@@ -66,7 +65,7 @@ internal static class ProfilingBenchmark
     /// <summary>Seconds of a kernel in a tier, without counting and with it.</summary>
     private static (double Without, double With) Measure(string lang, double start, Kernel kernel, Tier tier, BenchOptions options)
     {
-        string size = tier.SizeOf(kernel, options.Quick);
+        string size = kernel.Argument(tier.SizeOf(kernel), options.Quick);
         string[][] forms = [["--tier", tier.Name], [.. tier.Counting]];
         double[] best = [double.MaxValue, double.MaxValue];
         string? output = null;
@@ -75,7 +74,7 @@ internal static class ProfilingBenchmark
             for (int turn = 0; turn < forms.Length; turn++)
             {
                 int form = round % 2 == 0 ? turn : forms.Length - 1 - turn;
-                ChildRun run = ChildProcess.Run(lang, ["run", .. forms[form], kernel.Tl, size]);
+                ChildRun run = ChildProcess.Run(lang, ["run", .. forms[form], kernel.Text(".tl"), size]);
                 output ??= run.Output;
                 if (run.Output != output)
                     throw new BenchException($"{kernel.Name} {size}: in the {tier.Name} tier it prints {run.Output.Trim()} in one form, else {output.Trim()}");

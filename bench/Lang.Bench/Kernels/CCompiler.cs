@@ -27,7 +27,7 @@ internal sealed class CCompiler : IDisposable
     public string Compile(Kernel kernel)
     {
         string program = Path.Combine(_directory.FullName, kernel.Name);
-        ChildProcess.Run(Tcc, ["-Wall", "-o", program, kernel.C, "-lm"]);
+        ChildProcess.Run(Tcc, ["-Wall", "-o", program, kernel.Text(".c"), "-lm"]);
         return program;
     }
 

@@ -26,9 +26,9 @@ internal static class KernelBenchmark
 
     private static KernelResult Measure(Kernel kernel, Publishing published, CCompiler? compiler, BenchOptions options)
     {
-        string small = kernel.Argument(options.Quick), large = kernel.LargeArgument(options.Quick);
-        Comparison interpreted = Compare(kernel, published, options.Rounds, small, Lua, [kernel.Lua], form => !form.Native);
-        Comparison native = Compare(kernel, published, options.Rounds, large, Lua, [kernel.Lua], form => form.Native);
+        string small = kernel.Argument(kernel.InterpreterSize, options.Quick), large = kernel.Argument(kernel.TemplateSize, options.Quick);
+        Comparison interpreted = Compare(kernel, published, options.Rounds, small, Lua, [kernel.Text(".lua")], form => !form.Native);
+        Comparison native = Compare(kernel, published, options.Rounds, large, Lua, [kernel.Text(".lua")], form => form.Native);
         Comparison? c = compiler is null ? null
             : Compare(kernel, published, options.Rounds, large, compiler.Compile(kernel), [], form => form.Native);
         Console.Error.WriteLine($"{kernel.Name,-12} {Ratios(interpreted)}  {Ratios(native)}  {(c is null ? "" : Ratios(c))}");
@@ -48,7 +48,7 @@ internal static class KernelBenchmark
                 TlForm form = TlForm.All[i];
                 if (!takesPart(form))
                     continue;
-                ChildRun run = ChildProcess.Run(form.Program(published), ["run", .. form.Options, kernel.Tl, argument]);
+                ChildRun run = ChildProcess.Run(form.Program(published), ["run", .. form.Options, kernel.Text(".tl"), argument]);
                 if (run.Output != expected.Output)
                     throw new BenchException($"{kernel.Name} {argument}: {reference} prints {expected.Output.Trim()}, {form.Name} prints {run.Output.Trim()}");
                 result.Forms[i][round] = run.Processor.TotalSeconds;

@@ -68,10 +68,10 @@ internal sealed class KernelReport(IReadOnlyList<KernelResult> results)
         var text = new StringBuilder("kernel,against,argument,round,program,seconds\n");
         foreach (KernelResult r in results)
         {
-            Append(r, "lua", r.Kernel.Argument(quick: false), r.Interpreted);
-            Append(r, "lua", r.Kernel.LargeArgument(quick: false), r.Native);
+            Append(r, "lua", r.Kernel.Argument(r.Kernel.InterpreterSize), r.Interpreted);
+            Append(r, "lua", r.Kernel.Argument(r.Kernel.TemplateSize), r.Native);
             if (r.C is not null)
-                Append(r, "tcc", r.Kernel.LargeArgument(quick: false), r.C);
+                Append(r, "tcc", r.Kernel.Argument(r.Kernel.TemplateSize), r.C);
         }
         return text.ToString();
 

@@ -11,7 +11,7 @@ namespace Lang.Bench.Peers;
 /// <param name="Command">What runs a kernel, but for the size at the end; null where the peer has not got the kernel.</param>
 /// <param name="IsSlow">Whether it runs in the first round only, because it takes more time than all the others together.</param>
 internal sealed record Peer(
-    string Name, ImmutableArray<string> Tools, string Package, Action<PeerPrograms>? Build, Func<PeerPrograms, PeerKernel, string[]?> Command, bool IsSlow = false)
+    string Name, ImmutableArray<string> Tools, string Package, Action<PeerPrograms>? Build, Func<PeerPrograms, Kernel, string[]?> Command, bool IsSlow = false)
 {
     /// <summary>What the others are compared with.</summary>
     public static readonly Peer Gcc =
@@ -19,7 +19,7 @@ internal sealed record Peer(
 
     /// <summary>TL as one installs it.</summary>
     public static readonly Peer Tl =
-        new("TL", [], "", null, (programs, kernel) => [programs.Lang.NativeAot, "run", PeerPrograms.Text(kernel, ".tl")]);
+        new("TL", [], "", null, (programs, kernel) => [programs.Lang.NativeAot, "run", kernel.Text(".tl")]);
 
     /// <summary>All peers, in the order of the columns: the only place that lists them.</summary>
     public static readonly ImmutableArray<Peer> All =
@@ -28,15 +28,15 @@ internal sealed record Peer(
         new("clang -O2", ["clang"], "clang", programs => programs.CompileC("clang", "-O2"), (programs, kernel) => [programs.Executable("clang", kernel)]),
         new("tcc", ["tcc"], "tcc", programs => programs.CompileC("tcc"), (programs, kernel) => [programs.Executable("tcc", kernel)]),
         new("LuaJIT", ["luajit"], "luajit", null, (_, kernel) => ["luajit", LuaJitText(kernel)]),
-        new("Lua 5.4", ["lua5.4"], "lua5.4", null, (_, kernel) => ["lua5.4", PeerPrograms.Text(kernel, ".lua")], IsSlow: true),
-        new("Node", ["node"], "nodejs", null, (_, kernel) => ["node", PeerPrograms.Text(kernel, ".js")]),
+        new("Lua 5.4", ["lua5.4"], "lua5.4", null, (_, kernel) => ["lua5.4", kernel.Text(".lua")], IsSlow: true),
+        new("Node", ["node"], "nodejs", null, (_, kernel) => ["node", kernel.Text(".js")]),
         new("Java", ["java", "javac"], "default-jdk-headless", programs => programs.CompileJava("javac"),
             (programs, kernel) => ["java", "-cp", programs.Folder("javac"), kernel.Name]),
         new(".NET", ["dotnet"], "dotnet-sdk-10.0", null, (programs, kernel) => ["dotnet", programs.DotNet, kernel.Name]),
         new(".NET expressions", ["dotnet"], "dotnet-sdk-10.0", null,
-            (programs, kernel) => File.Exists(PeerPrograms.Text(kernel, ".expression.cs")) ? ["dotnet", programs.DotNet, "--expressions", kernel.Name] : null),
+            (programs, kernel) => File.Exists(kernel.Text(".expression.cs")) ? ["dotnet", programs.DotNet, "--expressions", kernel.Name] : null),
         Tl,
-        new("TL ReadyToRun", [], "", null, (programs, kernel) => [programs.Lang.ReadyToRun, "run", PeerPrograms.Text(kernel, ".tl")]),
+        new("TL ReadyToRun", [], "", null, (programs, kernel) => [programs.Lang.ReadyToRun, "run", kernel.Text(".tl")]),
     ];
 
     /// <summary>The peers whose tools are there; what is missing is said on standard error.</summary>
@@ -52,9 +52,9 @@ internal sealed record Peer(
     private bool IsInstalled => Tools.All(ChildProcess.Exists);
 
     // LuaJIT lacks Lua 5.4's integers: where that matters the kernel has a text for it.
-    private static string LuaJitText(PeerKernel kernel)
+    private static string LuaJitText(Kernel kernel)
     {
-        string own = PeerPrograms.Text(kernel, ".luajit.lua");
-        return File.Exists(own) ? own : PeerPrograms.Text(kernel, ".lua");
+        string own = kernel.Text(".luajit.lua");
+        return File.Exists(own) ? own : kernel.Text(".lua");
     }
 }

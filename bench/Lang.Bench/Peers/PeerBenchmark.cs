@@ -14,7 +14,7 @@ internal static class PeerBenchmark
     public static void Run(BenchOptions options)
     {
         ImmutableArray<Peer> peers = Peer.FindAll();
-        ImmutableArray<PeerKernel> kernels = [.. PeerKernel.All.Where(kernel => options.Selects(kernel.Name))];
+        ImmutableArray<Kernel> kernels = [.. Kernel.All.Where(kernel => options.Selects(kernel.Name))];
         if (kernels.IsEmpty)
             throw new BenchException($"no kernel's name contains {options.Only}");
         using var programs = new PeerPrograms(kernels, options);
@@ -24,9 +24,9 @@ internal static class PeerBenchmark
         new PeerReport(peers, results).Write(options);
     }
 
-    private static PeerResult Measure(PeerKernel kernel, ImmutableArray<Peer> peers, PeerPrograms programs, BenchOptions options)
+    private static PeerResult Measure(Kernel kernel, ImmutableArray<Peer> peers, PeerPrograms programs, BenchOptions options)
     {
-        string size = (options.Quick ? kernel.Quick : kernel.Size).ToString(CultureInfo.InvariantCulture);
+        string size = kernel.Argument(kernel.Size, options.Quick);
         var result = new PeerResult(kernel);
         (Peer Peer, string Output)? first = null;
         for (int round = 0; round < options.Rounds; round++)

@@ -80,7 +80,7 @@ internal sealed class PeerReport(ImmutableArray<Peer> peers, IReadOnlyList<PeerR
             {
                 foreach ((int round, PeerTime time) in result.Times(peer).Index())
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{result.Kernel.Name},{(quick ? result.Kernel.Quick : result.Kernel.Size)},{round + 1},");
+                    text.Append(CultureInfo.InvariantCulture, $"{result.Kernel.Name},{result.Kernel.Argument(result.Kernel.Size, quick)},{round + 1},");
                     text.Append(CultureInfo.InvariantCulture, $"{peer.Name},{time.Processor:0.0000},{time.Elapsed:0.0000}\n");
                 }
             }

@@ -6,11 +6,11 @@ namespace Lang.Bench.Peers;
 internal readonly record struct PeerTime(double Processor, double Elapsed);
 
 /// <summary>What was measured of a kernel: for each peer that has it, a time a round; of a slow peer, only the first round's.</summary>
-internal sealed class PeerResult(PeerKernel kernel)
+internal sealed class PeerResult(Kernel kernel)
 {
     private readonly Dictionary<Peer, List<PeerTime>> _times = [];
 
-    public PeerKernel Kernel => kernel;
+    public Kernel Kernel => kernel;
 
     public void Add(Peer peer, PeerTime time)
     {

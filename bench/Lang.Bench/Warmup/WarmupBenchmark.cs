@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Lang.Bench.Measuring;
-using Lang.Bench.Peers;
 
 namespace Lang.Bench.Warmup;
 
@@ -24,7 +23,7 @@ internal static class WarmupBenchmark
     public static void Run(BenchOptions options)
     {
         string lang = Publishing.NativeAotOnly(options);
-        PeerKernel[] kernels = [.. PeerKernel.All.Where(kernel => options.Selects(kernel.Name))];
+        Kernel[] kernels = [.. Kernel.All.Where(kernel => options.Selects(kernel.Name))];
         if (kernels.Length == 0)
             throw new BenchException($"no kernel's name contains {options.Only}");
         double start = Enumerable.Range(0, 5).Min(_ => ChildProcess.Run(lang, ["run", Repository.PathOf("bench", "scripts", "hello.tl")]).Processor.TotalSeconds);
@@ -33,9 +32,9 @@ internal static class WarmupBenchmark
         new WarmupReport(results, start).Write(options);
     }
 
-    private static IEnumerable<WarmupResult> Measure(PeerKernel kernel, string lang, double start, int[] works, BenchOptions options)
+    private static IEnumerable<WarmupResult> Measure(Kernel kernel, string lang, double start, int[] works, BenchOptions options)
     {
-        string script = Repository.PathOf("bench", "peers", kernel.Name, kernel.Name + ".tl");
+        string script = kernel.Text(".tl");
         var sizes = new WorkSizes(lang, script, start);
         ImmutableArray<WarmupMode> modes = WarmupMode.All;
         int size = kernel.Quick;
@@ -54,7 +53,7 @@ internal static class WarmupBenchmark
     }
 
     private static ImmutableArray<ImmutableArray<WarmupTime>> Times(
-        PeerKernel kernel, string lang, string script, int size, int work, ImmutableArray<WarmupMode> modes, int rounds)
+        Kernel kernel, string lang, string script, int size, int work, ImmutableArray<WarmupMode> modes, int rounds)
     {
         var times = WarmupMode.All.ToDictionary(mode => mode, _ => new List<WarmupTime>());
         var slow = new HashSet<WarmupMode>();

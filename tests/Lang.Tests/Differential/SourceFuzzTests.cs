@@ -17,7 +17,7 @@ public sealed class SourceFuzzTests
 {
     private const int MaxFaults = 10, LongestText = 20_000;
 
-    private static readonly string[] s_folders = ["tests/golden", "bench/kernels", "examples"];
+    private static readonly string[] s_folders = ["tests/golden", "bench/peers", "examples"];
 
     /// <summary>Nothing in the corpus takes a hundredth of it; a hang takes for ever.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);

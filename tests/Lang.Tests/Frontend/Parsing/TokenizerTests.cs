@@ -20,7 +20,7 @@ public sealed class TokenizerTests
     [Fact]
     public void Repository_scripts_give_the_tokens_of_the_lexer()
     {
-        foreach (string file in new[] { "tests/golden", "examples", "bench/kernels" }.SelectMany(folder => RepositoryFiles.Below(folder, "*.tl")))
+        foreach (string file in new[] { "tests/golden", "examples", "bench/peers" }.SelectMany(folder => RepositoryFiles.Below(folder, "*.tl")))
             ShouldAgree(Encoding.UTF8.GetString(File.ReadAllBytes(file)));
     }
 

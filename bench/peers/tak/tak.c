@@ -11,9 +11,8 @@ static int64_t tak(int64_t x, int64_t y, int64_t z)
 
 int main(int argc, char **argv)
 {
-    int64_t rounds = argc > 1 ? atoll(argv[1]) : 150;
-    int64_t sum = 0;
-    for (int64_t i = 0; i < rounds; i++) sum += tak(18, 12, 6) + i;
+    int64_t rounds = atoll(argv[1]), sum = 0;
+    for (int64_t i = 0; i < rounds; i++) sum += tak(18, 12, 6 - i % 2);
     printf("%lld\n", (long long)sum);
     return 0;
 }
