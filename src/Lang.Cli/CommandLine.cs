@@ -129,8 +129,9 @@ internal static class CommandLine
 
     private static int ReportUsage(ParseResult result, CliHost host)
     {
+        // Messages that list what is allowed have a line for each.
         foreach (ParseError error in result.Errors)
-            host.Report(error.Message);
+            host.Report(error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal));
         string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
         host.WriteError($"Try 'lang {command}--help'.\n");
         return ExitCode.Usage;

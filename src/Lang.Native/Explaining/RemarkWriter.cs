@@ -17,9 +17,9 @@ internal sealed class RemarkWriter(BytecodeModule module)
     public Remark Describe(CalleeProfile callees, SourcePosition position)
     {
         long calls = callees.Known.Sum(known => (long)known.Calls) + callees.Others;
-        string names = string.Join(", ", callees.Known.Select(known => $"{NameOf(known.Function)} {known.Calls} times"));
+        string names = string.Join(", ", callees.Known.Select(known => $"{NameOf(known.Function)} {Times(known.Calls)}"));
         string message = callees.Others > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"megamorphic: the value was {names}, others {callees.Others} times")
+            ? $"megamorphic: the value was {names}, others {Times(callees.Others)}"
             : callees.Known.Length == 1 ? $"the value was always {NameOf(callees.Known[0].Function)}"
             : $"polymorphic: the value was {names}";
         return new Remark(RemarkKind.Callees, position, message, calls, false);
@@ -38,6 +38,7 @@ internal sealed class RemarkWriter(BytecodeModule module)
             CodeNoteKind.Allocates => (RemarkKind.Allocation, $"an object is made: {Words((RegisterOp)note.Detail)}"),
             CodeNoteKind.AllocationRemoved => (RemarkKind.RemovedAllocation, $"no object is made: {Words((RegisterOp)note.Detail)}"),
             CodeNoteKind.AssumesCallee => (RemarkKind.Assumption, $"assumed: the value is {NameOf(note.Detail)}"),
+            CodeNoteKind.AssumesOneOfCallees => (RemarkKind.Assumption, "assumed: the value is one of those functions"),
             CodeNoteKind.AssumesGlobal => (RemarkKind.Assumption, $"assumed: the global `{module.Globals[(int)note.Detail].Name}` is never assigned again"),
             CodeNoteKind.AssumesNeverCalled => (RemarkKind.Assumption, "assumed: this call is never reached, as it was not when this was compiled"),
             CodeNoteKind.AssumesNeverReached => (RemarkKind.Assumption, "assumed: this is never reached, as it was not when this was compiled"),
@@ -50,23 +51,23 @@ internal sealed class RemarkWriter(BytecodeModule module)
     /// <summary>Why and how often machine code was left.</summary>
     public Remark Describe(in FailedCheck left, SourcePosition position)
     {
-        string reason = (left.Assumption & Assumption.Callee) != 0 ? "the function value was another one than assumed"
+        string reason = (left.Assumption & (Assumption.Callee | Assumption.OneOfCallees)) != 0 ? "the function value was another one than assumed"
             : (left.Assumption & Assumption.Global) != 0 ? "a global did not hold the function any more that it was given first"
             : (left.Assumption & Assumption.Branch) != 0 ? "a branch took the side that it had never taken"
             : left.Assumption != Assumption.None ? "a check made before the loop failed"
             : "a check failed";
         string code = left.IsOptimized ? "optimised code" : "template code";
-        return new Remark(RemarkKind.Left, position, string.Create(CultureInfo.InvariantCulture, $"{code} was left {left.Count} times: {reason}"), left.Count, false);
+        return new Remark(RemarkKind.Left, position, $"{code} was left {Times(left.Count)}: {reason}", left.Count, false);
     }
 
     /// <summary>What was thrown away because a global was assigned that code had taken for constant.</summary>
     public Remark Describe(in InvalidatedCode invalidated, SourcePosition position)
     {
-        string message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"optimised code was thrown away {invalidated.Count} times: the global `{module.Globals[invalidated.Global].Name}` was assigned again");
+        string message = $"optimised code was thrown away {Times(invalidated.Count)}: the global `{module.Globals[invalidated.Global].Name}` was assigned again";
         return new Remark(RemarkKind.Invalidated, position, message, invalidated.Count, false);
     }
+
+    private static string Times(long count) => count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{count} times");
 
     private string NameOf(long function)
     {

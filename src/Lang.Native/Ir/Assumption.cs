@@ -22,6 +22,9 @@ internal enum Assumption : byte
     /// <summary>That a global goes on holding the function value that it was given first.</summary>
     Global = 8,
 
+    /// <summary>That a function value goes on being one of those that were called so far; what the others are was asked before.</summary>
+    OneOfCallees = 16,
+
     /// <summary>All that can be guessed.</summary>
-    All = Widened | Callee | Branch | Global,
+    All = Widened | Callee | Branch | Global | OneOfCallees,
 }

@@ -17,8 +17,8 @@ internal readonly record struct CallPlan(ImmutableArray<(int Function, float Sha
     private static readonly CallPlan s_any = new([], IsExit: false);
 
     /// <summary>
-    /// Decides by what was called so far. Nothing: the code is left, since it probably never gets there. One function: the code is left when it becomes
-    /// another one. Up to four: each is asked for. Many: only those that are most of the calls.
+    /// Decides by what was called so far. Nothing: the code is left, since it probably never gets there. One function, or up to four that are frequent all: they are asked for, and
+    /// the code is left when it becomes another one. Where some are rare, or there are more: only those are asked for that are most of the calls.
     /// </summary>
     public static CallPlan Of(CalleeProfile? profile, bool mayExit)
     {
@@ -27,13 +27,13 @@ internal readonly record struct CallPlan(ImmutableArray<(int Function, float Sha
         float calls = profile.Others;
         foreach (CalleeCount known in profile.Known)
             calls += known.Calls;
-        if (profile.Others == 0 && profile.Known.Length <= 1 && mayExit)
-            return new CallPlan([.. profile.Known.Select(known => (known.Function, 1f))], IsExit: true);
         ImmutableArray<(int Function, float Share)> targets =
         [
             .. profile.Known.Select(known => (known.Function, Share: known.Calls / Math.Max(calls, 1)))
                 .Where(known => known.Share >= LeastShare).OrderByDescending(known => known.Share),
         ];
+        if (mayExit && profile.Others == 0 && targets.Length == profile.Known.Length)
+            return new CallPlan(targets, IsExit: true);
         return targets.Sum(target => target.Share) < LeastOfAll ? s_any : new CallPlan(targets, IsExit: false);
     }
 }

@@ -26,10 +26,10 @@ internal enum CodeNoteKind : byte
     AllocationRemoved,
 
     /// <summary>
-    /// Takes for granted: that a function value is the function <see cref="CodeNote.Detail"/>, or that the global <see cref="CodeNote.Detail"/> is not stored again; that a call, or a
+    /// Takes for granted: that a function value is the function <see cref="CodeNote.Detail"/>, or one of those asked for; that the global <see cref="CodeNote.Detail"/> is not stored again; that a call, or a
     /// side of a branch, is never reached; a loop's checks, made before it.
     /// </summary>
-    AssumesCallee, AssumesGlobal, AssumesNeverCalled, AssumesNeverReached, AssumesLoopChecks,
+    AssumesCallee, AssumesOneOfCallees, AssumesGlobal, AssumesNeverCalled, AssumesNeverReached, AssumesLoopChecks,
 }
 
 /// <summary>Something worth telling about a place of compiled code.</summary>
@@ -81,6 +81,7 @@ internal readonly record struct CodeNote(CodeNoteKind Kind, int Function, int Of
             case IrOp.Guard when (assumption & Assumption.Callee) != 0:
                 IrNode compare = ir[node.A];
                 return (CodeNoteKind.AssumesCallee, compare.B >= 0 && ir[compare.B].Op == IrOp.Constant ? ir[compare.B].Value : -1);
+            case IrOp.Guard when (assumption & Assumption.OneOfCallees) != 0: return (CodeNoteKind.AssumesOneOfCallees, 0);
             case IrOp.Guard when assumption != Assumption.None: return (CodeNoteKind.AssumesLoopChecks, 0);
             default: return null;
         }

@@ -23,7 +23,12 @@ internal sealed partial class SsaBuilder
             var plan = CallPlan.Of(_builder._guesses.Profile?.CalleesOf(_function, Flow.Instructions[_at].Offset), _builder._guesses.AssumesCallees);
             if (isKnown && !plan.IsNever)
                 return CallTarget(known, EnvironmentOf(value, known), operands, out int called) && FinishCall(operands, called);
-            return plan.IsExit ? CallOrLeave(plan, value, operands) : CallOneOf(plan, value, signature, type.Item, operands);
+            if (plan.IsNever)
+            {
+                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.Callee });
+                return false;
+            }
+            return CallOneOf(plan, value, signature, type.Item, operands);
         }
 
         /// <summary>Whether a value was made in this code, so that its function is certain, and its environment at hand.</summary>
@@ -38,43 +43,43 @@ internal sealed partial class SsaBuilder
             return true;
         }
 
-        /// <summary>The only function that was called here, or none: for any other one the interpreter repeats the instruction.</summary>
-        private bool CallOrLeave(in CallPlan plan, int value, int operands)
-        {
-            if (plan.IsNever)
-            {
-                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.Callee });
-                return false;
-            }
-            int target = plan.Targets[0].Function, isTarget = Compare(IrCondition.Eq, IndexOf(value), Constant(target));
-            Append(IrNode.Make(IrOp.Guard, IrType.None, isTarget) with { State = State(), Value = (long)Assumption.Callee });
-            return CallTarget(target, EnvironmentOf(value, target), operands, out int result) && FinishCall(operands, result);
-        }
-
-        /// <summary>Asks for one function after the other; at last calls whatever it is.</summary>
+        /// <summary>
+        /// Asks for one function after the other. Where it has always been one of them it need not be asked whether it is the last one: the code is left if it is not, and the
+        /// interpreter repeats the instruction. Else whatever it is is called.
+        /// </summary>
         private bool CallOneOf(in CallPlan plan, int value, TypeId signature, TypeId type, int operands)
         {
             float frequency = _ir.Block(_block).Frequency, left = 1;
             List<Path> paths = [];
             int jumps = Values[JumpsLeft];
-            foreach ((int target, float share) in plan.Targets)
+            foreach ((int target, float share) in plan.IsExit ? plan.Targets[..^1] : plan.Targets)
             {
                 // The rest is never thought impossible: it is laid out and compiled as what is rare.
                 left = Math.Max(left - share, 0.01f);
-                int isTarget = Compare(IrCondition.Eq, IndexOf(value), Constant(target));
                 int known = _ir.NewBlock(frequency * share), others = _ir.NewBlock(frequency * left);
-                _ir.Branch(_block, isTarget, known, others);
+                _ir.Branch(_block, IsTarget(value, target), known, others);
                 _block = known;
                 if (CallTarget(target, EnvironmentOf(value, target), operands, out int returned))
                     paths.Add(new Path(_block, returned, Values[JumpsLeft]));
                 (_block, Values[JumpsLeft]) = (others, jumps);
             }
-            IrType resultType = type.Exists ? TypeOf(type) : IrType.None;
-            int[] arguments = [.. Values.AsSpan(Variables + Depth - operands, operands)];
-            int call = Append(WithList(IrNode.Make(IrOp.CallValue, resultType) with { Value = signature.Index, State = Position() }, arguments));
-            if (plan.Targets.IsEmpty)
-                return FinishCall(operands, type.Exists ? call : -1);
-            paths.Add(new Path(_block, call, jumps));
+            if (plan.IsExit)
+            {
+                int target = plan.Targets[^1].Function;
+                Assumption assumption = plan.Targets.Length == 1 ? Assumption.Callee : Assumption.OneOfCallees;
+                Append(IrNode.Make(IrOp.Guard, IrType.None, IsTarget(value, target)) with { State = State(), Value = (long)assumption });
+                if (CallTarget(target, EnvironmentOf(value, target), operands, out int returned))
+                    paths.Add(new Path(_block, returned, Values[JumpsLeft]));
+            }
+            else
+            {
+                int[] arguments = [.. Values.AsSpan(Variables + Depth - operands, operands)];
+                int call = Append(WithList(
+                    IrNode.Make(IrOp.CallValue, type.Exists ? TypeOf(type) : IrType.None) with { Value = signature.Index, State = Position() }, arguments));
+                paths.Add(new Path(_block, type.Exists ? call : -1, jumps));
+            }
+            if (paths is [var only] && only.Block == _block)
+                return FinishCall(operands, only.Value);
             return Join(paths, type, frequency, Flow.TailEntry >= 0, out int result) && FinishCall(operands, result);
         }
 
@@ -88,7 +93,8 @@ internal sealed partial class SsaBuilder
                 : Call(target, arguments.ToArray(), Depth - count, out result);
         }
 
-        private int IndexOf(int value) => Append(IrNode.Make(IrOp.LoadFunction, IrType.Int, value) with { Value = TlFunction.IndexOffset });
+        private int IsTarget(int value, int target) =>
+            Compare(IrCondition.Eq, Append(IrNode.Make(IrOp.LoadFunction, IrType.Int, value) with { Value = TlFunction.IndexOffset }), Constant(target));
 
         private int EnvironmentOf(int value, int target) => _module.Functions[target].Environment.Exists
             ? Append(IrNode.Make(IrOp.LoadFunction, IrType.Ref, value) with { Value = TlFunction.EnvironmentOffset })

@@ -83,12 +83,13 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>
     /// Lets nothing enter optimised code any more. What stays hot is compiled again: without checks made before their loops, if those failed; and after a few times without any guess.
+    /// What else was guessed has been counted meanwhile, wherever its guard stood.
     /// </summary>
     private void Discard(CodeObject code, Assumption wrong)
     {
         (int Function, int Loop) key = (code.Function, code.Loop);
         (int count, Assumption known) = _thrownAway.GetValueOrDefault(key);
-        _thrownAway[key] = (count + 1, known | (count + 1 == TooManyTimes ? Assumption.All : wrong & Assumption.Widened));
+        _thrownAway[key] = (count + 1, known | (count + 1 == TooManyTimes ? Assumption.All : wrong == Assumption.Widened ? wrong : Assumption.None));
         code.IsDiscarded = true;
         _discarded.Add(code);
         if (code.Loop != WholeFunction)

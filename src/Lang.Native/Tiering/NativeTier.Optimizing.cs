@@ -94,7 +94,7 @@ internal sealed unsafe partial class NativeTier
         {
             if (reason != BailoutReason.CodeCacheIsFull)
                 _refused[(function, offset)] = reason;
-            _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason}");
+            _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason.Describe()}");
             return false;
         }
         AddDependant(placed!, job.AssumedGlobals);

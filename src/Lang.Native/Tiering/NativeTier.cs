@@ -197,7 +197,7 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
         // A full cache may have room later.
         if (reason != BailoutReason.CodeCacheIsFull)
             _bailouts[function] = reason;
-        _options.Trace?.Invoke($"{NameOf(function)}: stays interpreted: {reason}");
+        _options.Trace?.Invoke($"{NameOf(function)}: stays interpreted: {reason.Describe()}");
         return false;
     }
 

@@ -54,6 +54,14 @@ public sealed class CommandLineTests : IDisposable
         result.ExitCode.Should().Be(2);
     }
 
+    [Fact]
+    public void What_is_allowed_stands_on_the_line_of_the_message()
+    {
+        _directory.Write("x.tl", "print(1)");
+        LangResult result = _directory.Lang("emit", "--ir=nowhere", "x.tl");
+        result.ErrorText.Should().Contain("'nowhere'").And.Contain(" Must be one of: 'built' 'scalar-replacement' 'value-numbering'");
+    }
+
     [Theory]
     [InlineData("run missing.tl", "lang: cannot read 'missing.tl': there is no such file or directory\n")]
     [InlineData("run no/such/folder.tl", "lang: cannot read 'no/such/folder.tl': there is no such file or directory\n")]

@@ -62,6 +62,35 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Another_function_in_a_loop_is_no_reason_to_check_in_each_round()
+    {
+        string text = Explain("""
+            fn fold(f: fn(int, int) -> int, xs: int[]) -> int {
+                let t = 0
+                for x in xs { t = f(t, x) }
+                return t
+            }
+            let xs = [7; 50]
+            let t = 0
+            for i in 0..200 { t += fold(i < 100 ? fn(a: int, b: int) => a + b : fn(a: int, b: int) => a ^ b, xs) }
+            """);
+        text.Should().Contain("times: the function value was another one than assumed\n").And.Contain("fold: ").And.Contain("code thrown away 1 time");
+        text.Should().Contain("^ assumed: the value is one of those functions");
+        text.Should().Contain("^ assumed: what the loop checks holds in all its rounds, checked once before\n");
+    }
+
+    [Fact]
+    public void What_happened_once_is_said_to_have_happened_once()
+    {
+        string text = Explain("""
+            fn f(n: int) -> int { return n > 3000 ? 10 / (n - 3001) : n }
+            let t = 0
+            for i in 0..3002 { t += f(i) }
+            """);
+        text.Should().Contain(" was left once: ").And.NotContain(" 1 times");
+    }
+
+    [Fact]
     public void What_kept_a_loop_slow_is_named()
     {
         string text = Explain("""

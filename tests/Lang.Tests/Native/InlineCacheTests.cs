@@ -55,6 +55,19 @@ public sealed class InlineCacheTests
         statistics.Native.Exits.Should().BeLessThan(40, "guesses are given up after a few failures");
     }
 
+    /// <summary>A script whose function is used with one lambda after the other, each for long: the last is called as fast as the first.</summary>
+    [Fact]
+    public void Code_that_asks_for_two_functions_is_compiled_again_for_a_third()
+    {
+        var trace = new List<string>();
+        string output = Run(
+            Turns + "let fs = [add, two, fn(a: int) => a + 3]\nfor i in 0..90 { print(turns([fs[i / 30]], 40)) }",
+            new VmOptions { Tier = ExecutionTier.Optimizing, ChecksCompiler = true, TraceJit = trace.Add }, out VmStatistics statistics);
+        output.Should().Be(string.Concat(Enumerable.Range(0, 90).Select(i => $"{40 * (1 + (i / 30))}\n")));
+        trace.Count(line => line == "turns: optimised code is left too often").Should().Be(2, "the second function is none that was met before, and neither is the third");
+        statistics.Native.Exits.Should().BeLessThan(60, "guesses are given up after a few failures");
+    }
+
     [Fact]
     public void Recompilations_end_however_often_the_callee_changes()
     {
@@ -82,9 +95,13 @@ public sealed class InlineCacheTests
     {
         CallPlan.Of(Site(0, 7), mayExit: true).Should().Match<CallPlan>(plan => plan.IsExit && plan.Targets.Single().Function == 0);
         CallPlan.Of(Site(0, 7), mayExit: false).Should().Match<CallPlan>(plan => !plan.IsExit && plan.Targets.Single().Function == 0);
-        CallPlan several = CallPlan.Of(Site(0, 30, 60, 1), mayExit: true);
-        several.IsExit.Should().BeFalse();
+        CallPlan several = CallPlan.Of(Site(0, 30, 60), mayExit: true);
+        several.IsExit.Should().BeTrue("it has never been another one");
         several.Targets.Select(target => target.Function).Should().Equal(1, 0);
+        CallPlan.Of(Site(0, 30, 60), mayExit: false).IsExit.Should().BeFalse();
+        CallPlan withRareOne = CallPlan.Of(Site(0, 30, 60, 1), mayExit: true);
+        withRareOne.IsExit.Should().BeFalse("the third one comes again");
+        withRareOne.Targets.Select(target => target.Function).Should().Equal(1, 0);
     }
 
     [Fact]

@@ -167,6 +167,18 @@ public sealed class OptimizingTierTests
     }
 
     [Fact]
+    public void Function_that_is_too_large_stays_in_template_code_and_says_so()
+    {
+        var trace = new List<string>();
+        string body = string.Concat(Enumerable.Repeat("s = s * 31 + n ^ s >>> 7\n", 10_000));
+        NativeStatistics native = Run(
+            $"fn big(n: int) -> int {{\nlet s = n\n{body}return s }}\nlet t = 0\nfor i in 0..9 {{ t ^= big(i) }}",
+            new VmOptions { CallThreshold = 2, OptimizeThreshold = 10, TraceJit = trace.Add }, out _);
+        trace.Should().Contain("big: is not optimised: it is too large");
+        native.OptimizedFunctions.Should().Be(0);
+    }
+
+    [Fact]
     public void Code_that_was_compiled_beside_the_script_is_put_to_use_at_the_next_poll()
     {
         // The script goes round until its host sees the code; the bound is there so that a fault fails and does not hang.
