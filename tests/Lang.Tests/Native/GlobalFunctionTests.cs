@@ -377,7 +377,7 @@ public sealed class GlobalFunctionTests
         remarks.Should().Contain(remark => remark.Kind == RemarkKind.Assumption && remark.Message.StartsWith("assumed: the global `g` is never assigned again", StringComparison.Ordinal));
         remarks.Should().NotContain(remark => remark.Kind == RemarkKind.Assumption && remark.Message.Contains("`f`", StringComparison.Ordinal));
         remarks.Should().Contain(remark => remark.Kind == RemarkKind.Invalidated && remark.Count == 1
-            && remark.Message == "optimised code was thrown away 1 times: the global `f` was assigned again");
+            && remark.Message == "optimised code was thrown away once: the global `f` was assigned again");
     }
 
     private static Execution Run(string source, VmOptions options, Action<Vm>? tick = null)

@@ -73,6 +73,58 @@ internal sealed partial class Ranges
     {
         Loop at = _context.Loops[loop];
         int state = -1, compared = _function.Resolve(variable.Compared(_function, _context.Loops, loop));
+        foreach ((int node, int index, int length) in IndexChecks(loop))
+        {
+            if (_function.Resolve(index) != compared)
+                continue;
+            if (state < 0)
+            {
+                state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
+                if (state < 0)
+                    return;
+                // Whose next value is compared must not have begun with the last.
+                if (variable.ComparesNext)
+                    Require(IrCondition.Ne, variable.Start, variable.Bound, at.Preheader, state);
+            }
+            foreach (int end in (ReadOnlySpan<int>)[variable.Start, variable.Bound])
+            {
+                RequireAtMost(_zero, end, 0, at.Preheader, state);
+                RequireAtMost(end, length, -1, at.Preheader, state);
+            }
+            _function.Remove(node);
+        }
+    }
+
+    // Checks of an index that is the variable plus a constant: guards at both ends make them certain.
+    private void Predicate(int loop, in InductionVariable variable, (int Value, long Distance) low, (int Value, long Distance) high)
+    {
+        Loop at = _context.Loops[loop];
+        int state = -1;
+        foreach ((int node, int index, int length) in IndexChecks(loop))
+        {
+            LinearIndex linear = default;
+            bool isVariable = IsVariablePlus(index, variable.Phi, out long added);
+            if (!isVariable && !LinearIndex.TryFind(_function, _context.Loops, loop, index, variable.Phi, out linear))
+                continue;
+            if (state < 0)
+                state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
+            if (state < 0)
+                return;
+            if (!isVariable)
+            {
+                RequireBelow(linear, low, high, length, at.Preheader, state);
+                _function.Remove(node);
+                continue;
+            }
+            RequireAtMost(_zero, low.Value, low.Distance + added, at.Preheader, state);
+            RequireAtMost(high.Value, length, -1 - high.Distance - added, at.Preheader, state);
+        }
+    }
+
+    // Guards of an index below a length that is the same in all rounds, made in every round. Each may be removed when it is at hand.
+    private IEnumerable<(int Node, int Index, int Length)> IndexChecks(int loop)
+    {
+        Loop at = _context.Loops[loop];
         for (int i = _context.Dominators.NumberOf(at.Header); i <= at.Last; i++)
         {
             int block = _context.Dominators.Order[i], next;
@@ -81,28 +133,12 @@ internal sealed partial class Ranges
             for (int node = _function.Block(block).First; node >= 0; node = next)
             {
                 next = _function[node].Next;
-                if (!IsIndexCheck(loop, node, out int index, out int length) || _function.Resolve(index) != compared)
-                    continue;
-                if (state < 0)
-                {
-                    state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
-                    if (state < 0)
-                        return;
-                    // Whose next value is compared must not have begun with the last.
-                    if (variable.ComparesNext)
-                        Require(IrCondition.Ne, variable.Start, variable.Bound, at.Preheader, state);
-                }
-                foreach (int end in (ReadOnlySpan<int>)[variable.Start, variable.Bound])
-                {
-                    RequireAtMost(_zero, end, 0, at.Preheader, state);
-                    RequireAtMost(end, length, -1, at.Preheader, state);
-                }
-                _function.Remove(node);
+                if (IsIndexCheck(loop, node, out int index, out int length))
+                    yield return (node, index, length);
             }
         }
     }
 
-    // A guard of an index below a length that is the same in all rounds.
     private bool IsIndexCheck(int loop, int node, out int index, out int length)
     {
         (index, length) = (-1, -1);
@@ -113,42 +149,6 @@ internal sealed partial class Ranges
             return false;
         (index, length) = (compare.A, _function.Resolve(compare.B));
         return !_context.Loops.Contains(loop, _function[length].Block) && _facts.Of(length) is { Low: >= 0, High: <= 1L << 60 };
-    }
-
-    // Checks of an index that is the variable plus a constant: guards at both ends make them certain.
-    private void Predicate(int loop, in InductionVariable variable, (int Value, long Distance) low, (int Value, long Distance) high)
-    {
-        Loop at = _context.Loops[loop];
-        int state = -1;
-        for (int i = _context.Dominators.NumberOf(at.Header); i <= at.Last; i++)
-        {
-            int block = _context.Dominators.Order[i];
-            if (_context.Loops.LoopOf(block) != loop || !_context.Loops.IsInEveryRound(_function, loop, block))
-                continue;
-            int next;
-            for (int node = _function.Block(block).First; node >= 0; node = next)
-            {
-                next = _function[node].Next;
-                if (!IsIndexCheck(loop, node, out int index, out int length))
-                    continue;
-                LinearIndex linear = default;
-                bool isVariable = IsVariablePlus(index, variable.Phi, out long added);
-                if (!isVariable && !LinearIndex.TryFind(_function, _context.Loops, loop, index, variable.Phi, out linear))
-                    continue;
-                if (state < 0)
-                    state = LoopEntry.MakeState(_function, at.Header, at.Preheader);
-                if (state < 0)
-                    return;
-                if (!isVariable)
-                {
-                    RequireBelow(linear, low, high, length, at.Preheader, state);
-                    _function.Remove(node);
-                    continue;
-                }
-                RequireAtMost(_zero, low.Value, low.Distance + added, at.Preheader, state);
-                RequireAtMost(high.Value, length, -1 - high.Distance - added, at.Preheader, state);
-            }
-        }
     }
 
     // base + variable * scale is below a length: nothing of it is negative, or so large that it could wrap around, so it is largest where the variable is.
