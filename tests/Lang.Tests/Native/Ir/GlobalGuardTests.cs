@@ -1,7 +1,6 @@
 using Lang.Bytecode.Verification;
-using Lang.Frontend;
-using Lang.Native.Ir;
 using Lang.Native.Optimizer;
+using Lang.Tests.Interpreter;
 
 namespace Lang.Tests.Native.Ir;
 
@@ -80,14 +79,8 @@ public sealed class GlobalGuardTests
 
     private static string Optimize(string name)
     {
-        VerifiedModule verified = Compilation.Compile("test.tl", Source).Verified!;
-        int Function(string name) => verified.Module.Functions.ToList().FindIndex(function => function.Name == name);
-        var inlining = new InliningPolicy(verified.Module);
-        var builder = new SsaBuilder(verified, inlining, hasSse41: true);
-        var function = new IrFunction();
-        var guesses = new Guesses { GlobalFunctions = [.. verified.Module.Globals.Select(global => global.Name == "f" ? Function("inc") : -1)] };
-        builder.TryBuild(function, Function(name), -1, guesses).Should().BeTrue();
-        new PassRunner(OptimizingPipeline.Passes) { Check = true }.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
-        return IrPrinter.Print(function);
+        VerifiedModule module = Script.Compile(Source);
+        int inc = module.Module.Functions.ToList().FindIndex(function => function.Name == "inc");
+        return IrText.Optimize(module, name, new Guesses { GlobalFunctions = [.. module.Module.Globals.Select(global => global.Name == "f" ? inc : -1)] });
     }
 }

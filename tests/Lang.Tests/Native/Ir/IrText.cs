@@ -1,3 +1,4 @@
+using Lang.Bytecode.Verification;
 using Lang.Native.Analysis;
 using Lang.Native.Ir;
 using Lang.Native.Optimizer;
@@ -28,5 +29,17 @@ internal static class IrText
             IrChecker.Check(function).Should().BeNull(IrPrinter.Print(function));
         }
         return IrPrinter.Print(function).TrimEnd();
+    }
+
+    /// <summary>What all passes make of a function of a program, checked after each.</summary>
+    public static string Optimize(VerifiedModule module, string name, Guesses? guesses = null)
+    {
+        var inlining = new InliningPolicy(module.Module);
+        var builder = new SsaBuilder(module, inlining, hasSse41: true);
+        var function = new IrFunction();
+        int index = module.Module.Functions.ToList().FindIndex(function => function.Name == name);
+        builder.TryBuild(function, index, -1, guesses ?? Guesses.Static).Should().BeTrue();
+        new PassRunner(OptimizingPipeline.Passes) { Check = true }.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
+        return IrPrinter.Print(function);
     }
 }

@@ -1,6 +1,5 @@
-using Lang.Frontend;
-using Lang.Native.Ir;
 using Lang.Native.Optimizer;
+using Lang.Tests.Interpreter;
 
 namespace Lang.Tests.Native.Ir;
 
@@ -25,7 +24,7 @@ public sealed class PureCallTests
     [Fact]
     public void Function_is_pure_when_all_that_it_may_call_is()
     {
-        Lang.Bytecode.BytecodeModule module = Compilation.Compile("test.tl", Source).Verified!.Module;
+        Lang.Bytecode.BytecodeModule module = Script.Compile(Source).Module;
         var effects = new FunctionEffects(module);
         IEnumerable<string> pure = module.Functions.Select((function, index) => (function, index)).Where(known => effects.IsPure(known.index)).Select(known => known.function.Name);
         pure.Should().BeEquivalentTo("pure", "through", "helper", "fib");
@@ -34,16 +33,8 @@ public sealed class PureCallTests
     [Fact]
     public void Fibonacci_calls_itself_twice_for_four_calls()
     {
-        var verified = Compilation.Compile("test.tl", Source).Verified!;
-        int fib = verified.Module.Functions.ToList().FindIndex(function => function.Name == "fib");
-        var inlining = new InliningPolicy(verified.Module);
-        var builder = new SsaBuilder(verified, inlining, hasSse41: true);
-        var function = new IrFunction();
-        builder.TryBuild(function, fib, -1).Should().BeTrue();
-        new PassRunner(OptimizingPipeline.Passes) { Check = true }.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
-
         // fib(n - 2) and fib(n - 3) where n is large, fib(n - 2) where it is 2.
-        string text = IrPrinter.Print(function);
+        string text = IrText.Optimize(Script.Compile(Source), "fib");
         text.Split('\n').Count(line => line.Contains("call", StringComparison.Ordinal)).Should().Be(3, text);
         text.Should().NotContain("const int -4");
     }
