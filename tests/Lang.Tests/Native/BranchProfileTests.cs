@@ -48,7 +48,7 @@ public sealed class BranchProfileTests
         output.Should().Be($"{Enumerable.Range(0, 5000).Sum(i => i == 4000 ? 4_000_000 : i + 1)}\n");
         trace.Count(line => line.StartsWith("step: leaves native code", StringComparison.Ordinal)).Should().Be(1);
         Remarks(report).Should().Contain(remark => remark.Message == "assumed: this is never reached, as it was not when this was compiled")
-            .And.Contain(remark => remark.Message == "optimised code was left 1 times: a branch took the side that it had never taken");
+            .And.Contain(remark => remark.Message == "optimised code was left once: a branch took the side that it had never taken");
     }
 
     [Fact]
