@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lang.Native.Lir;
 using Lang.Native.Target;
 using Lang.Native.X64;
@@ -139,12 +140,12 @@ internal sealed partial class CodeEmitter
 
     private void EmitSelect()
     {
-        EmitTest(3);
         if (At(0).Register.IsXmm)
         {
             EmitFloatSelect();
             return;
         }
+        EmitTest(3);
         Gpr result = G(0), whenFalse = G(2);
         Move(result, G(1));
         switch (_current.Test)
@@ -168,25 +169,37 @@ internal sealed partial class CodeEmitter
     private void EmitFloatSelect()
     {
         Xmm result = X(0), whenFalse = X(2);
-        Move(result, X(1));
-        Label done = _emitter.NewLabel();
-        switch (_current.Test)
+        if (_current.Test is LirTest.Compare or LirTest.Bits)
         {
-            case LirTest.FloatsEqual:
-                Label differ = _emitter.NewLabel();
-                _emitter.JccShort(ConditionCode.Parity, differ);
-                _emitter.JccShort(ConditionCode.Equal, done);
-                _emitter.Bind(differ);
-                break;
-            case LirTest.FloatsNotEqual:
-                _emitter.JccShort(ConditionCode.Parity, done);
-                _emitter.JccShort(ConditionCode.NotEqual, done);
-                break;
-            default:
-                _emitter.JccShort(_current.Condition, done);
-                break;
+            EmitTest(3);
+            Move(result, X(1));
+            Label done = _emitter.NewLabel();
+            _emitter.JccShort(_current.Condition, done);
+            _emitter.Mov(result, whenFalse);
+            _emitter.Bind(done);
+            return;
         }
-        _emitter.Mov(result, whenFalse);
-        _emitter.Bind(done);
+        // No branch: a mask of the comparison takes the bits of one value, and its complement those of the other.
+        if (_current.Address != AddressForm.None)
+            _emitter.Mov(_scratchXmm, Address());
+        else
+            _emitter.Mov(_scratchXmm, X(4));
+        _emitter.Cmpsd(_scratchXmm, X(3), PredicateOf(_current.Test, _current.Condition));
+        Move(result, X(1));
+        _emitter.Sse(SseOp.Andpd, result, _scratchXmm);
+        _emitter.Sse(SseOp.Andnpd, _scratchXmm, whenFalse);
+        _emitter.Sse(SseOp.Orpd, result, _scratchXmm);
     }
+
+    /// <summary>What to ask of the second operand and the first, in this order.</summary>
+    private static FloatPredicate PredicateOf(LirTest test, ConditionCode condition) => (test, condition) switch
+    {
+        (LirTest.FloatsEqual, _) => FloatPredicate.Equal,
+        (LirTest.FloatsNotEqual, _) => FloatPredicate.NotEqual,
+        (_, ConditionCode.Above) => FloatPredicate.Less,
+        (_, ConditionCode.AboveOrEqual) => FloatPredicate.LessOrEqual,
+        (_, ConditionCode.BelowOrEqual) => FloatPredicate.NotLess,
+        (_, ConditionCode.Below) => FloatPredicate.NotLessOrEqual,
+        _ => throw new UnreachableException(),
+    };
 }

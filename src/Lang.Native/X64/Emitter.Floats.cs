@@ -39,6 +39,10 @@ internal unsafe partial struct Emitter
     /// <summary>Clears a register; the flags stay as they are.</summary>
     public void Zero(Xmm destination) => Sse(SseOp.Xorps, destination, destination);
 
+    /// <summary>Sets all bits of the low 64 where the destination and the source compare as the predicate says, else clears them.</summary>
+    public void Cmpsd(Xmm destination, Xmm source, FloatPredicate predicate) =>
+        _next = Immediate8(Registers(Encoding.F2 | Encoding.Map0F | 0xC2, (int)destination, (int)source), (int)predicate);
+
     /// <summary>Rounds to an integral float.</summary>
     public void Roundsd(Xmm destination, Xmm source, RoundingMode mode) =>
         _next = Immediate8(Registers(Encoding.P66 | Encoding.Map0F3A | 0x0B, (int)destination, (int)source), (int)mode);

@@ -67,6 +67,17 @@ internal enum SseOp
     Xorps = Encoding.Map0F | 0x57,
 }
 
+/// <summary>What cmpsd asks. The negated ones hold for NaN.</summary>
+internal enum FloatPredicate : byte
+{
+    Equal = 0,
+    Less = 1,
+    LessOrEqual = 2,
+    NotEqual = 4,
+    NotLess = 5,
+    NotLessOrEqual = 6,
+}
+
 /// <summary>What roundsd rounds to. Inexact results raise no flag.</summary>
 internal enum RoundingMode : byte
 {

@@ -165,6 +165,11 @@ public sealed class EmitterFormTests
         Check((ref Emitter e, Xmm a, Mem m) => e.ConvertToFloat(a, m), Code.Cvtsi2sd_xmm_rm64);
         Check((ref Emitter e, Gpr a, Xmm b) => e.ConvertToInt(a, b), Code.Cvttsd2si_r64_xmmm64);
         Check((ref Emitter e, Gpr a, Mem m) => e.ConvertToInt(a, m), Code.Cvttsd2si_r64_xmmm64);
+        foreach (FloatPredicate predicate in Enum.GetValues<FloatPredicate>())
+        {
+            foreach ((Gpr a, Gpr b) in GprPairs)
+                Same((ref Emitter e) => e.Cmpsd((Xmm)a, (Xmm)b, predicate), Instruction.Create(Code.Cmpsd_xmm_xmmm64_imm8, V((Xmm)a), V((Xmm)b), (int)predicate));
+        }
         foreach (RoundingMode mode in Enum.GetValues<RoundingMode>())
         {
             foreach ((Gpr a, Gpr b) in GprPairs)

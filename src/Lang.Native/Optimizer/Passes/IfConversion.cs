@@ -2,10 +2,11 @@ using Lang.Native.Ir;
 
 namespace Lang.Native.Optimizer.Passes;
 
-/// <summary>Makes small branches that only choose between integers a selection, and selections of the smaller or larger one a minimum or maximum.</summary>
+/// <summary>Makes small branches that only choose between numbers a selection, and selections of the smaller or larger integer a minimum or maximum.</summary>
 /// <remarks>
-/// Requires: SSA. Ensures: SSA. Both sides are then computed, so they are a few cheap nodes that can't fail. Not of floats, whose selection costs more than a branch that is
-/// predicted, and not where one side leaves a loop or is hardly ever taken. Source: Muchnick 18.11 (conditional moves).
+/// Requires: SSA. Ensures: SSA. Both sides are then computed, so they are a few cheap nodes that can't fail. Not where one side leaves a loop or is hardly ever taken.
+/// Floats are selected by the mask that a comparison of floats makes, which takes a few instructions: only where either side is taken often enough that a branch
+/// would be predicted wrongly now and then. Source: Muchnick 18.11 (conditional moves).
 /// </remarks>
 internal static class IfConversion
 {
@@ -16,6 +17,11 @@ internal static class IfConversion
     /// while the program began has to be very clear, since data change.
     /// </summary>
     private const float Rarely = 500;
+
+    /// <summary>
+    /// The same for selections of floats, which cost up to six instructions and are what the next round of a loop may wait for.
+    /// </summary>
+    private const float RarelyOfFloats = 8;
 
     public static void Run(IrFunction function, PassContext context)
     {
@@ -56,33 +62,46 @@ internal static class IfConversion
         int nodes = 0;
         for (int node = function.Block(side).First; node != function.Block(side).Last; node = function[node].Next)
         {
-            if (function[node].Op is not (IrOp.Constant or (>= IrOp.Add and <= IrOp.Compare)) || !IrOpTable.Get(function[node].Op).Is(IrFlags.Pure))
+            if (!IsCheap(function[node].Op))
                 return false;
             nodes += function[node].Op == IrOp.Constant ? 0 : 1;
         }
         return nodes <= MostNodes;
     }
 
+    private static bool IsCheap(IrOp op) => op switch
+    {
+        IrOp.Constant or IrOp.FAdd or IrOp.FSub or IrOp.FMul or IrOp.FNeg or IrOp.FAbs => true,
+        _ => op is >= IrOp.Add and <= IrOp.Compare && IrOpTable.Get(op).Is(IrFlags.Pure),
+    };
+
     private static bool AreCheap(IrFunction function, int block, int join, int first, int second)
     {
         List<int> predecessors = function.PredecessorsOf(join);
         int a = predecessors.IndexOf(first), b = predecessors.IndexOf(second), count = 0;
-        bool isRare = IsRare(function, block, first) || IsRare(function, block, second);
+        int condition = function[function.Block(block).Last].A;
+        bool isRare = IsRare(function, block, first, second, Rarely);
+        bool selectsFloats = function[condition].Op == IrOp.FCompare && !IsRare(function, block, first, second, RarelyOfFloats);
         for (int phi = function.Block(join).First; function[phi].Op == IrOp.Phi; phi = function[phi].Next)
         {
             ReadOnlySpan<int> operands = function.ListOf(function[phi]);
             if (operands[a] == operands[b])
                 continue;
-            if (function[phi].Type != IrType.Int || ++count > MostPhis)
+            if (!(function[phi].Type == IrType.Int || (function[phi].Type == IrType.Float && selectsFloats)) || ++count > MostPhis)
                 return false;
             // The smaller or larger one costs next to nothing, and which one it is changes with the data.
-            if (isRare && Choose(function, function[function.Block(block).Last].A, operands[a], operands[b]).Op == IrOp.Select)
+            if (isRare && Choose(function, condition, operands[a], operands[b]).Op == IrOp.Select)
                 return false;
         }
         return count > 0;
     }
 
-    private static bool IsRare(IrFunction function, int block, int side) => side != block && function.Block(side).Frequency * Rarely <= function.Block(block).Frequency;
+    /// <summary>Whether one of two ways is taken at most once in so many executions of a block. The block itself stands for the way without a side.</summary>
+    private static bool IsRare(IrFunction function, int block, int first, int second, float executions)
+    {
+        float all = function.Block(block).Frequency, share = function.Block(first != block ? first : second).Frequency;
+        return Math.Min(share, all - share) * executions <= all;
+    }
 
     private static void Select(IrFunction function, int block, int join, int whenTrue, int whenFalse)
     {
@@ -129,6 +148,6 @@ internal static class IfConversion
             bool isLess = compare.Condition is IrCondition.Lt or IrCondition.Le, isSmaller = isLess == (compare.A == a);
             return IrNode.Make(isSmaller ? IrOp.Min : IrOp.Max, IrType.Int, a, b);
         }
-        return IrNode.Make(IrOp.Select, IrType.Int, condition, a, b);
+        return IrNode.Make(IrOp.Select, function[a].Type, condition, a, b);
     }
 }

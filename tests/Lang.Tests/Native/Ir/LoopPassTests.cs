@@ -234,6 +234,41 @@ public sealed class LoopPassTests
         IrText.Run(Text.Replace("(v0, v3)", "(v1, v0)", StringComparison.Ordinal), IfConversion.Run, DeadCode.Run).Should().Contain("max int v1, v0");
     }
 
+    [Theory]
+    [InlineData("0.5", "0.5", true)]
+    [InlineData("0.2", "0.8", true)]
+    [InlineData("0.1", "0.9", false)]
+    [InlineData("0.9", "0.1", false)]
+    public void Floats_are_selected_where_neither_side_is_rare(string whenTrue, string whenFalse, bool isSelection) =>
+        IrText.Run(FloatChoice("fcmp.gt int v0, v1", "mul", whenTrue, whenFalse), IfConversion.Run, DeadCode.Run)
+            .Contains("select float v2, v3, v4", StringComparison.Ordinal).Should().Be(isSelection);
+
+    [Theory]
+    [InlineData("cmp.lt int v5, v6", "mul")]
+    [InlineData("fcmp.gt int v0, v1", "div")]
+    public void Floats_are_not_selected_by_integers_nor_where_a_side_takes_long(string condition, string op) =>
+        IrText.Run(FloatChoice(condition, op, "0.5", "0.5"), IfConversion.Run, DeadCode.Run).Should().NotContain("select");
+
+    private static string FloatChoice(string condition, string op, string whenTrue, string whenFalse) => $"""
+        function 0
+        b0: freq 1
+          v0 = param float #0
+          v1 = param float #1
+          v5 = param int #2
+          v6 = param int #3
+          v2 = {condition}
+          branch v2 b1 b2
+        b1: freq {whenTrue} <- b0
+          v3 = f{op} float v0, v1
+          jump b3
+        b2: freq {whenFalse} <- b0
+          v4 = fadd float v0, v1
+          jump b3
+        b3: freq 1 <- b1, b2
+          v7 = phi float (v3, v4)
+          return v7
+        """;
+
     // A length is not negative, a parameter may be.
     [Theory]
     [InlineData("v2", "div", 7, "udiv")]
