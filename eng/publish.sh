@@ -18,6 +18,10 @@ cd "$root"
 
 project=src/Lang.Cli
 
+# The time that files in packages carry: that of the commit, so that one commit gives the same packages wherever and whenever they are made.
+# Without git it is the first day that an archive can name.
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2> /dev/null || echo 315532800)}
+
 # Builds of their own: the forms differ in target framework and must not share intermediate files with `dotnet build`.
 publish() {
     local name=$1
@@ -64,7 +68,7 @@ tool() {
     echo "packed out/packages"
 }
 
-# For net10.0 and for net9.0, which NativeAOT is published for. The same sources give the same assemblies wherever they lie.
+# For net10.0 and for net9.0, which NativeAOT is published for. The same sources give the same packages, byte by byte, wherever they lie.
 packages() {
     local library
     for library in Lang.Bytecode Lang.Frontend Lang.Native Lang; do

@@ -107,6 +107,28 @@ public sealed class LibraryPackageTests
     }
 
     [Fact]
+    public void Packages_made_in_another_place_are_the_same_files()
+    {
+        using var shell = new Shell();
+        // The commit, and over it what is not committed yet. Symbols name the repository that the sources come from, so it is the same one.
+        Checked(shell.Run($"""
+            git clone -q '{RepositoryFiles.Root}' copy
+            copy=$PWD/copy
+            cd '{RepositoryFiles.Root}'
+            git -C "$copy" remote remove origin
+            if url=$(git remote get-url origin 2> /dev/null); then git -C "$copy" remote add origin "$url"; fi
+            git ls-files -z --modified --others --exclude-standard | while IFS= read -r -d '' file; do
+                if [ -e "$file" ]; then cp --parents "$file" "$copy"; else rm "$copy/$file"; fi
+            done
+            "$copy/eng/publish.sh" packages
+            """));
+        string[] made = Directory.GetFiles(Path.Combine(shell.DirectoryPath, "copy", "out", "packages"));
+        made.Should().HaveCount(7, "each library has a package and its symbols, the whole has no symbols");
+        foreach (string path in made)
+            File.ReadAllBytes(path).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(s_packages, Path.GetFileName(path)))).Should().BeTrue("{0} is the same", Path.GetFileName(path));
+    }
+
+    [Fact]
     public void Readme_example_runs_in_a_new_project()
     {
         using Shell shell = NewProject("net10.0");
