@@ -49,6 +49,7 @@ public sealed class EquivalenceTests
     public void Random_programs_give_every_pass_over_loops_something_to_do(bool countsFuel, params string[] passes)
     {
         var changed = OptimizingPipeline.Passes.ToDictionary(pass => pass.Name, _ => 0);
+        int floatSelections = 0;
         var function = new IrFunction();
         foreach (ulong seed in Enumerable.Range(0, 40).Select(i => (ulong)i))
         {
@@ -68,8 +69,10 @@ public sealed class EquivalenceTests
                     },
                 };
                 runner.Run(function, new PassContext { Effects = inlining.Effects, Words = [.. builder.Words], CountsFuel = countsFuel });
+                floatSelections += IrPrinter.Print(function).Contains("= select float", StringComparison.Ordinal) ? 1 : 0;
             }
         }
+        floatSelections.Should().BeGreaterThan(3, "machine code for them differs from that for integers");
         passes.Should().OnlyContain(pass => changed[pass] >= 10);
     }
 
