@@ -3,52 +3,83 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Lang.Bytecode;
+using Lang.Bytecode.Runtime;
+using Lang.Bytecode.Verification;
 using Lang.Frontend;
+using Lang.Frontend.Diagnostics;
+using Lang.Frontend.Semantics;
+using Lang.Frontend.Syntax;
 using Lang.Native;
 using Lang.Tests;
 
 namespace Lang.Api.Tests;
 
-/// <summary>docs/api.md is made of the public types' documentation comments: UPDATE_GOLDEN=1 writes it anew.</summary>
+/// <summary>docs/api.md is made of the public types' signatures and documentation comments: UPDATE_GOLDEN=1 writes it anew.</summary>
 public sealed partial class ApiReferenceTests
 {
+    /// <summary>Types of other namespaces that embedders meet in signatures.</summary>
+    private static readonly Type[] s_used =
+    [
+        typeof(Capabilities), typeof(Diagnostic), typeof(DiagnosticNote), typeof(DiagnosticSeverity), typeof(ModuleSource), typeof(RuntimeError), typeof(ScriptTrace),
+        typeof(SourcePosition), typeof(SourceSpan), typeof(SourceText), typeof(TlType), typeof(VerifiedModule),
+    ];
+
+    private readonly Dictionary<string, XElement> _comments = new[] { typeof(Opcode).Assembly, typeof(Compilation).Assembly, typeof(Vm).Assembly }
+        .SelectMany(assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member"))
+        .ToDictionary(member => member.Attribute("name")!.Value);
+
+    private readonly StringBuilder _text = new();
+
     [Fact]
     public void Reference_is_what_the_documentation_comments_say()
     {
-        var text = new StringBuilder("""
+        _text.Append("""
             # API reference
 
             The public types that embedders use, from the documentation comments in the source. Written by the tests (`UPDATE_GOLDEN=1`), not by hand.
-            [embedding.md](embedding.md) is the guide. Types of syntax trees, of bytecode and of its tools are public too and documented where they stand.
+            [embedding.md](embedding.md) is the guide. Of overloads that differ in the number of their parameters the first and the last are shown. Types of
+            syntax trees, of bytecode and of its tools are public too and documented where they stand.
 
             """);
         foreach ((string space, Assembly assembly) in new[] { ("Lang.Hosting", typeof(Opcode).Assembly), ("Lang.Frontend", typeof(Compilation).Assembly), ("Lang.Native", typeof(Vm).Assembly) })
         {
-            text.Append($"\n## {space}\n");
-            Dictionary<string, XElement> comments = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
-                .ToDictionary(member => member.Attribute("name")!.Value);
+            _text.Append($"\n## {space}\n");
             foreach (Type type in assembly.GetExportedTypes().Where(type => type.Namespace == space).OrderBy(type => type.Name, StringComparer.Ordinal))
-                Describe(text, type, comments);
+                Describe(type);
         }
+        _text.Append("\n## What these use\n");
+        foreach (Type type in s_used)
+            Describe(type);
         string path = RepositoryFiles.PathOf("docs", "api.md");
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
-            File.WriteAllText(path, text.ToString());
-        text.ToString().Should().Be(File.ReadAllText(path));
+            File.WriteAllText(path, _text.ToString());
+        _text.ToString().Should().Be(File.ReadAllText(path));
     }
 
-    private static void Describe(StringBuilder text, Type type, Dictionary<string, XElement> comments)
+    private void Describe(Type type)
     {
-        text.Append($"\n### {type.Name}\n{Comment(comments, "T:" + type.FullName)}\n");
+        _text.Append($"\n### {type.Name}\n");
+        if (s_used.Contains(type))
+            _text.Append($"In `{type.Namespace}`. ");
+        _text.Append($"{Comment("T:" + type.FullName)}\n");
         // Overloads by number of parameters have their comment at the first; members of one name stand together.
-        IEnumerable<IGrouping<string, (string Id, XElement Comment)>> members = comments
+        IEnumerable<IGrouping<string, XElement>> members = _comments
             .Where(pair => IsMemberOf(pair.Key, type.FullName!) && pair.Value.Element("summary") is not null)
-            .Select(pair => (Id: pair.Key[2..], Comment: pair.Value))
-            .GroupBy(member => NameOf(member.Id, type.FullName!)).OrderBy(group => group.Key, StringComparer.Ordinal);
-        var rows = members.Where(group => IsPublic(type, group.Key))
-            .Select(group => $"| `{(group.Key == "#ctor" ? "new" : group.Key)}` | {string.Join(" ", group.Select(member => Plain(member.Comment.Element("summary")!)).Distinct())} |\n").ToList();
-        if (rows.Count > 0)
-            text.Append("\n| member | |\n| --- | --- |\n").AppendJoin("", rows);
+            .GroupBy(pair => NameOf(pair.Key[2..], type.FullName!), pair => pair.Value).OrderBy(group => group.Key, StringComparer.Ordinal);
+        var rows = new StringBuilder();
+        foreach (IGrouping<string, XElement> group in members)
+        {
+            string[] signatures = [.. ApiSignatures.Of(type, group.Key)];
+            if (signatures.Length > 0)
+                rows.Append($"| {string.Join(" ", signatures.Select(signature => $"`{signature}`"))} | {string.Join(" ", Summaries(group).Distinct())} |\n");
+        }
+        if (rows.Length > 0)
+            _text.Append("\n| member | |\n| --- | --- |\n").Append(rows);
     }
+
+    private static IEnumerable<string> Summaries(IEnumerable<XElement> comments) =>
+        comments.Select(comment => Plain(comment.Element("summary")!)).Concat(comments.SelectMany(comment => comment.Elements("exception"))
+            .Select(exception => $"Throws `{NameOfReference(exception)}`: {Plain(exception)}"));
 
     private static bool IsMemberOf(string id, string type) =>
         id[0] is 'M' or 'P' or 'F' && id.StartsWith(id[..2] + type + ".", StringComparison.Ordinal) && !NameOf(id[2..], type).Contains('.', StringComparison.Ordinal);
@@ -60,13 +91,9 @@ public sealed partial class ApiReferenceTests
         return end < 0 ? name : name[..end];
     }
 
-    private static bool IsPublic(Type type, string name) => name == "#ctor"
-        ? type.GetConstructors().Length > 0
-        : type.GetMember(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Length > 0;
-
-    private static string Comment(Dictionary<string, XElement> comments, string id)
+    private string Comment(string id)
     {
-        XElement? comment = comments.GetValueOrDefault(id);
+        XElement? comment = _comments.GetValueOrDefault(id);
         string summary = comment?.Element("summary") is { } found ? Plain(found) : "";
         return comment?.Element("remarks") is { } remarks ? $"{summary}\n\n{Plain(remarks)}" : summary;
     }

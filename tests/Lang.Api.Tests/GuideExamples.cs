@@ -1,4 +1,3 @@
-using Lang.Bytecode.Verification;
 using Lang.Frontend;
 using Lang.Frontend.Semantics;
 using Lang.Hosting;
@@ -29,8 +28,8 @@ public sealed class GuideExamples
     [Fact]
     public void Diagnostics()
     {
-        string text = "fn fee(amount: float) -> float => amuont * 2";
         // guide: diagnostics
+        string text = "fn fee(amount: float) -> float => amuont * 2";
         CompilationResult result = Compilation.Compile("rules.tl", text);
         if (!result.Success)
         {
@@ -64,24 +63,35 @@ public sealed class GuideExamples
     [Fact]
     public void Arrays()
     {
-        VerifiedModule module = Embed.Compile("""
-            fn total(xs: float[]) -> float { let s = 0.0 for x in xs { s += x } return s }
-            fn words(text: string) -> string[] { let r: string[] = [] for i in 0..text.len() { r.push(text[i..i + 1]) } return r }
-            fn smooth(xs: float[]) { for i in 1..xs.len() { xs[i] = (xs[i - 1] + xs[i]) / 2.0 } }
-            """);
         // guide: arrays
+        var module = Compilation.Compile("series.tl", """
+            fn total(xs: float[]) -> float {
+                let sum = 0.0
+                for x in xs { sum += x }
+                return sum
+            }
+            fn letters(text: string) -> string[] {
+                let result: string[] = []
+                for i in 0..text.len() { result.push(text[i..i + 1]) }
+                return result
+            }
+            fn smooth(xs: float[]) {
+                for i in 1..xs.len() { xs[i] = (xs[i - 1] + xs[i]) / 2.0 }
+            }
+            """).EnsureSuccess();
+
         using var vm = new Vm(module);
         var total = vm.GetFunction<ReadOnlySpan<double>, double>("total");  // a span instead of an array
-        var words = vm.GetFunction<string, string[]>("words");              // a copy comes back
+        var letters = vm.GetFunction<string, string[]>("letters");          // a copy comes back
         var smooth = vm.GetAction<Span<double>>("smooth");                  // elements are copied in, and back
 
         double sum = total([1, 2, 3]);
-        string[] letters = words("abc");
+        string[] abc = letters("abc");
         double[] series = [0, 4, 8];
         smooth(series);
         // :guide
         sum.Should().Be(6);
-        letters.Should().Equal("a", "b", "c");
+        abc.Should().Equal("a", "b", "c");
         series.Should().Equal(0, 2, 5);
     }
 

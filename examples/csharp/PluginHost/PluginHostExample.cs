@@ -1,4 +1,3 @@
-using Lang.Bytecode.Verification;
 using Lang.Frontend;
 using Lang.Frontend.Diagnostics;
 using Lang.Hosting;
@@ -6,63 +5,42 @@ using Lang.Native;
 
 namespace Examples;
 
-/// <summary>Plugins from anywhere: each sees what the host offers and nothing else, and none can stop the others.</summary>
-public static class PluginHostExample
+/// <summary>A plugin: its VM, and the one function that the host calls.</summary>
+public sealed class Plugin : IDisposable
 {
-    private static readonly (string Name, string Script)[] s_plugins =
-    [
-        ("good", "fn on_message(user: string, text: string) -> string => user + \" says \" + text"),
-        ("counter", "let n = 0\nfn on_message(user: string, text: string) -> string {\n    n += 1\n    set_badge(n)\n    return \"\"\n}"),
-        ("endless", "fn on_message(user: string, text: string) -> string {\n    while true { }\n    return \"\"\n}"),
-        ("greedy", "fn on_message(user: string, text: string) -> string {\n    let all = [text]\n    while true { all.push(text + string(all.len())) }\n    return \"\"\n}"),
-        ("deep", "fn down(n: int) -> int => 1 + down(n + 1)\nfn on_message(user: string, text: string) -> string => string(down(0))"),
-        ("wrong", "fn on_message(user: string, text: string) -> string => string(text.len() / (user.len() - 3))"),
-        ("nosy", "fn on_message(user: string, text: string) -> string => string(clock())"),
-        ("rude", "fn on_message(user: string, text: string) -> string {\n    set_badge(-1)\n    return \"\"\n}"),
-        ("broken", "fn on_message(user: string, text: string) -> string => txet"),
-    ];
+    private readonly Vm _vm;
+    private readonly Func<string, string, string> _onMessage;
 
-    /// <summary>Runs the example.</summary>
-    public static void Run(TextWriter output)
+    private Plugin(string name, Vm vm, Func<string, string, string> onMessage) => (Name, _vm, _onMessage) = (name, vm, onMessage);
+
+    /// <summary>What the host calls it.</summary>
+    public string Name { get; }
+
+    /// <summary>Compiles a plugin, and runs what stands outside its functions.</summary>
+    /// <exception cref="ScriptCompilationException">It has errors, or wants what plugins may not have.</exception>
+    /// <exception cref="ScriptException">It failed, or reached a limit.</exception>
+    /// <exception cref="ArgumentException">It has no function <c>on_message</c>, or one of other types.</exception>
+    public static Plugin Load(string name, string script, CompilationOptions compilation, VmOptions limits)
     {
-        long badge = 0;
-        var host = new ScriptHost();
-        host.Register("set_badge", (long n) => { badge = n >= 0 ? n : throw new ArgumentOutOfRangeException(nameof(n), "a badge is not negative"); });
-        var compilation = new CompilationOptions { Host = host, Capabilities = ScriptCapabilities.None, SourceLimit = 100_000 };
-        var options = new VmOptions
+        var vm = new Vm(Compilation.Compile(name + ".tl", script, compilation).EnsureSuccess(), limits);
+        try
         {
-            Host = host,
-            Grants = Capabilities.None,
-            TimeLimit = TimeSpan.FromMilliseconds(2000),
-            HeapLimit = 4 << 20,
-            MaxCallDepth = 500,
-        };
-
-        var vms = new Dictionary<string, Vm>();
-        foreach ((string name, string script) in s_plugins)
-        {
-            CompilationResult result = Compilation.Compile(name + ".tl", script, compilation);
-            if (result.Success)
-                vms.Add(name, new Vm(result.EnsureSuccess(), options));
-            else
-                output.WriteLine($"{name}: {result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error).Message}");
+            vm.Run();
+            return new Plugin(name, vm, vm.GetFunction<string, string, string>("on_message"));
         }
-        foreach (string text in (string[])["hello", "again"])
+        catch
         {
-            output.WriteLine($"> {text}");
-            foreach ((string name, Vm vm) in vms)
-                output.WriteLine($"{name}: {Ask(vm, text)}");
-        }
-        output.WriteLine($"badge {badge}");
-        foreach (Vm vm in vms.Values)
             vm.Dispose();
+            throw;
+        }
     }
 
-    private static string Ask(Vm vm, string text)
+    /// <summary>What it answers, or how it failed.</summary>
+    public string Ask(string user, string text)
     {
         try
         {
-            return vm.GetFunction<string, string, string>("on_message")("ada", text);
+            return _onMessage(user, text);
         }
         catch (ScriptLimitException limit)
         {
@@ -70,11 +48,104 @@ public static class PluginHostExample
         }
         catch (HostFunctionException fault)
         {
-            return $"misused the host: {fault.InnerException!.GetType().Name}";
+            return $"misused the host: {fault.InnerException!.Message}";
         }
         catch (ScriptException error)
         {
-            return $"failed in line {error.Error.Position!.Value.Line}: {error.Message}";
+            return $"failed in line {error.Error.Position?.Line}: {error.Message}";
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _vm.Dispose();
+}
+
+/// <summary>Plugins from anywhere: each sees what the host offers and nothing else, and none can stop the others.</summary>
+public static class PluginHostExample
+{
+    // Theirs would be files in a folder, or rows of a database.
+    private static readonly (string Name, string Script)[] s_plugins =
+    [
+        ("good", """
+            let verb = "says"
+            fn on_message(user: string, text: string) -> string => user + " " + verb + " " + text
+            """),
+        ("counter", """
+            let n = 0
+            fn on_message(user: string, text: string) -> string {
+                n += 1
+                set_badge(n)
+                return "seen " + string(n)
+            }
+            """),
+        ("endless", """
+            fn on_message(user: string, text: string) -> string {
+                while true { }
+                return ""
+            }
+            """),
+        ("greedy", """
+            fn on_message(user: string, text: string) -> string {
+                let all = [text]
+                while true { all.push(text + string(all.len())) }
+                return ""
+            }
+            """),
+        ("deep", """
+            fn down(n: int) -> int => 1 + down(n + 1)
+            fn on_message(user: string, text: string) -> string => string(down(0))
+            """),
+        ("wrong", "fn on_message(user: string, text: string) -> string => string(text.len() / (user.len() - 3))"),
+        ("nosy", "fn on_message(user: string, text: string) -> string => string(clock())"),
+        ("rude", """
+            fn on_message(user: string, text: string) -> string {
+                set_badge(-1)
+                return ""
+            }
+            """),
+        ("broken", "fn on_message(user: string, text: string) -> string => txet"),
+        ("other", "fn on_massage(user: string, text: string) -> string => text"),
+        ("late", """
+            let ready = false
+            while !ready { }
+            fn on_message(user: string, text: string) -> string => text
+            """),
+    ];
+
+    /// <summary>Runs the example.</summary>
+    public static void Run(TextWriter output)
+    {
+        long badge = 0;
+        var host = new ScriptHost();
+        host.Register("set_badge", (long n) => { badge = n >= 0 ? n : throw new InvalidOperationException("a badge is not negative"); });
+
+        // Not even output: what a plugin has to say it returns.
+        var compilation = new CompilationOptions { Host = host, Capabilities = ScriptCapabilities.None, SourceLimit = 100_000 };
+        var limits = new VmOptions { Host = host, TimeLimit = TimeSpan.FromSeconds(2), HeapLimit = 4 << 20, MaxCallDepth = 500 };
+
+        var plugins = new List<Plugin>();
+        foreach ((string name, string script) in s_plugins)
+        {
+            try
+            {
+                plugins.Add(Plugin.Load(name, script, compilation, limits));
+            }
+            catch (ScriptCompilationException errors)
+            {
+                output.WriteLine($"{name} left out: {errors.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error).Message}");
+            }
+            catch (Exception error) when (error is ScriptException or ArgumentException)
+            {
+                output.WriteLine($"{name} left out: {error.Message}");
+            }
+        }
+        foreach (string text in (string[])["hello", "again"])
+        {
+            output.WriteLine($"> {text}");
+            foreach (Plugin plugin in plugins)
+                output.WriteLine($"{plugin.Name}: {plugin.Ask("ada", text)}");
+        }
+        output.WriteLine($"badge {badge}");
+        plugins.ForEach(plugin => plugin.Dispose());
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lang.Bytecode.Verification;
 using Lang.Frontend;
 using Lang.Hosting;
 using Lang.Native;
@@ -8,7 +9,7 @@ namespace Examples;
 /// <summary>What the rules decide about.</summary>
 public sealed record Order(string Country, double Amount, long Items);
 
-/// <summary>Rules in a file that can change while the program runs. What does not compile is reported, and the rules before stay in force.</summary>
+/// <summary>Rules in a file that can change while the program runs. What can't be used is reported, and the rules before stay in force.</summary>
 public sealed class Rules(string path, ScriptHost host, Action<string> report) : IDisposable
 {
     private string? _text;
@@ -22,33 +23,44 @@ public sealed class Rules(string path, ScriptHost host, Action<string> report) :
         if (text == _text)
             return;
         _text = text;
-        CompilationResult result = Compilation.Compile(Path.GetFileName(path), text, new CompilationOptions { Host = host });
-        if (!result.Success)
-        {
-            report("rejected: " + string.Join("; ", result.Diagnostics.Select(diagnostic => diagnostic.Message)));
-            return;
-        }
-        var vm = new Vm(result.EnsureSuccess(), new VmOptions { Host = host, TimeLimit = TimeSpan.FromMilliseconds(500), HeapLimit = 16 << 20 });
         try
         {
-            _discount = vm.GetFunction<string, double, long, double>("discount");
+            Load(text);
+            report("loaded");
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ScriptCompilationException or ScriptException or ArgumentException)
         {
-            vm.Dispose();
-            report("rejected: " + error.Message[..error.Message.IndexOf('.', StringComparison.Ordinal)]);
-            return;
+            report("rejected: " + error.Message);
         }
-        _vm?.Dispose();
-        _vm = vm;
-        report("loaded");
     }
 
     /// <summary>The discount for an order.</summary>
-    public double Discount(Order order) => _discount!(order.Country, order.Amount, order.Items);
+    public double Discount(Order order) => _discount is { } discount
+        ? discount(order.Country, order.Amount, order.Items)
+        : throw new InvalidOperationException("There are no rules yet.");
 
     /// <inheritdoc/>
     public void Dispose() => _vm?.Dispose();
+
+    // Nothing of ours changes before all of it has worked.
+    private void Load(string text)
+    {
+        VerifiedModule module = Compilation.Compile(Path.GetFileName(path), text, new CompilationOptions { Host = host }).EnsureSuccess();
+        var vm = new Vm(module, new VmOptions { Host = host, TimeLimit = TimeSpan.FromMilliseconds(500), HeapLimit = 16 << 20 });
+        try
+        {
+            // Gives the script's own variables their values.
+            vm.Run();
+            _discount = vm.GetFunction<string, double, long, double>("discount");
+        }
+        catch
+        {
+            vm.Dispose();
+            throw;
+        }
+        _vm?.Dispose();
+        _vm = vm;
+    }
 }
 
 /// <summary>A rule engine that takes new rules while it runs.</summary>
@@ -56,7 +68,10 @@ public static class RuleEngineExample
 {
     private static readonly string[] s_versions =
     [
-        "fn discount(country: string, amount: float, items: int) -> float => amount > 100.0 ? 0.1 : 0.0",
+        """
+        let threshold = 100.0
+        fn discount(country: string, amount: float, items: int) -> float => amount > threshold ? 0.1 : 0.0
+        """,
         """
         fn discount(country: string, amount: float, items: int) -> float {
             if is_partner(country) { return 0.25 }
@@ -65,6 +80,7 @@ public static class RuleEngineExample
         """,
         "fn discount(country: string, amount: float, items: int) -> float => amount * \"2\"",
         "fn rebate(country: string) -> float => 1.0",
+        "let rates = [0.1]\nlet rate = rates[1]\nfn discount(country: string, amount: float, items: int) -> float => rate",
     ];
 
     /// <summary>Runs the example.</summary>
@@ -74,10 +90,10 @@ public static class RuleEngineExample
         host.Register("is_partner", (string country) => country is "CH" or "NZ");
         Order[] orders = [new("CH", 80, 2), new("FR", 200, 1), new("FR", 50, 12)];
 
-        string path = Path.Combine(Path.GetTempPath(), $"rules-{Guid.NewGuid():N}.tl");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("rules-");
         try
         {
-            File.WriteAllText(path, s_versions[0]);
+            string path = Path.Combine(folder.FullName, "rules.tl");
             using var rules = new Rules(path, host, output.WriteLine);
             foreach (string version in s_versions)
             {
@@ -88,7 +104,7 @@ public static class RuleEngineExample
         }
         finally
         {
-            File.Delete(path);
+            folder.Delete(recursive: true);
         }
     }
 }
