@@ -19,6 +19,9 @@ internal struct Loop
 
     /// <summary>Position in reverse post-order of its last block.</summary>
     public int Last;
+
+    /// <summary>Whether there are loops in it.</summary>
+    public bool HasInner;
 }
 
 /// <summary>The loops of a function, outer ones before those in them. All have one entry: the builder refuses others.</summary>
@@ -76,7 +79,12 @@ internal sealed class LoopForest
                 this[loop].Last = Math.Max(this[loop].Last, dominators.NumberOf(block));
         }
         for (int loop = 0; loop < _loops.Count; loop++)
-            this[loop].Depth = _loops[loop].Parent < 0 ? 1 : _loops[_loops[loop].Parent].Depth + 1;
+        {
+            int parent = _loops[loop].Parent;
+            this[loop].Depth = parent < 0 ? 1 : _loops[parent].Depth + 1;
+            if (parent >= 0)
+                this[parent].HasInner = true;
+        }
         for (int loop = 0; loop < _loops.Count; loop++)
             this[loop].Preheader = FindPreheader(function, loop);
     }

@@ -18,7 +18,7 @@ internal sealed partial class CodeEmitter
         {
             case LirTest.Compare:
                 if (_current.HasImmediate && _current.Address != AddressForm.None)
-                    _emitter.Arithmetic(ArithmeticOp.Cmp, Address(), (int)_current.Immediate);
+                    _emitter.Arithmetic(ArithmeticOp.Cmp, Address(), (int)_current.Immediate, _current.Width == 8 ? Width.Bits8 : Width.Bits64);
                 else if (_current.HasImmediate)
                     _emitter.Arithmetic(ArithmeticOp.Cmp, G(first), (int)_current.Immediate);
                 else if (_current.Address != AddressForm.None)
@@ -27,8 +27,9 @@ internal sealed partial class CodeEmitter
                     _emitter.Arithmetic(ArithmeticOp.Cmp, G(first), G(first + 1));
                 break;
             case LirTest.Bits:
+                // The lowest byte alone where that tells the same, sign included: in three or four bytes instead of seven.
                 if (_current.HasImmediate)
-                    _emitter.Test(G(first), (int)_current.Immediate);
+                    _emitter.Test(G(first), (int)_current.Immediate, _current.Immediate is >= 0 and <= sbyte.MaxValue ? Width.Bits8 : Width.Bits64);
                 else
                     _emitter.Test(G(first), G(first + 1));
                 break;

@@ -117,8 +117,11 @@ internal struct LirBlock
     /// <summary>Of a loop's header: index of the loop's last block. Else -1. The blocks of a loop stand together, the header first.</summary>
     public int LoopEnd;
 
-    /// <summary>Whether it is hardly ever executed.</summary>
+    /// <summary>Whether it is executed so rarely that it stands out of the way, and that no register is given up to it.</summary>
     public bool IsCold;
+
+    /// <summary>Of a cold block: how many rounds of the loop that it is in come on one execution. 0 for very many.</summary>
+    public int Rareness;
 }
 
 /// <summary>

@@ -98,6 +98,9 @@ internal ref struct LirParser
                 case "cold":
                     block.IsCold = true;
                     break;
+                case "rare":
+                    (block.IsCold, block.Rareness) = (true, Number());
+                    break;
                 case "->":
                     block.Successor = Number();
                     if (List() is { Length: > 0 } arguments)

@@ -50,7 +50,9 @@ internal static class LirPrinter
             text.Append(CultureInfo.InvariantCulture, $" depth {block.LoopDepth}");
         if (block.LoopEnd >= 0)
             text.Append(CultureInfo.InvariantCulture, $" loop {block.LoopEnd}");
-        if (block.IsCold)
+        if (block.Rareness != 0)
+            text.Append(CultureInfo.InvariantCulture, $" rare {block.Rareness}");
+        else if (block.IsCold)
             text.Append(" cold");
         if (block.Successor >= 0)
             text.Append(CultureInfo.InvariantCulture, $" -> {block.Successor}");

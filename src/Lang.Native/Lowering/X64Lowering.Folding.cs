@@ -120,14 +120,21 @@ internal sealed partial class X64Lowering
 
     private static bool IsLoad(IrOp op) => op is IrOp.LoadElement or IrOp.ArrayLength or IrOp.ArrayCapacity or IrOp.LoadGlobal or IrOp.GlobalState or IrOp.LoadCell or IrOp.LoadField or IrOp.LoadFunction;
 
-    /// <summary>Whether a load becomes its only user's memory operand: nothing may write between them, and bytes are extended by a load of their own.</summary>
+    /// <summary>
+    /// Whether a load becomes its only user's memory operand: nothing may write between them. Bytes are extended by a load of their own, unless they only decide a branch.
+    /// </summary>
     private bool BecomesOperand(int node)
     {
         ref IrNode load = ref _ir[node];
-        if (_uses[node] != 1 || _stateUses[node] > 0 || load.Memory == MemoryClass.Bools || (load.Op == IrOp.LoadElement && load.Memory == MemoryClass.Constant))
+        if (_uses[node] != 1 || _stateUses[node] > 0 || (load.Op == IrOp.LoadElement && load.Memory == MemoryClass.Constant))
             return false;
         int user = _user[node];
-        if (_folded[user] && _ir[user].Op is IrOp.Compare or IrOp.FCompare)
+        if (load.Op == IrOp.LoadElement && load.Memory == MemoryClass.Bools)
+        {
+            if (_ir[user].Op is not (IrOp.Branch or IrOp.Guard))
+                return false;
+        }
+        else if (_folded[user] && _ir[user].Op is IrOp.Compare or IrOp.FCompare)
         {
             // One test alone, and that of the last comparison's operand that the processor takes from memory, or of the first with a constant.
             bool isLast = _ir[user].B == node && !IsSwapped(_ir[user]);

@@ -18,6 +18,9 @@ internal sealed partial class X64Lowering
         public long Immediate;
         public MemoryOperand Memory;
 
+        /// <summary>Whether the memory operand is one byte.</summary>
+        public bool IsByte;
+
         public void Negate()
         {
             Condition = Condition.Negate();
@@ -76,6 +79,14 @@ internal sealed partial class X64Lowering
     private Comparison Prepare(int condition, bool isOwn = false)
     {
         ref IrNode node = ref _ir[condition];
+        if (_folded[condition] && node.Op == IrOp.LoadElement)
+        {
+            return new Comparison
+            {
+                Test = LirTest.Compare, Condition = ConditionCode.NotEqual, Left = VirtualRegister.None, Right = VirtualRegister.None,
+                HasImmediate = true, Memory = PrepareAddress(condition), IsByte = true,
+            };
+        }
         if (!isOwn && !(_folded[condition] && node.Op is IrOp.Compare or IrOp.FCompare))
         {
             VirtualRegister value = Value(condition);
@@ -162,6 +173,8 @@ internal sealed partial class X64Lowering
         _instruction.HasImmediate = test.HasImmediate;
         if (test.HasImmediate)
             _instruction.Immediate = test.Immediate;
+        if (test.IsByte)
+            _instruction.Width = 8;
         if (test.Left.Exists)
             Use(test.Left);
         if (test.Right.Exists)

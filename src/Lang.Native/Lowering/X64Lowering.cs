@@ -145,7 +145,7 @@ internal sealed partial class X64Lowering
         var lowered = new LirBlock
         {
             First = _lir.Instructions.Count, Successor = -1, OtherSuccessor = -1, LoopDepth = _order.Loops.DepthOf(block), LoopEnd = -1,
-            IsCold = IsCold(block), FirstParameter = _lir.Lists.Count,
+            FirstParameter = _lir.Lists.Count,
         };
         if (source.Successor >= 0)
             lowered.Successor = _blocks[source.Successor];
@@ -175,17 +175,37 @@ internal sealed partial class X64Lowering
         }
         lowered.FirstArgument = Math.Max(arguments, 0);
         lowered.End = _lir.Instructions.Count;
+        MarkCold(ref lowered, block);
         _lir.Blocks.Add(lowered);
     }
 
     /// <summary>Blocks that are executed less often for each call, or for each round of the loop that they are in, are laid out of the way.</summary>
-    private const float ColdFrequency = 0.02f;
+    private const float ColdShare = 0.02f;
 
-    private bool IsCold(int block)
+    /// <summary>
+    /// The same for what calls in an innermost loop: else all that the loop keeps in registers would have to be where the call leaves it alone, or be moved in every round. In loops
+    /// around others such a block may lead to where the time goes.
+    /// </summary>
+    private const float RareCallShare = 1f / 8;
+
+    private void MarkCold(ref LirBlock lowered, int block)
     {
         int loop = _order.Loops.LoopOf(block);
-        float often = loop < 0 ? 1 : Math.Max(1, _ir.Block(_order.Loops[loop].Header).Frequency);
-        return _ir.Block(block).Frequency < ColdFrequency * often;
+        float often = loop < 0 ? 1 : Math.Max(1, _ir.Block(_order.Loops[loop].Header).Frequency), share = _ir.Block(block).Frequency / often;
+        if (share < ColdShare)
+            lowered.IsCold = true;
+        else if (share <= RareCallShare && loop >= 0 && !_order.Loops[loop].HasInner && Calls(lowered))
+            (lowered.IsCold, lowered.Rareness) = (true, (int)(1 / share));
+    }
+
+    private bool Calls(in LirBlock block)
+    {
+        for (int i = block.First; i < block.End; i++)
+        {
+            if (_lir.Instructions[i].Op is LirOp.Call or LirOp.CallValue or LirOp.CallHost or LirOp.Execute)
+                return true;
+        }
+        return false;
     }
 
     private int LastOfLoop(int header)

@@ -45,8 +45,11 @@ internal sealed class BlockOrder
                 loop = b;
             }
             _loops[b] = loop;
+            long frequency = EntryFrequency << LogIterations * Math.Min(block.LoopDepth, MaxDepth);
             if (!block.IsCold)
-                _frequencies[b] = EntryFrequency << LogIterations * Math.Min(block.LoopDepth, MaxDepth);
+                _frequencies[b] = frequency;
+            else if (block.Rareness > 0)
+                _frequencies[b] = Math.Max(ColdFrequency, frequency / block.Rareness);
             _runs[b] = b > 0 && function.Blocks[b - 1].IsCold == block.IsCold ? _runs[b - 1] : b;
         }
         FindPredecessors();

@@ -117,6 +117,34 @@ public sealed partial class CompilerReportTests : IDisposable
     }
 
     [Fact]
+    public void Optimised_code_tests_a_bool_of_an_array_in_place()
+    {
+        _directory.Write("bools.tl", "fn first(a: bool[]) -> int {\nlet i = 0\nwhile i < a.len() && !a[i] { i += 1 }\nreturn i }\nprint(first([true]))\n");
+        string text = _directory.Lang("emit", "--asm", "--tier", "optimizing", "--abi", "sysv", "bools.tl").OutputText;
+        text.Should().Contain("cmp byte ptr [").And.NotContain("movzx");
+    }
+
+    [Fact]
+    public void Loop_keeps_its_registers_around_a_call_that_few_rounds_reach()
+    {
+        _directory.Write("rare.tl", """
+            fn count(n: int, a: bool[], b: bool[], c: bool[]) -> int {
+                let found = 0
+                for i in 0..n {
+                    if a[i] && b[n - i] && c[i ^ n] { found += count(n / 2, a, b, c) }
+                }
+                return found
+            }
+            print(count(0, [], [], []))
+            """);
+        string text = _directory.Lang("emit", "--asm", "--tier", "optimizing", "--abi", "sysv", "rare.tl").OutputText;
+        string function = text[text.IndexOf("count: ", StringComparison.Ordinal)..], call = "call qword ptr [entry count]";
+        int ret = function.IndexOf("  ret\n", StringComparison.Ordinal);
+        function.IndexOf(call, StringComparison.Ordinal).Should().BeGreaterThan(ret, "it stands out of the way");
+        function[..ret].Should().NotContain("mov [rbp", "nothing is stored but around the call");
+    }
+
+    [Fact]
     public void Intermediate_form_is_shown_as_built_after_a_pass_and_at_the_end()
     {
         string built = _directory.Lang("emit", "--ir=built", "report.tl").OutputText, last = _directory.Lang("emit", "--ir", "report.tl").OutputText;

@@ -84,6 +84,8 @@ internal sealed class ValueNumbering
             return;
         }
         ResolveOperands(node);
+        if (_function[node].Op == IrOp.Div)
+            ReduceExactDivision(node);
         IrNode at = _function[node];
         if (_context.IsPure(at) || _context.IsPureCall(at) || at.Op is (>= IrOp.Div and <= IrOp.UMod) or IrOp.FloatToInt)
             Number(node, 0);
@@ -95,6 +97,21 @@ internal sealed class ValueNumbering
             _memory.Write(node);
         if (at.State >= 0 || at.Op == IrOp.Poll)
             _memory.Observe();
+    }
+
+    // A number of which a test has shown that a power of two divides it: a shift is enough, since nothing has to be rounded towards zero.
+    private void ReduceExactDivision(int node)
+    {
+        IrNode at = _function[node];
+        if (!Simplifier.IsConstant(_function, at.B, out long divisor) || divisor <= 1 || !long.IsPow2(divisor))
+            return;
+        IrNode constant = IrNode.Make(IrOp.Constant, IrType.Int);
+        int mask = _table.Find(_function, constant with { Value = divisor - 1 }, 0);
+        int remainder = mask < 0 ? -1 : _table.Find(_function, ValueTable.Normalize(IrNode.Make(IrOp.And, IrType.Int, at.A, mask)), 0);
+        if (remainder < 0 || !Simplifier.IsConstant(_function, _known.Resolve(remainder), out long rest) || rest != 0)
+            return;
+        int shift = _function.InsertBefore(node, constant with { Value = long.Log2(divisor) });
+        (_function[node].Op, _function[node].B) = (IrOp.Shr, shift);
     }
 
     private void VisitPhi(int block, int node)

@@ -55,6 +55,29 @@ public sealed class ValueNumberingTests
             """);
 
     [Fact]
+    public void Multiple_of_a_power_of_two_is_divided_by_a_shift_where_a_test_has_shown_that_it_is_one() =>
+        Run("""
+            b0: freq 1
+              v0 = param int #0
+              v1 = const int 3
+              v2 = and int v0, v1
+              v3 = const int 0
+              v4 = cmp.eq int v2, v3
+              branch v4 b1 b2
+            b1: freq 0.5 <- b0
+              v5 = const int 4
+              v6 = div int v0, v5
+              v7 = const int 8
+              v8 = div int v0, v7
+              v9 = sub int v6, v8
+              return v9
+            b2: freq 0.5 <- b0
+              v10 = const int 4
+              v11 = div int v0, v10
+              return v11
+            """).Should().Contain("shr int v0").And.Contain("div int v0").And.Match("*b1:*shr*div*b2:*div*");
+
+    [Fact]
     public void Guard_makes_its_condition_and_what_follows_from_it_known() =>
         Run("""
             b0: freq 1

@@ -220,6 +220,36 @@ public sealed class AllocationTests
         (allocation.UsedRegisters & CallingConvention.SystemV.CalleeSaved).IsEmpty.Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData("cold", new[] { 3, 6 })] // in front of each call
+    [InlineData("rare 16", new[] { 3, 6 })]
+    [InlineData("rare 8", new[] { 1 })] // once, where it is defined
+    public void Value_that_calls_in_cold_blocks_lose_is_stored_where_that_is_done_less_often(string cold, int[] stores)
+    {
+        Allocation allocation = Allocate(
+            $"""
+            registers 3
+            block 0 -> 1
+              Move def v0@rdi, def v1@rsi
+              Move
+            block 1 depth 1 loop 5 -> 2, 3
+              Move v0
+            block 2 depth 1 {cold} -> 3
+              Move def v2@rax {LostAtCall}
+              Move
+            block 3 depth 1 -> 4, 5
+              Move v0
+            block 4 depth 1 {cold} -> 5
+              Move {LostAtCall}
+              Move
+            block 5 depth 1 -> 1, 6
+              Move v0
+            block 6
+              Move v0@rax
+            """);
+        allocation.Moves.ToArray().Where(move => move.To.IsSlot).Select(move => move.Instruction).Should().Equal(stores);
+    }
+
     [Fact]
     public void Value_not_used_in_a_loop_is_spilled_in_front_of_it_and_loaded_behind_it()
     {

@@ -328,6 +328,7 @@ internal sealed class RandomLir
             LoopDepth = _depth,
             LoopEnd = -1,
             IsCold = _isCold,
+            Rareness = _isCold && _depth > 0 && Chance(50) ? _random.Next(8, 50) : 0,
         });
         return _function.Blocks.Count - 1;
     }
