@@ -6,12 +6,16 @@ namespace Lang.Native.Optimizer.Passes;
 /// <summary>Moves what is the same in every round of a loop to before the loop: values, loads of what the loop does not write, guards.</summary>
 /// <remarks>
 /// Requires: rotated loops with frame states. Ensures: SSA. Inner loops come first, so that values leave several loops. What can't fail is moved from anywhere.
+/// Where an array's elements are is loaded before the loop even if few rounds want it: what they then load waits for less, and a processor that guessed a branch wrong finds out sooner.
 /// What needs a check before it (elements, division, fields of an environment) is moved only when entering the loop is certain to reach it: from the header up to the first node that may leave and stays.
 /// A guard may be moved when every round reaches it: its exit then is the loop's beginning, where the interpreter meets the failing check itself; if the loop might be left before the guard, it counts as widened.
 /// Source: Muchnick 13.2.
 /// </remarks>
 internal sealed class LoopInvariantCodeMotion
 {
+    /// <summary>Of a loop's rounds: what is wanted in fewer of them is left where it is.</summary>
+    private const float RareShare = 1f / 8;
+
     private readonly IrFunction _function;
     private readonly PassContext _context;
     private readonly MemorySet[] _written;
@@ -97,7 +101,7 @@ internal sealed class LoopInvariantCodeMotion
         {
             next = _function[node].Next;
             IrNode at = _function[node];
-            if (IsInvariant(at) && CanMove(at, isInEveryRound))
+            if (IsInvariant(at) && (CanMove(at, isInEveryRound) || IsDataOfObject(at)))
                 Move(node);
             else
                 Pass(at);
@@ -153,7 +157,7 @@ internal sealed class LoopInvariantCodeMotion
     // A variable or global that is not yet assigned is no object: where it may be one, a guard before the loop tells.
     private bool IsObject(int value)
     {
-        if (_function[value].Op is IrOp.Parameter or IrOp.LoadElement or IrOp.Runtime or IrOp.Call or IrOp.LoadString || _objects.Contains(value))
+        if (IsSurelyObject(value))
             return true;
         if (!_context.Predicate || !HasState())
             return false;
@@ -163,6 +167,13 @@ internal sealed class LoopInvariantCodeMotion
         _objects.Add(value);
         return true;
     }
+
+    private bool IsSurelyObject(int value) =>
+        _function[value].Op is IrOp.Parameter or IrOp.LoadElement or IrOp.Runtime or IrOp.Call or IrOp.LoadString || _objects.Contains(value);
+
+    private bool IsDataOfObject(in IrNode load) => load.Op == IrOp.ArrayData && IsUnwritten(load) && IsSurelyObject(load.A) && !IsRare(load.Block);
+
+    private bool IsRare(int block) => _function.Block(block).Frequency < RareShare * _function.Block(_context.Loops[_loop].Header).Frequency;
 
     private bool IsUnwritten(in IrNode load) => (MemoryEffects.Read(load) & _written[_loop]) == 0;
 

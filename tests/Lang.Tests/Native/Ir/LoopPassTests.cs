@@ -122,6 +122,39 @@ public sealed class LoopPassTests
         loop.Should().Contain("guard").And.Contain("global.globals int #1").And.Contain("load.ints").And.NotContain("#2");
     }
 
+    [Theory]
+    [InlineData("param ref #0", "2", true)]
+    [InlineData("param ref #0", "0.5", false)] // few rounds want it
+    [InlineData("slot ref #0", "2", false)] // it may not be assigned yet
+    public void Data_of_an_array_that_some_rounds_want_is_loaded_before_the_loop(string array, string frequency, bool moves) =>
+        (IrText.Run($"""
+            function 0
+            b0: freq 1
+              v0 = {array}
+              v1 = param int #1
+              v2 = const int 1
+              v3 = const int 0
+              jump b1
+            b1: freq 8 <- b0, b3
+              v4 = phi int (v1, v10)
+              v5 = and int v4, v2
+              branch v5 b2 b3
+            b2: freq {frequency} <- b1
+              v6 = length.arrayheader int v0
+              v7 = cmp.below int v4, v6
+              guard v7 @s0
+              v8 = data.arrayheader address v0
+              v9 = load.ints int v8, v4
+              jump b3
+            b3: freq 8 <- b1, b2
+              v10 = phi int (v2, v9)
+              v11 = cmp.gt int v10, v3
+              branch v11 b1 b4
+            b4: freq 1 <- b3
+              return v10
+            s0: function 0 offset 9 (v0, v1, v4) (v0, v4)
+            """, LoopInvariantCodeMotion.Run) is var text && text.IndexOf("data.arrayheader", StringComparison.Ordinal) < text.IndexOf("b2:", StringComparison.Ordinal)).Should().Be(moves);
+
     [Fact]
     public void What_may_be_no_object_is_checked_before_its_length_is_read_early()
     {
