@@ -33,6 +33,7 @@ internal sealed class IrCloner(IrFunction function)
             ref IrBlock copy = ref function.Block(copied);
             (copy.Successor, copy.OtherSuccessor) = (BlockOf(function.Block(block).Successor), BlockOf(function.Block(block).OtherSuccessor));
             copy.LoopState = StateOf(function.Block(block).LoopState);
+            copy.TripCount = function.Block(block).TripCount;
             foreach (int predecessor in function.PredecessorsOf(block))
                 function.PredecessorsOf(copied).Add(BlockOf(predecessor));
         }

@@ -42,6 +42,9 @@ internal struct IrBlock
     /// <summary>How often it is executed for each execution of the function, roughly; 0 is never.</summary>
     public float Frequency;
 
+    /// <summary>Of a loop's header: rounds for each time that the loop is entered, as they were counted so far; 0 where nothing is known.</summary>
+    public float TripCount;
+
     /// <summary>The frame state with which the interpreter begins the loop that this block is the header of, or -1.</summary>
     public int LoopState;
 }

@@ -81,6 +81,8 @@ internal sealed class IrParser
         _block = Block(Next().TrimEnd(':'));
         Expect("freq");
         _function.Block(_block).Frequency = float.Parse(Next(), CultureInfo.InvariantCulture);
+        if (Accept("trips"))
+            _function.Block(_block).TripCount = float.Parse(Next(), CultureInfo.InvariantCulture);
         if (Accept("<-"))
         {
             do

@@ -46,6 +46,8 @@ internal static class IrPrinter
     {
         ref IrBlock printed = ref function.Block(block);
         text.Append(CultureInfo.InvariantCulture, $"b{block}: freq {printed.Frequency:R}");
+        if (printed.TripCount > 0)
+            text.Append(CultureInfo.InvariantCulture, $" trips {printed.TripCount:R}");
         List<int> predecessors = function.PredecessorsOf(block);
         if (predecessors.Count > 0)
             text.Append(" <- ").AppendJoin(", ", predecessors.Select(predecessor => $"b{predecessor}"));

@@ -173,14 +173,11 @@ internal sealed partial class X64Lowering
             && _ir[user].Condition is not (IrCondition.Below or IrCondition.NotBelow) && IsImmediate(_ir[user].B, out int zero) && zero == 0;
     }
 
-    // x + c as the index of an element: the address adds it.
+    // x + c as the index of elements alone: their addresses add it.
     private bool BecomesDisplacement(int node)
     {
         ref IrNode sum = ref _ir[node];
         const int Most = 1 << 20;
-        if (_uses[node] != 1 || _stateUses[node] > 0 || !IsImmediate(sum.B, out int added) || Math.Abs((long)added) > Most)
-            return false;
-        ref IrNode user = ref _ir[_user[node]];
-        return user.Op is IrOp.LoadElement or IrOp.StoreElement && user.B == node && user.C != node && user.A != node;
+        return _uses[node] == _indexUses[node] && _stateUses[node] == 0 && IsImmediate(sum.B, out int added) && Math.Abs((long)added) <= Most;
     }
 }

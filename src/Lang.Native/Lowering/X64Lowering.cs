@@ -25,7 +25,7 @@ internal sealed partial class X64Lowering
 
     private IrFunction _ir = null!;
     private LirFunction _lir = null!;
-    private int[] _registers = [], _uses = [], _stateUses = [], _user = [], _epochs = [], _blocks = [];
+    private int[] _registers = [], _uses = [], _stateUses = [], _indexUses = [], _user = [], _epochs = [], _blocks = [];
     private bool[] _folded = [];
     private int _block;
 
@@ -93,6 +93,7 @@ internal sealed partial class X64Lowering
         Grow(ref _registers, count);
         Grow(ref _uses, count);
         Grow(ref _stateUses, count);
+        Grow(ref _indexUses, count);
         Grow(ref _user, count);
         Grow(ref _epochs, count);
         Grow(ref _folded, count);
@@ -105,6 +106,8 @@ internal sealed partial class X64Lowering
                 Count(counted.A, node);
                 Count(counted.B, node);
                 Count(counted.C, node);
+                if (counted.Op is IrOp.LoadElement or IrOp.StoreElement && counted.C != counted.B)
+                    _indexUses[counted.B]++;
                 if (counted.Op != IrOp.Removed)
                 {
                     foreach (int operand in _ir.ListOf(counted))

@@ -16,19 +16,19 @@ internal sealed class FrequencyEstimate
     private readonly BytecodeFlow _flow;
     private readonly BranchDirections _directions;
 
-    /// <summary>Of headers: rounds for each time that the loop is entered, as counted so far; 0 where nothing is known, and for other blocks.</summary>
-    private readonly float[] _tripCounts;
-
     private FrequencyEstimate(BytecodeFlow flow, BranchDirections directions)
     {
         _flow = flow;
         _directions = directions;
         Frequencies = new float[flow.BlockCount];
-        _tripCounts = new float[flow.BlockCount];
+        TripCounts = new float[flow.BlockCount];
     }
 
     /// <summary>By block of the flow.</summary>
     public float[] Frequencies { get; }
+
+    /// <summary>Of headers: rounds for each time that the loop is entered, as counted so far; 0 where nothing is known, and for other blocks.</summary>
+    public float[] TripCounts { get; }
 
     /// <summary>Blocks that were looked at.</summary>
     public long Steps { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class FrequencyEstimate
         {
             FlowBlock block = _flow[i];
             Steps++;
-            float rounds = !block.IsHeader ? 1 : _tripCounts[i] > 0 ? Math.Clamp(_tripCounts[i], 1, Rounds) : Rounds;
+            float rounds = !block.IsHeader ? 1 : TripCounts[i] > 0 ? Math.Clamp(TripCounts[i], 1, Rounds) : Rounds;
             float own = Frequencies[i] = entered[i] * rounds;
             if (block.Target >= 0 && block.Next >= 0)
             {
@@ -110,7 +110,7 @@ internal sealed class FrequencyEstimate
             if (!isKnown[i])
                 continue;
             isAnyKnown = true;
-            _tripCounts[i] = 1 / Math.Max(leaving[i], 1f / 1024);
+            TripCounts[i] = 1 / Math.Max(leaving[i], 1f / 1024);
         }
         return isAnyKnown;
     }

@@ -10,6 +10,7 @@ internal static class OptimizingPipeline
     /// <summary>In order; a name that stands twice tells its turn.</summary>
     public static ImmutableArray<Pass> Passes { get; } =
     [
+        new("full-unrolling", FullUnrolling.Run),
         new("scalar-replacement", ScalarReplacement.Run),
         new("value-numbering", ValueNumbering.Run),
         new("loop-latches", LoopLatches.Run),
@@ -26,6 +27,7 @@ internal static class OptimizingPipeline
         new("strength-reduction", StrengthReduction.Run),
         new("poll-sinking", PollSinking.Run),
         new("strip-mining", StripMining.Run),
+        new("loop-unrolling", LoopUnrolling.Run),
         new("dead-code-3", DeadCode.Run),
     ];
 }

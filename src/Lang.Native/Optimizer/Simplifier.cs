@@ -373,7 +373,8 @@ internal static class Simplifier
         _ => throw new UnreachableException(),
     };
 
-    private static bool Compare(IrCondition condition, long a, long b) => condition switch
+    /// <summary>Whether a comparison of integers holds.</summary>
+    public static bool Compare(IrCondition condition, long a, long b) => condition switch
     {
         IrCondition.Eq => a == b,
         IrCondition.Ne => a != b,

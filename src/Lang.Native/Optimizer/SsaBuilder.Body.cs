@@ -76,7 +76,10 @@ internal sealed partial class SsaBuilder
             var estimate = FrequencyEstimate.Of(Flow, _directions, frequency);
             _ir.Steps += estimate.Steps;
             foreach (int block in Flow.Order)
+            {
                 _blocks[block] = _ir.NewBlock(estimate.Frequencies[block]);
+                _ir.Block(_blocks[block]).TripCount = estimate.TripCounts[block];
+            }
             _block = from;
             if (_builder.CountsFuel && (_parent is not null || _ir.OsrOffset < 0))
                 Append(IrNode.Make(IrOp.Poll, IrType.None) with { State = EntryPosition() });

@@ -9,6 +9,9 @@ internal sealed class LocalMemory
 {
     private const int Parts = MemoryEffects.Count, MostAvailable = 16;
 
+    /// <summary>The version at the end of a block that was not looked at: any.</summary>
+    private const int NotVisited = -1;
+
     private readonly PassContext _context;
     private readonly ValueTable _table;
     private IrFunction _function = null!;
@@ -32,7 +35,7 @@ internal sealed class LocalMemory
         (_function, _newest) = (function, 0);
         if (_versionsAtEnd.Length < function.BlockCount * Parts)
             _versionsAtEnd = new int[2 * function.BlockCount * Parts];
-        _versionsAtEnd.AsSpan(0, function.BlockCount * Parts).Clear();
+        _versionsAtEnd.AsSpan(0, function.BlockCount * Parts).Fill(NotVisited);
         _writtenInLoop = LoopMemory.Find(function, _context);
     }
 
@@ -91,7 +94,7 @@ internal sealed class LocalMemory
             if (_context.Loops.IsHeader(block) && _context.Dominators.Dominates(block, predecessor))
                 continue;
             int other = _versionsAtEnd[(predecessor * Parts) + part];
-            if (version >= 0 && version != other)
+            if (other == NotVisited || (version >= 0 && version != other))
                 return ++_newest;
             version = other;
         }

@@ -14,6 +14,7 @@ internal sealed class LoopUnswitching
     private const int MostNodes = 120, MostCopies = 4;
 
     private readonly IrFunction _function;
+    private readonly PassContext _context;
     private readonly LoopForest _loops;
     private readonly DominatorTree _dominators;
 
@@ -21,7 +22,7 @@ internal sealed class LoopUnswitching
     private readonly List<int> _region = [];
 
     private LoopUnswitching(IrFunction function, PassContext context) =>
-        (_function, _loops, _dominators) = (function, context.Loops, context.Dominators);
+        (_function, _context, _loops, _dominators) = (function, context, context.Loops, context.Dominators);
 
     public static void Run(IrFunction function, PassContext context)
     {
@@ -50,29 +51,13 @@ internal sealed class LoopUnswitching
     // False when the loop holds another one, or too much.
     private bool FindRegion(int loop)
     {
-        _region.Clear();
+        if (!LoopCopies.TryFindBlocks(_function, _context, loop, _region))
+            return false;
         int nodes = 0;
-        Loop at = _loops[loop];
-        for (int i = _dominators.NumberOf(at.Header); i <= at.Last; i++)
+        foreach (int block in _region)
         {
-            int block = _dominators.Order[i];
-            if (!_loops.Contains(loop, block))
-                continue;
-            if (_loops.LoopOf(block) != loop)
-                return false;
-            _region.Add(block);
             for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
                 nodes++;
-        }
-        int count = _region.Count;
-        for (int i = 0; i < count; i++)
-        {
-            foreach (int successor in (ReadOnlySpan<int>)[_function.Block(_region[i]).Successor, _function.Block(_region[i]).OtherSuccessor])
-            {
-                if (successor >= 0 && _function.Block(successor).Successor < 0 && !_region.Contains(successor)
-                    && _function[_function.Block(successor).Last].Op == IrOp.Exit && _function.PredecessorsOf(successor).TrueForAll(_region.Contains))
-                    _region.Add(successor);
-            }
         }
         return nodes <= MostNodes;
     }

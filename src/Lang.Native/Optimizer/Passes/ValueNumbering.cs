@@ -37,7 +37,35 @@ internal sealed class ValueNumbering
         function.ResolveOperands();
     }
 
-    private void Visit(int block)
+    /// <summary>Finds only what is computed twice in some blocks; elsewhere it looks at constants alone.</summary>
+    public static void Run(IrFunction function, PassContext context, HashSet<int> blocks)
+    {
+        context.Dominators.Compute(function);
+        context.Loops.Compute(function, context.Dominators);
+        var pass = new ValueNumbering(function, context);
+        foreach (int block in context.Dominators.Preorder)
+        {
+            if (blocks.Contains(block))
+                pass.Visit(block);
+            else
+                pass.VisitConstants(block);
+        }
+        function.ResolveOperands();
+    }
+
+    private void VisitConstants(int block)
+    {
+        BeginScope(block);
+        int next;
+        for (int node = _function.Block(block).First; node >= 0; node = next)
+        {
+            next = _function[node].Next;
+            if (_function[node].Op == IrOp.Constant)
+                Number(node, 0);
+        }
+    }
+
+    private void BeginScope(int block)
     {
         while (_scopes.Count > 0 && !_context.Dominators.Dominates(_scopes[^1].Block, block))
         {
@@ -46,6 +74,11 @@ internal sealed class ValueNumbering
             _scopes.RemoveAt(_scopes.Count - 1);
         }
         _scopes.Add((block, _table.Count, _known.Count));
+    }
+
+    private void Visit(int block)
+    {
+        BeginScope(block);
         AssumeEdge(block);
         _memory.Enter(block);
         int next;
