@@ -9,6 +9,9 @@ internal sealed unsafe partial class Interpreter
     /// <summary>Most units (function entries and backward jumps) between two looks at the limits. A prime, as <see cref="_slice"/> is.</summary>
     private const int UnitsBetweenPolls = 1021;
 
+    /// <summary>How many times as many units pass in native code: it is so much faster, and to leave it costs as much as some hundred of them.</summary>
+    private const int NativeSlices = 8;
+
     /// <summary>Bytes that long operations may copy between two looks at the limits.</summary>
     private const long WorkBetweenPolls = 1 << 18;
 
@@ -59,9 +62,10 @@ internal sealed unsafe partial class Interpreter
     /// Called for a unit that the current slice does not cover. Returns how many more units may pass before the next
     /// call, or a negative number when the run must end; the reason is then in <see cref="Heap.Failure"/>.
     /// </summary>
-    private int Poll()
+    /// <param name="slices">How many slices those units may be.</param>
+    private int Poll(int slices = 1)
     {
-        int slice = _slice;
+        int slice = _slice * slices;
         if (_options.Fuel is { } fuel)
         {
             slice = (int)Math.Min(slice, _fuelLeft);

@@ -137,7 +137,7 @@ internal sealed unsafe partial class Interpreter
     /// <summary>Looks at the limits for native code, after a unit that the current slice does not cover. False when the run must end.</summary>
     public bool PollFromNative()
     {
-        int budget = Poll();
+        int budget = Poll(NativeSlices);
         if (budget < 0)
             return RecordFailure();
         _context->Budget = budget;
