@@ -44,7 +44,7 @@ internal sealed class OptimizingCompiler
         Xmm scratchXmm = convention == CallingConvention.Win64 ? Xmm.Xmm5 : Xmm.Xmm15;
         _allocatable = (RegisterSet.AllGprs | RegisterSet.AllXmms) - Gpr.Rsp - Gpr.Rbp - Gpr.R11 - scratchXmm;
         if (options.CountFuel)
-            _allocatable -= BudgetLoops.Register;
+            _allocatable -= BudgetRegions.Register;
         _allocatorOptions = new AllocatorOptions
         {
             CalleeSaved = convention.CalleeSaved,

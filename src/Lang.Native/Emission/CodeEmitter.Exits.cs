@@ -31,7 +31,7 @@ internal sealed partial class CodeEmitter
 
         public bool IsRemainder { get; init; }
 
-        /// <summary>Whether the budget is in its register: see <see cref="BudgetLoops"/>.</summary>
+        /// <summary>Whether the budget is in its register: see <see cref="BudgetRegions"/>.</summary>
         public bool HasBudget { get; init; }
 
         /// <summary>How many polls were counted together, whose exits follow one another.</summary>
@@ -97,12 +97,8 @@ internal sealed partial class CodeEmitter
             case LirOp.Execute:
                 _emitter.Lea(_convention.IntArguments[0], Mem.At(_words[(int)_current.Immediate]));
                 _emitter.Lea(_convention.IntArguments[1], AreaSlot(0));
-                if (_hasBudget)
-                    StoreBudget();
                 _emitter.CallInRange(_executors[(int)_current.Immediate]);
                 AddCall();
-                if (_hasBudget)
-                    LoadBudget();
                 break;
             case LirOp.Call:
                 _emitter.MovImmediate(CallingConvention.StubArgument, _current.Immediate);
@@ -200,7 +196,7 @@ internal sealed partial class CodeEmitter
     private void CountDown(int units, bool hasBudget)
     {
         if (hasBudget)
-            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetLoops.Register, units);
+            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetRegions.Register, units);
         else
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), units);
     }
@@ -210,7 +206,7 @@ internal sealed partial class CodeEmitter
         if (_current.HasImmediate)
             CountDown((int)_current.Immediate, _hasBudget);
         else if (_hasBudget)
-            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetLoops.Register, G(0));
+            _emitter.Arithmetic(ArithmeticOp.Sub, BudgetRegions.Register, G(0));
         else
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.Budget), G(0));
     }
@@ -218,7 +214,7 @@ internal sealed partial class CodeEmitter
     private void LoadBudgetInto(Gpr register)
     {
         if (_hasBudget)
-            _emitter.Mov(register, BudgetLoops.Register);
+            _emitter.Mov(register, BudgetRegions.Register);
         else
             _emitter.Mov(register, Mem.InRange(_layout.Budget));
     }

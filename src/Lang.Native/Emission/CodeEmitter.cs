@@ -65,7 +65,7 @@ internal sealed partial class CodeEmitter
     private Label[] _labels = [];
     private readonly List<int> _layoutOrder = [], _thread = [];
     private readonly LiteralPool _literals = new();
-    private readonly BudgetLoops _budgetLoops = new();
+    private readonly BudgetRegions _budgetRegions = new();
     private readonly List<Label> _words = [];
     private IReadOnlyList<RuntimeWords> _runtime = [];
 
@@ -116,7 +116,7 @@ internal sealed partial class CodeEmitter
         _savedBytes = FrameShape.SavedBytes(_pushedBytes, _saved.Xmms.Count);
         (_spillSlots, _areaSlots, _outgoing) = (_allocation.SpillSlots, input.AreaSlots, input.OutgoingBytes);
         (_runtime, _strings) = (input.Words, input.Strings);
-        _budgetLoops.Find(_lir, CountsFuel);
+        _budgetRegions.Find(_lir, CountsFuel, isRegisterFree: _ir.OsrOffset >= 0 || !_module.Functions[_ir.Function].Environment.Exists);
         _emitter.Reset();
         EmitCode();
         // The same again, with short jumps.
@@ -198,6 +198,8 @@ internal sealed partial class CodeEmitter
             _emitter.Test(Mem.At(Gpr.Rbp, -depth), 0, Width.Bits8);
         if (frameBytes > _savedBytes)
             _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rsp, frameBytes - _savedBytes);
+        if (_budgetRegions.Covers(0))
+            LoadBudget();
         return prologue;
     }
 
@@ -241,7 +243,7 @@ internal sealed partial class CodeEmitter
             _thread.Add(i);
         for (int i = _lir.Blocks.Count - 1; i > 0; i--)
         {
-            if (OnlyJumps(_lir.Blocks[i]) && !_budgetLoops.LoadsAtEnd(i) && !_budgetLoops.StoresAtStart(i) && _lir.Blocks[i].Successor != i)
+            if (OnlyJumps(_lir.Blocks[i]) && !_budgetRegions.LoadsAtEnd(i) && !_budgetRegions.StoresAtStart(i) && _lir.Blocks[i].Successor != i)
                 _thread[i] = _thread[_lir.Blocks[i].Successor];
         }
         for (int i = 0; i < _lir.Blocks.Count; i++)
@@ -280,14 +282,19 @@ internal sealed partial class CodeEmitter
         LirBlock emitted = _lir.Blocks[block];
         _emitter.Bind(_labels[block]);
         _flagsEnd = -1;
-        _hasBudget = _budgetLoops.Covers(block);
-        if (_budgetLoops.StoresAtStart(block))
+        _hasBudget = _budgetRegions.Covers(block);
+        if (_budgetRegions.StoresAtStart(block))
             StoreBudget();
         _move = FirstMove(emitted.First);
         for (int i = emitted.First; i < emitted.End; i++)
         {
+            // Before the moves: the register may be that of an argument.
+            LirOp op = _lir.Instructions[i].Op;
+            bool isOutside = _hasBudget && BudgetRegions.IsOutside(op);
+            if (isOutside || (_hasBudget && op == LirOp.Return))
+                StoreBudget();
             EmitMoves(i);
-            if (i == emitted.End - 1 && _budgetLoops.LoadsAtEnd(block))
+            if (i == emitted.End - 1 && _budgetRegions.LoadsAtEnd(block))
                 LoadBudget();
             LirInstruction instruction = _lir.Instructions[i];
             if (instruction.Exit >= 0)
@@ -295,11 +302,13 @@ internal sealed partial class CodeEmitter
             if (!CountsFuel || instruction.Op != LirOp.Poll)
             {
                 Emit(instruction, emitted);
+                if (isOutside)
+                    LoadBudget();
                 continue;
             }
             int polls = AddPollExits(i);
             i += polls - 1;
-            bool jumps = !_budgetLoops.LoadsAtEnd(block) && IsPlainJump(i + 1, emitted);
+            bool jumps = !_budgetRegions.LoadsAtEnd(block) && IsPlainJump(i + 1, emitted);
             EmitPolls(polls, jumps ? Target(emitted.Successor) : -1);
             if (jumps)
                 return;
@@ -341,9 +350,9 @@ internal sealed partial class CodeEmitter
         return low;
     }
 
-    private void LoadBudget() => _emitter.Mov(BudgetLoops.Register, Mem.InRange(_layout.Budget));
+    private void LoadBudget() => _emitter.Mov(BudgetRegions.Register, Mem.InRange(_layout.Budget));
 
-    private void StoreBudget() => _emitter.Mov(Mem.InRange(_layout.Budget), BudgetLoops.Register);
+    private void StoreBudget() => _emitter.Mov(Mem.InRange(_layout.Budget), BudgetRegions.Register);
 
     private void EmitMoves(int instruction)
     {

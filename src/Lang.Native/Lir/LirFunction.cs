@@ -122,6 +122,9 @@ internal struct LirBlock
 
     /// <summary>Of a cold block: how many rounds of the loop that it is in come on one execution. 0 for very many.</summary>
     public int Rareness;
+
+    /// <summary>How often it is executed for each execution of the function, as far as is known.</summary>
+    public float Frequency;
 }
 
 /// <summary>

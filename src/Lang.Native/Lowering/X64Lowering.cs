@@ -148,7 +148,7 @@ internal sealed partial class X64Lowering
         var lowered = new LirBlock
         {
             First = _lir.Instructions.Count, Successor = -1, OtherSuccessor = -1, LoopDepth = _order.Loops.DepthOf(block), LoopEnd = -1,
-            FirstParameter = _lir.Lists.Count,
+            Frequency = source.Frequency, FirstParameter = _lir.Lists.Count,
         };
         if (source.Successor >= 0)
             lowered.Successor = _blocks[source.Successor];

@@ -59,7 +59,7 @@ internal sealed class BytecodeFlow
     private readonly int[] _indexAt;
     private readonly List<FlowBlock> _blocks = [];
     private readonly List<int> _order = [];
-    private int _selfCalls = -1;
+    private (int Calls, int TailCalls)? _selfCalls;
     private readonly int _words;
     private ulong[] _live = [];
 
@@ -144,19 +144,23 @@ internal sealed class BytecodeFlow
         return false;
     }
 
-    /// <summary>At how many places the function calls itself; those where that becomes a jump are not counted.</summary>
+    /// <summary>At how many places the function calls itself, and how many of these are tail calls; those where that becomes a jump are not counted.</summary>
     /// <param name="function">Its index.</param>
-    public int SelfCallsOf(int function)
+    public (int Calls, int TailCalls) SelfCallsOf(int function)
     {
-        if (_selfCalls >= 0)
-            return _selfCalls;
-        int calls = 0;
+        if (_selfCalls is { } known)
+            return known;
+        (int calls, int tailCalls) = (0, 0);
         foreach (FlowBlock block in _blocks)
         {
             for (int i = block.First; i < block.End - (block.IsTailCall ? 1 : 0); i++)
+            {
                 calls += _instructions[i].Opcode == Opcode.Call && _instructions[i].A == function ? 1 : 0;
+                tailCalls += IsTailCall(i, function) ? 1 : 0;
+            }
         }
-        return _selfCalls = calls;
+        _selfCalls = (calls, tailCalls);
+        return (calls, tailCalls);
     }
 
     private void ReadInstructions(SlotTypes slots)
@@ -211,8 +215,9 @@ internal sealed class BytecodeFlow
             block.Target = block.IsTailCall ? TailEntry : block.Target;
     }
 
-    private bool IsTailCall(int index, int self) =>
-        _instructions[index] is { Opcode: Opcode.Call } call && call.A == self && index + 1 < _instructions.Count && _instructions[index + 1].Opcode == Opcode.Return;
+    /// <summary>Whether an instruction calls a function whose result is returned at once.</summary>
+    public bool IsTailCall(int instruction, int function) => _instructions[instruction] is { Opcode: Opcode.Call } call && call.A == function
+        && instruction + 1 < _instructions.Count && _instructions[instruction + 1].Opcode == Opcode.Return;
 
     /// <summary>The block at which execution begins.</summary>
     public int Entry { get; private set; }

@@ -40,7 +40,7 @@ internal sealed class InliningPolicy(BytecodeModule module)
     /// <param name="depth">How many inlined calls it is in, those of a function in itself not counted.</param>
     /// <param name="recursion">How many of all those, and of the compiled function, are of the same function.</param>
     /// <param name="isLinear">Whether the compiled function is called, which calls itself at one place only.</param>
-    /// <param name="frequency">How often the call is executed for each execution of the compiled function.</param>
+    /// <param name="frequency">How often the call is executed for each execution of the compiled function, or of the level of recursion it is in.</param>
     public InliningRefusal Decide(int callee, int depth, int recursion, bool isLinear, float frequency)
     {
         int bytes = module.Functions[callee].Code.Length;

@@ -26,6 +26,7 @@ internal sealed partial class SsaBuilder
         private List<int>?[]? _assigned;
 
         private int _block, _flowBlock, _at;
+        private float _frequency;
 
         /// <summary>The frame state of the instruction at hand, or -1.</summary>
         private int _state, _position;
@@ -72,8 +73,8 @@ internal sealed partial class SsaBuilder
         /// <summary>Reads all blocks; <see cref="Values"/> are those at the beginning.</summary>
         public void Build(int from)
         {
-            float frequency = _ir.Block(from).Frequency;
-            var estimate = FrequencyEstimate.Of(Flow, _directions, frequency);
+            _frequency = _ir.Block(from).Frequency;
+            var estimate = FrequencyEstimate.Of(Flow, _directions, _frequency);
             _ir.Steps += estimate.Steps;
             foreach (int block in Flow.Order)
             {
@@ -258,24 +259,5 @@ internal sealed partial class SsaBuilder
             _ir.States.Add(new FrameState(_function, FrameState.AtEntry, _parentPosition, 0, 0, 0));
             return _ir.States.Count - 1;
         }
-
-        private int RecursionOf(int function)
-        {
-            int count = 0;
-            for (Body? body = this; body is not null; body = body._parent)
-                count += body._function == function ? 1 : 0;
-            return count;
-        }
-
-        private int NestingDepth()
-        {
-            int depth = 0;
-            for (Body? body = this; body._parent is { } parent; body = parent)
-                depth += body._function == parent._function ? 0 : 1;
-            return depth;
-        }
-
-        /// <summary>Whether it is the compiled function, and calls itself at one place but for calls that become jumps.</summary>
-        private bool IsLinear(int callee) => callee == _ir.Function && _builder.FlowOf(callee) is { } flow && flow.SelfCallsOf(callee) == 1;
     }
 }

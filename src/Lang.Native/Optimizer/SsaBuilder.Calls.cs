@@ -123,24 +123,25 @@ internal sealed partial class SsaBuilder
             FunctionInfo function = _module.Functions[callee];
             IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
             int recursion = RecursionOf(callee);
-            bool isRepeated = recursion > 0 && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
+            bool isRepeated = recursion > 0 && !_builder.CountsFuel && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
+            bool isLinear = IsLinear(callee), isBeside = isLinear && IsBeside(callee);
             // What a frame runs that went on in the middle is little of what its function does: the rest is done by calls of all of it.
-            isInlined &= _ir.OsrOffset < 0 || callee != _ir.Function;
-            InliningRefusal refusal = isRepeated || !isInlined ? InliningRefusal.Recursive : _builder._inlining.Decide(callee, NestingDepth(), recursion, IsLinear(callee), _ir.Block(_block).Frequency);
+            isInlined &= (_ir.OsrOffset < 0 || callee != _ir.Function) && !(isLinear && IsTailCopy);
+            InliningRefusal refusal = isRepeated || !isInlined ? InliningRefusal.Recursive : _builder._inlining.Decide(callee, NestingDepth(), recursion, isLinear, FrequencyOfCall(isLinear));
             BytecodeFlow? flow = refusal == InliningRefusal.None ? _builder.FlowOf(callee) : null;
             if (refusal == InliningRefusal.None && flow is null)
                 refusal = InliningRefusal.IrregularLoop;
             _builder.Calls.Add(new CallDecision(_function, Flow.Instructions[_at].Offset, callee, refusal));
             if (flow is not null)
-                return Inline(flow, callee, arguments, depth, out result);
+                return Inline(flow, callee, arguments, depth, isBeside, out result);
             int call = Append(WithList(IrNode.Make(IrOp.Call, type) with { Value = callee, State = Position() }, arguments));
             result = type != IrType.None ? call : -1;
             return true;
         }
 
-        private bool Inline(BytecodeFlow flow, int callee, int[] arguments, int depth, out int result)
+        private bool Inline(BytecodeFlow flow, int callee, int[] arguments, int depth, bool isTailCopy, out int result)
         {
-            var body = new Body(_builder, flow, callee, _builder._verified.SlotsOf(callee), this, depth);
+            var body = new Body(_builder, flow, callee, _builder._verified.SlotsOf(callee), this, depth) { IsTailCopy = isTailCopy };
             FunctionInfo function = flow.Function;
             for (int i = 0; i < function.Variables.Length; i++)
             {

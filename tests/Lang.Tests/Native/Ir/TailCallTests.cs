@@ -39,6 +39,29 @@ public sealed class TailCallTests
     }
 
     [Fact]
+    public void With_fuel_each_level_but_the_last_inlines_its_tail_calls_once()
+    {
+        (SsaBuilder builder, IrFunction function) = Build(Ackermann, countsFuel: true);
+        Constants(function, 256).Should().Be(0, "no tail call becomes a jump");
+        // Eight levels, and two tail calls of each for which there is room.
+        builder.Calls.Count(call => call.Refusal == InliningRefusal.None).Should().BeGreaterThan(16);
+        builder.Calls.Should().NotContain(call => call.Refusal == InliningRefusal.Rare);
+    }
+
+    [Fact]
+    public void Function_that_can_fail_counts_its_tail_calls_as_calls()
+    {
+        (SsaBuilder builder, _) = Build("""
+            fn f(n: int, k: int) -> int {
+                if n < k { return n / k }
+                return f(n - 1, f(n - 2, k))
+            }
+            print(f(5, 2))
+            """, countsFuel: true);
+        builder.Calls.Count(call => call.Refusal == InliningRefusal.None).Should().BeInRange(1, 2);
+    }
+
+    [Fact]
     public void Jumps_of_all_levels_are_counted_together()
     {
         (_, IrFunction function) = Build(Ackermann);
@@ -60,11 +83,11 @@ public sealed class TailCallTests
         Constants(function, 256).Should().BeGreaterThan(1, IrPrinter.Print(function));
     }
 
-    private static (SsaBuilder Builder, IrFunction Function) Build(string source, string? name = null)
+    private static (SsaBuilder Builder, IrFunction Function) Build(string source, string? name = null, bool countsFuel = false)
     {
         VerifiedModule verified = Script.Compile(source);
         int index = verified.Module.Functions.ToList().FindIndex(function => name is null ? function.Name != "script" : function.Name == name);
-        var builder = new SsaBuilder(verified, new InliningPolicy(verified.Module), hasSse41: true);
+        var builder = new SsaBuilder(verified, new InliningPolicy(verified.Module), hasSse41: true) { CountsFuel = countsFuel };
         var function = new IrFunction();
         builder.TryBuild(function, index, -1).Should().BeTrue();
         return (builder, function);
