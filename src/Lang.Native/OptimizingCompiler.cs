@@ -54,7 +54,7 @@ internal sealed class OptimizingCompiler
             RandomSeed = options.RegisterSeed,
         };
         _checks = options.Check;
-        var inlining = new InliningPolicy(module.Module);
+        var inlining = new InliningPolicy(module.Module) { MergesCalls = !options.CountFuel };
         _effects = inlining.Effects;
         _builder = new SsaBuilder(module, inlining, options.HasSse41) { CountsFuel = options.CountFuel };
         _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words, CountsFuel = options.CountFuel };

@@ -24,6 +24,9 @@ internal sealed class InliningPolicy(BytecodeModule module)
     /// <summary>Below this frequency a call is left alone.</summary>
     private const float Rare = 0.02f;
 
+    /// <summary>Whether equal calls merge.</summary>
+    public bool MergesCalls { get; init; } = true;
+
     private int _left;
 
     /// <summary>Of functions that were asked for: whether they loop without a call.</summary>
@@ -48,7 +51,7 @@ internal sealed class InliningPolicy(BytecodeModule module)
             return InliningRefusal.Rare;
         if (depth >= Depth)
             return InliningRefusal.TooDeep;
-        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : Effects.IsPure(callee) ? PureRecursion : Recursion) || (recursion > 0 && LoopsWithoutCall(callee)))
+        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : MergesCalls && Effects.IsPure(callee) ? PureRecursion : Recursion) || (recursion > 0 && LoopsWithoutCall(callee)))
             return InliningRefusal.Recursive;
         if (bytes > (frequency > 1 ? LoopCode : SmallCode))
             return InliningRefusal.TooLarge;

@@ -123,7 +123,7 @@ internal sealed partial class SsaBuilder
             FunctionInfo function = _module.Functions[callee];
             IrType type = function.Result.Exists ? TypeOf(function.Result) : IrType.None;
             int recursion = RecursionOf(callee);
-            bool isRepeated = recursion > 0 && !_builder.CountsFuel && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
+            bool isRepeated = recursion > 0 && _builder._inlining.MergesCalls && _builder._inlining.Effects.IsPure(callee) && _builder.IsRepeated(callee, arguments);
             bool isLinear = IsLinear(callee), isBeside = isLinear && IsBeside(callee);
             // What a frame runs that went on in the middle is little of what its function does: the rest is done by calls of all of it.
             isInlined &= (_ir.OsrOffset < 0 || callee != _ir.Function) && !(isLinear && IsTailCopy);
