@@ -5,7 +5,7 @@ namespace Lang.Native.Ir;
 
 /// <summary>Writes a function as text, as <c>lang emit --ir</c> shows it and the parser reads it back.</summary>
 /// <remarks>
-/// A block is <c>b1: freq 8 &lt;- b0, b1</c> and its nodes; a node is <c>v5 = add int v3, v4</c>, with <c>.lt</c> behind a comparison's name and <c>.ints</c> behind an
+/// A block is <c>b1: freq 8 &lt;- b0, b1</c> and its nodes, with <c>trips 40</c> behind the frequency where a loop's rounds were counted; a node is <c>v5 = add int v3, v4</c>, with <c>.lt</c> behind a comparison's name and <c>.ints</c> behind an
 /// access to memory, <c>#7</c> for what it names, <c>(v1, v2)</c> for its list and <c>@s0</c> for its frame state. Frame states follow the blocks. Values are numbered anew in
 /// the order of their places, so that a text does not depend on how it came about.
 /// </remarks>
