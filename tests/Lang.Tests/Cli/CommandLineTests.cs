@@ -59,7 +59,7 @@ public sealed class CommandLineTests : IDisposable
     {
         _directory.Write("x.tl", "print(1)");
         LangResult result = _directory.Lang("emit", "--ir=nowhere", "x.tl");
-        result.ErrorText.Should().Contain("'nowhere'").And.Contain(" Must be one of: 'built' 'scalar-replacement' 'value-numbering'");
+        result.ErrorText.Should().Contain("'nowhere'").And.Contain(" Must be one of: 'built' 'full-unrolling' 'scalar-replacement'");
     }
 
     [Theory]

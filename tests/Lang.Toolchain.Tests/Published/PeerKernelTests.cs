@@ -1,4 +1,4 @@
-using Lang.Bench.Peers;
+using Lang.Bench;
 using Lang.Tests;
 
 namespace Lang.Toolchain.Tests.Published;
@@ -8,13 +8,13 @@ public sealed class PeerKernelTests
 {
     private static readonly string[] s_suffixes = [".c", ".cs", ".java", ".js", ".lua", ".tl"];
 
-    public static TheoryData<string> Kernels() => [.. PeerKernel.All.Select(kernel => kernel.Name)];
+    public static TheoryData<string> Kernels() => [.. Kernel.All.Select(kernel => kernel.Name)];
 
     [Theory]
     [MemberData(nameof(Kernels))]
     public void Kernel_prints_in_every_tier_what_its_C_prints(string name)
     {
-        int size = PeerKernel.All.Single(kernel => kernel.Name == name).Quick;
+        int size = Kernel.All.Single(kernel => kernel.Name == name).Quick;
         string text = RepositoryFiles.PathOf("bench", "peers", name, name);
         using var shell = new Shell("linux-x64-aot");
 
@@ -31,7 +31,7 @@ public sealed class PeerKernelTests
     [Fact]
     public void Every_kernel_has_a_text_in_every_language()
     {
-        IEnumerable<string> expected = PeerKernel.All.SelectMany(kernel => s_suffixes.Select(suffix => Path.Combine(kernel.Name, kernel.Name + suffix)));
+        IEnumerable<string> expected = Kernel.All.SelectMany(kernel => s_suffixes.Select(suffix => Path.Combine(kernel.Name, kernel.Name + suffix)));
         string root = RepositoryFiles.PathOf("bench", "peers");
         IEnumerable<string> actual = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetFileName(path).Count(c => c == '.') == 1) // not NAME.luajit.lua and the like, which some kernels have
