@@ -58,6 +58,53 @@ public sealed class ContainmentTests
         vm.Invoking(v => v.Run()).Should().Throw<ScriptTimeoutException>();
     }
 
+    // So few rounds that a loop of nothing else never looks at the limits: the operations themselves must.
+    [Theory]
+    [InlineData("if xs[i % 2] == y { n += 1 }")]
+    [InlineData("if xs[i % 2] != y { n += 1 }")]
+    [InlineData("if xs[i % 2] <= y { n += 1 }")]
+    [InlineData("n += int(xs[i % 2])")]
+    [InlineData("if float(xs[i % 2]) < 0.5 { n += 1 }")]
+    [InlineData("n += xs[i % 2][i..1_000_000].len()")]
+    [InlineData("let z = [i; 130_000] n += z[n % 1000] % 2")]
+    [InlineData("let z = a[i..] n += z[n % 1000]")]
+    public void Time_limit_holds_in_a_few_long_operations(string operation)
+    {
+        string script = $"fn work(xs: string[], y: string, a: int[]) -> int {{ let n = 0 for i in 0..1000 {{ {operation} }} return n }}";
+        string zeros = new('0', 16 << 20);
+        foreach (ExecutionTier tier in Enum.GetValues<ExecutionTier>())
+        {
+            using Vm vm = Embed.NewVm(script, options: new VmOptions { Tier = tier, TimeLimit = TimeSpan.FromMilliseconds(20) });
+            var work = vm.GetFunction<string[], string, long[], long>("work");
+            work.Invoking(call => call([zeros, zeros + "1"], zeros, new long[131_000])).Should().Throw<ScriptTimeoutException>($"of {tier}");
+        }
+    }
+
+    [Theory]
+    [InlineData(ExecutionTier.Interpreter)]
+    [InlineData(ExecutionTier.Optimizing)]
+    public void Cancellation_holds_between_a_few_long_outputs(ExecutionTier tier)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var output = new CancellingStream(cancellation);
+        var options = new VmOptions { Tier = tier, Output = output, Cancellation = cancellation.Token };
+        using Vm vm = Embed.NewVm("fn work(s: string) { for _i in 0..1000 { write(s) } }", options: options);
+        Action<string> work = vm.GetAction<string>("work");
+        work.Invoking(call => call(new string('x', 1 << 20))).Should().Throw<ScriptCancelledException>();
+        output.Writes.Should().Be(1);
+    }
+
+    private sealed class CancellingStream(CancellationTokenSource cancellation) : MemoryStream
+    {
+        public int Writes { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Writes++;
+            cancellation.Cancel();
+        }
+    }
+
     [Fact]
     public void Cancellation_stops_a_run_from_another_thread()
     {

@@ -416,9 +416,13 @@ internal sealed unsafe partial class Interpreter
                     break;
                 }
                 case RegisterOp.StringEq:
+                    if (((TlString*)fp[w[-1].B])->Length >= Heap.SmallestWork)
+                        goto Rare;
                     fp[w[-1].A] = AreEqual((TlString*)fp[w[-1].B], (TlString*)fp[w[-1].C]) ? 1 : 0;
                     break;
                 case RegisterOp.StringNe:
+                    if (((TlString*)fp[w[-1].B])->Length >= Heap.SmallestWork)
+                        goto Rare;
                     fp[w[-1].A] = AreEqual((TlString*)fp[w[-1].B], (TlString*)fp[w[-1].C]) ? 0 : 1;
                     break;
 

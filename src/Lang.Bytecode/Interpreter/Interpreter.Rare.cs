@@ -71,6 +71,8 @@ internal sealed unsafe partial class Interpreter
             case RegisterOp.StringGet:
                 return StringOperations.TryGet(_heap, (TlString*)fp[w->B], fp[w->C], out value);
             case RegisterOp.StringEq or RegisterOp.StringNe:
+                if (!MayCompare(w, fp))
+                    return false;
                 fp[w->A] = StringOperations.AreEqual((TlString*)fp[w->B], (TlString*)fp[w->C]) == (w->Op == RegisterOp.StringEq) ? 1 : 0;
                 return true;
             case RegisterOp.LoadString:
@@ -161,10 +163,10 @@ internal sealed unsafe partial class Interpreter
                 return parsed;
             case RegisterOp.StringLt:
                 result = StringOperations.Compare((TlString*)fp[w->B], (TlString*)fp[w->C]) < 0 ? 1 : 0;
-                return true;
+                return MayCompare(w, fp);
             case RegisterOp.StringLe:
                 result = StringOperations.Compare((TlString*)fp[w->B], (TlString*)fp[w->C]) <= 0 ? 1 : 0;
-                return true;
+                return MayCompare(w, fp);
             case RegisterOp.RangeLast:
                 long step = fp[w[1].Raw];
                 if (step == 0)
@@ -178,6 +180,9 @@ internal sealed unsafe partial class Interpreter
             default: throw new UnreachableException();
         }
     }
+
+    private bool MayCompare(Word* w, long* fp) =>
+        _heap.ShouldContinue(StringOperations.WorkOfComparing((TlString*)fp[w->B], (TlString*)fp[w->C]));
 
     /// <summary>Operations without a result.</summary>
     private bool TryExecuteEffect(Word* w, long* fp)
@@ -195,7 +200,7 @@ internal sealed unsafe partial class Interpreter
             case RegisterOp.WriteInt: return ValuePrinter.WriteInt(value, _output);
             case RegisterOp.WriteFloat: return ValuePrinter.WriteFloat(BitConverter.Int64BitsToDouble(value), _output);
             case RegisterOp.WriteBool: return ValuePrinter.WriteBool(value != 0, _output);
-            case RegisterOp.WriteString: return _output.Write(((TlString*)value)->Span);
+            case RegisterOp.WriteString: return _output.Write(((TlString*)value)->Span) && _heap.ShouldContinue(((TlString*)value)->Length);
             case RegisterOp.WriteValue: return ValuePrinter.Write(_heap, value, new TypeId((int)w[1].Raw), _output);
             case RegisterOp.CallHost: return TryCallHost(w, fp);
             default: throw new UnreachableException();

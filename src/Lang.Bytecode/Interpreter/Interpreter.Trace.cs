@@ -40,7 +40,8 @@ internal sealed unsafe partial class Interpreter
     /// <param name="entered">A function that native code is about to enter and that has no frame yet, or <see cref="None"/>.</param>
     private void SampleIfDue(int entered = None)
     {
-        if (_options.Sampler is { IsDue: true } sampler)
+        // Between runs the host's values can ask for the limits, and there is no stack to look at.
+        if (_options.Sampler is { IsDue: true } sampler && _running)
             Sample(sampler, entered);
     }
 

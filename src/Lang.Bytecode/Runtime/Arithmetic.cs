@@ -61,14 +61,16 @@ internal static class Arithmetic
     /// <summary>Reads an int from a string; fails when it is malformed or out of range.</summary>
     public static unsafe bool TryToInt(Heap heap, TlString* text, out long result) => NumberParser.ParseInt(text->Span, out result) switch
     {
-        ParseOutcome.Done => true,
+        ParseOutcome.Done => heap.ShouldContinue(text->Length),
         ParseOutcome.Malformed => heap.Failure.Set(FailureKind.StringToIntMalformed, (long)text),
         ParseOutcome.OutOfRange => heap.Failure.Set(FailureKind.StringToIntRange, (long)text),
     };
 
     /// <summary>Reads a float from a string; fails when it is malformed.</summary>
     public static unsafe bool TryToFloat(Heap heap, TlString* text, out double result) =>
-        NumberParser.ParseFloat(text->Span, out result) == ParseOutcome.Done || heap.Failure.Set(FailureKind.StringToFloat, (long)text);
+        NumberParser.ParseFloat(text->Span, out result) == ParseOutcome.Done
+            ? heap.ShouldContinue(text->Length)
+            : heap.Failure.Set(FailureKind.StringToFloat, (long)text);
 
     /// <summary>The last value of the range from <paramref name="first"/> to <paramref name="last"/> inclusive; <paramref name="first"/> when it is empty. The step is not 0.</summary>
     public static long RangeLast(long first, long last, long step)

@@ -51,6 +51,9 @@ internal unsafe struct HeapState
 /// </remarks>
 internal sealed unsafe partial class Heap : IDisposable
 {
+    /// <summary>Bytes below which an operation is as good as one that takes no time.</summary>
+    public const int SmallestWork = 4096;
+
     private readonly HeapOptions _options;
     private readonly AddressIndex _index = new();
     private readonly BlockPool _blocks;
@@ -109,8 +112,11 @@ internal sealed unsafe partial class Heap : IDisposable
     /// <summary>Adds roots to those every collection marks.</summary>
     public void AddRootSource(IRootSource source) => _rootSources.Add(source);
 
-    /// <summary>Asks <see cref="Poll"/> whether a long operation goes on.</summary>
-    public bool ShouldContinue(long work) => Poll is null || Poll.ShouldContinue(work);
+    /// <summary>
+    /// Asks <see cref="Poll"/> whether an operation goes on that has worked on so many bytes, or is about to. Every operation whose work grows with its operands
+    /// asks: a loop looks at the limits after a thousand of them.
+    /// </summary>
+    public bool ShouldContinue(long work) => work < SmallestWork || Poll is null || Poll.ShouldContinue(work);
 
     /// <summary>Frees everything. Addresses of objects are invalid from here on. Can be repeated.</summary>
     public void Dispose()

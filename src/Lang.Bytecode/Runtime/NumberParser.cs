@@ -26,7 +26,9 @@ internal static class NumberParser
             return ParseOutcome.Malformed;
         ulong limit = negative ? 1UL << 63 : long.MaxValue;
         ulong magnitude = 0;
-        foreach (byte digit in text)
+        // There may be a thousand million zeros: they are skipped many at a time.
+        int significant = text.IndexOfAnyExcept((byte)'0');
+        foreach (byte digit in text[(significant < 0 ? text.Length : significant)..])
         {
             uint next = (uint)(digit - '0');
             if (magnitude > (limit - next) / 10)
@@ -51,16 +53,19 @@ internal static class NumberParser
             value = double.PositiveInfinity;
         else if (IsWord(text, "nan"u8))
             value = double.NaN;
-        else if (!IsDecimal(text))
+        else if (!DecimalText.TryRead(text, out DecimalText number))
             return ParseOutcome.Malformed;
-        else
+        else if (text.Length <= DecimalText.MostDigits)
             return double.TryParse(whole, NumberStyles.Float, CultureInfo.InvariantCulture, out value) ? ParseOutcome.Done : ParseOutcome.Malformed;
+        else
+            value = number.Value;
         if (negative)
             value = -value;
         return ParseOutcome.Done;
     }
 
-    private static bool SkipSign(ref ReadOnlySpan<byte> text)
+    /// <summary>Skips a sign; says whether it was a minus.</summary>
+    internal static bool SkipSign(ref ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text[0] is not ((byte)'+' or (byte)'-'))
             return false;
@@ -79,31 +84,5 @@ internal static class NumberParser
                 return false;
         }
         return true;
-    }
-
-    private static bool IsDecimal(ReadOnlySpan<byte> text)
-    {
-        int whole = SkipDigits(ref text), fraction = 0;
-        if (!text.IsEmpty && text[0] == (byte)'.')
-        {
-            text = text[1..];
-            fraction = SkipDigits(ref text);
-        }
-        if (whole + fraction == 0)
-            return false;
-        if (text.IsEmpty || (text[0] | 0x20) != 'e')
-            return text.IsEmpty;
-        text = text[1..];
-        SkipSign(ref text);
-        return SkipDigits(ref text) > 0 && text.IsEmpty;
-    }
-
-    private static int SkipDigits(ref ReadOnlySpan<byte> text)
-    {
-        int count = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        if (count < 0)
-            count = text.Length;
-        text = text[count..];
-        return count;
     }
 }

@@ -17,6 +17,6 @@ internal interface IRuntimePoll
     /// Whether to go on. If not, the implementation has recorded why in <see cref="Heap.Failure"/>, and the operation fails with that. Must not
     /// allocate on the heap.
     /// </summary>
-    /// <param name="work">Bytes copied, filled or written since the last question.</param>
+    /// <param name="work">Bytes copied, filled, written, compared or read since the last question.</param>
     bool ShouldContinue(long work);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Lang.Bytecode.Runtime;
 
@@ -25,6 +26,24 @@ internal static unsafe class StringOperations
     /// <summary>A string of these bytes.</summary>
     public static TlString* Create(Heap heap, ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? heap.EmptyString : Build(heap, bytes, [], bytes.Length);
+
+    /// <summary>A string of this text, encoded where it stays. Half of a surrogate pair becomes U+FFFD.</summary>
+    public static TlString* Create(Heap heap, ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+            return heap.EmptyString;
+        // In halves, since the sum may be larger than an int. A pair that they cut counts for more than it takes.
+        ReadOnlySpan<char> first = text[..(text.Length / 2)], second = text[first.Length..];
+        long most = (long)Encoding.UTF8.GetByteCount(first) + Encoding.UTF8.GetByteCount(second);
+        if (most > TlString.MaxLength)
+            return OutOfMemory(heap, most);
+        TlString* made = CreateBuffer(heap, (int)most);
+        if (made == null)
+            return null;
+        _ = Utf8.FromUtf16(text, new Span<byte>(made->Bytes, (int)most), out _, out int length);
+        made->Length = made->Buffer->Used = length;
+        return made;
+    }
 
     /// <summary>a followed by b. Copies only b when a ends where the used part of its buffer ends and b fits behind it.</summary>
     public static TlString* Concat(Heap heap, TlString* a, TlString* b)
@@ -124,13 +143,16 @@ internal static unsafe class StringOperations
         return true;
     }
 
-    /// <summary>Whether both have the same bytes.</summary>
+    /// <summary>Whether both have the same bytes. Asks nobody: a comparison of 2 GiB takes a fraction of a second, and who makes many counts their work.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreEqual(TlString* a, TlString* b) =>
         a == b || (a->Length == b->Length && a->Span.SequenceEqual(b->Span));
 
-    /// <summary>Negative, 0 or positive: the order of the bytes as unsigned numbers, a prefix before what it begins. Never polls: 2 GiB take a fraction of a second.</summary>
+    /// <summary>Negative, 0 or positive: the order of the bytes as unsigned numbers, a prefix before what it begins. Asks nobody, as <see cref="AreEqual"/>.</summary>
     public static int Compare(TlString* a, TlString* b) => a->Span.SequenceCompareTo(b->Span);
+
+    /// <summary>Bytes that comparing both may look at.</summary>
+    public static long WorkOfComparing(TlString* a, TlString* b) => Math.Min(a->Length, b->Length);
 
     /// <summary>Copies bytes, asking the heap's poll from time to time; false when it says stop.</summary>
     internal static bool TryCopy(Heap heap, byte* source, byte* target, long count)
@@ -145,7 +167,7 @@ internal static unsafe class StringOperations
                 return false;
         }
         NativeMemory.Copy(source, target, (nuint)count);
-        return true;
+        return heap.ShouldContinue(count);
     }
 
     /// <summary>Makes a string whose buffer has no content yet: the first step for code that fills it piece by piece.</summary>

@@ -101,10 +101,15 @@ internal sealed class PassContext
     /// <summary>Whether a node finds the last value of a range: of its start, end and step.</summary>
     public bool IsRangeLast(in IrNode node) => OperationOf(node) == RegisterOp.RangeLast;
 
+    /// <summary>Whether a node compares strings: that may take long, where all other pure operations take nanoseconds.</summary>
+    public bool ComparesStrings(in IrNode node) => OperationOf(node) is { } op && ComparesStrings(op);
+
     private RegisterOp? OperationOf(in IrNode node) => node.Op == IrOp.Runtime && node.Value < Words.Count ? Words[(int)node.Value].First.Op : null;
 
     private static bool IsPure(RegisterOp op) => op is RegisterOp.FMod or RegisterOp.Floor or RegisterOp.Ceil or RegisterOp.Round
         or RegisterOp.Sin or RegisterOp.Cos or RegisterOp.Tan or RegisterOp.Asin or RegisterOp.Acos or RegisterOp.Atan or RegisterOp.Atan2
-        or RegisterOp.Exp or RegisterOp.Log or RegisterOp.Pow
-        or RegisterOp.StringEq or RegisterOp.StringNe or RegisterOp.StringLt or RegisterOp.StringLe;
+        or RegisterOp.Exp or RegisterOp.Log or RegisterOp.Pow || ComparesStrings(op);
+
+    private static bool ComparesStrings(RegisterOp op) =>
+        op is RegisterOp.StringEq or RegisterOp.StringNe or RegisterOp.StringLt or RegisterOp.StringLe;
 }

@@ -119,6 +119,68 @@ public class NumberTextTests
         parsed.Should().Be(value);
     }
 
+    // .NET is slow with these but right: the same digits in a form that it is given as it stands.
+    [Fact]
+    public void Floats_of_many_digits_are_the_nearest_ones()
+    {
+        var random = new Random(20260202);
+        for (int i = 0; i < 2_000; i++)
+        {
+            var text = new StringBuilder();
+            text.Append(random.Next(3) switch { 0 => "-", 1 => "+", _ => "" });
+            text.Append('0', random.Next(3) * random.Next(1500));
+            AppendDigits(text, random, random.Next(1500));
+            if (random.Next(3) > 0)
+            {
+                text.Append('.').Append('0', random.Next(2) * random.Next(1500));
+                AppendDigits(text, random, random.Next(1500));
+            }
+            text.Append('1');
+            if (random.Next(2) == 0)
+                text.Append(CultureInfo.InvariantCulture, $"e{random.Next(-3500, 3500)}");
+            NumberParser.ParseFloat(Encoding.ASCII.GetBytes(text.ToString()), out double parsed).Should().Be(ParseOutcome.Done);
+            parsed.Should().Be(double.Parse(text.ToString(), CultureInfo.InvariantCulture), text.ToString());
+        }
+    }
+
+    [Fact]
+    public void Middle_between_two_floats_is_told_from_what_lies_a_digit_above_it()
+    {
+        string middle = "9007199254740993" + new string('0', 1200) + ".";
+        foreach ((string last, double value) in new[] { ("0", 9007199254740992.0), ("1", 9007199254740994.0) })
+        {
+            NumberParser.ParseFloat(Encoding.ASCII.GetBytes(middle + new string('0', 3000) + last + "e-1200"), out double parsed).Should().Be(ParseOutcome.Done);
+            parsed.Should().Be(value);
+        }
+    }
+
+    [Theory]
+    [InlineData("1e", 5000, double.PositiveInfinity)]
+    [InlineData("1e-", 5000, 0.0)]
+    [InlineData("", 5000, 0.0)]
+    [InlineData(".", 5000, 0.0)]
+    public void Floats_of_many_zeros_are_read(string before, int zeros, double value)
+    {
+        string digit = value == 0 && !before.Contains('e') ? "" : "999999";
+        NumberParser.ParseFloat(Encoding.ASCII.GetBytes(before + new string('0', zeros) + digit), out double parsed).Should().Be(ParseOutcome.Done);
+        parsed.Should().Be(value);
+    }
+
+    [Fact]
+    public void Ints_of_many_zeros_are_read()
+    {
+        NumberParser.ParseInt(Encoding.ASCII.GetBytes("-" + new string('0', 5000) + "42"), out long value).Should().Be(ParseOutcome.Done);
+        value.Should().Be(-42);
+        NumberParser.ParseInt(Encoding.ASCII.GetBytes(new string('0', 5000)), out value).Should().Be(ParseOutcome.Done);
+        value.Should().Be(0);
+    }
+
+    private static void AppendDigits(StringBuilder text, Random random, int count)
+    {
+        for (int i = 0; i < count; i++)
+            text.Append((char)('0' + random.Next(10)));
+    }
+
     [Fact]
     public void Minus_zero_keeps_its_sign()
     {

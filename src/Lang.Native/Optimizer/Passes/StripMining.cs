@@ -145,13 +145,13 @@ internal sealed class StripMining
         return poll >= 0;
     }
 
-    // Where fuel is counted behind a strip, no check leaves it in between, and only the latch polls. Elsewhere a loop with two polls, or a call, looks for attention often enough.
+    // Comparisons of strings can take long, so that a strip of them would; other pure operations can't. Where fuel is counted behind a strip, no check leaves it in between, and only the latch polls. Elsewhere a loop with two polls, or a call, looks for attention often enough.
     private bool MayBeInStrip(in IrNode node, bool isLatch, bool hasPoll)
     {
         IrOpInfo info = IrOpTable.Get(node.Op);
         if (node.Op == IrOp.Poll)
             return _context.CountsFuel ? isLatch : !hasPoll;
-        return (!info.Is(IrFlags.Effect) || _context.IsPure(node)) && !(_context.CountsFuel && info.Is(IrFlags.Guard));
+        return (!info.Is(IrFlags.Effect) || (_context.IsPure(node) && !_context.ComparesStrings(node))) && !(_context.CountsFuel && info.Is(IrFlags.Guard));
     }
 
     private void Split(in Loop loop, int latch, int poll, int entry, in InductionVariable variable, long step)
