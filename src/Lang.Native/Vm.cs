@@ -7,6 +7,7 @@ using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
 using Lang.Hosting;
 using Lang.Native.Diagnostics;
+using Lang.Native.Memory;
 using Lang.Native.Profiling;
 using Lang.Native.Tiering;
 
@@ -40,6 +41,7 @@ public sealed partial class Vm : IDisposable
     /// <exception cref="OutOfMemoryException">The system has no memory for the stacks.</exception>
     public Vm(VerifiedModule module, VmOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(module);
         _options = options ?? new VmOptions();
         Module = module.Module;
         VmSetup.Validate(_options);
@@ -81,6 +83,9 @@ public sealed partial class Vm : IDisposable
 
     /// <summary>The module it runs.</summary>
     public BytecodeModule Module { get; }
+
+    /// <summary>What it was made with.</summary>
+    internal VmOptions Options => _options;
 
     /// <summary>What it did so far. A host function can ask the VM that calls it.</summary>
     /// <exception cref="InvalidOperationException">The VM is in use by another thread.</exception>
@@ -283,6 +288,11 @@ public sealed partial class Vm : IDisposable
 
     internal long Execute(int function, ReadOnlySpan<long> arguments, bool fresh)
     {
+        if (!StackBounds.HasRoomToEnter)
+        {
+            throw new InsufficientExecutionStackException(
+                "The thread's stack is nearly used up: no script can be run. Perhaps host functions run VMs whose host functions run VMs, and so on.");
+        }
         // Machine code runs for nanoseconds: asking for the time would take longer.
         bool isDirect = !fresh && HasCode(function);
         long start = isDirect ? 0 : Stopwatch.GetTimestamp();
@@ -328,16 +338,18 @@ public sealed partial class Vm : IDisposable
 
     private static void ReportLimit(ScriptException error)
     {
-        if (error is ScriptRuntimeException)
-            return;
-        Telemetry.LimitReached(error.Error.Code switch
+        string? limit = error switch
         {
-            RuntimeErrorCode.TimeLimit => "time",
-            RuntimeErrorCode.Fuel => "fuel",
-            RuntimeErrorCode.OutOfMemory => "heap",
-            RuntimeErrorCode.OutputLimit => "output",
-            _ => "cancellation",
-        }, error.Message);
+            ScriptTimeoutException => "time",
+            ScriptFuelException => "fuel",
+            ScriptMemoryException => "heap",
+            ScriptOutputException => "output",
+            ScriptCallDepthException => "call depth",
+            ScriptCancelledException => "cancellation",
+            _ => null,
+        };
+        if (limit is not null)
+            Telemetry.LimitReached(limit, error.Message);
     }
 
     private ScriptException Failure(RuntimeError error) => ScriptException.Of(error, Module.Source, _interpreter.HostException);

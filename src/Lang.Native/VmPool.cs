@@ -24,6 +24,7 @@ public sealed class VmPool : IDisposable
     /// <param name="capacity">Most VMs that wait for their next use; from 1. Null: one for each processor.</param>
     public VmPool(VerifiedModule module, VmOptions? options = null, int? capacity = null)
     {
+        ArgumentNullException.ThrowIfNull(module);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity ?? 1, 1, nameof(capacity));
         _module = module;
         _options = options ?? new VmOptions();
@@ -45,12 +46,14 @@ public sealed class VmPool : IDisposable
 
     /// <summary>Takes a VM back, or frees it when enough others wait. Delegates of its functions stay good, but are no longer the caller's to use.</summary>
     /// <param name="vm">A VM of this pool.</param>
-    /// <exception cref="ArgumentException">It runs another module.</exception>
+    /// <exception cref="ArgumentException">It runs another module, or has other options.</exception>
     /// <exception cref="InvalidOperationException">It is in use, or was returned already.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public void Return(Vm vm)
     {
-        if (vm.Module != _module.Module)
+        ArgumentNullException.ThrowIfNull(vm);
+        // Whoever rents it next relies on the limits of this pool.
+        if (vm.Module != _module.Module || !ReferenceEquals(vm.Options, _options))
             throw new ArgumentException("The VM is not of this pool.", nameof(vm));
         vm.Reset();
         lock (_lock)

@@ -10,6 +10,11 @@ internal static class VmSetup
 {
     public static void Validate(VmOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options.Output);
+        ArgumentNullException.ThrowIfNull(options.Input);
+        ArgumentNullException.ThrowIfNull(options.Arguments);
+        if (options.Arguments.Contains(null!))
+            throw new ArgumentException("An argument of the script is null.", nameof(options));
         if (options.MaxCallDepth is < 0 or > VmOptions.LargestCallDepth)
             throw new ArgumentException($"The call depth is not from 0 to {VmOptions.LargestCallDepth}.", nameof(options));
         if (options.Fuel < 0 || options.HeapLimit < 0 || options.OutputLimit < 0 || options.TimeLimit < TimeSpan.Zero)

@@ -136,6 +136,68 @@ public sealed class ContainmentTests
     }
 
     [Fact]
+    public async Task Worker_may_dispose_of_the_vm_when_its_calls_are_over()
+    {
+        Vm vm = Embed.NewVm("fn add(a: int, b: int) -> int => a + b");
+        long sum = await vm.RunAsync(() =>
+        {
+            using (vm)
+                return vm.GetFunction<long, long, long>("add")(1, 2);
+        });
+        sum.Should().Be(3);
+        await vm.Awaiting(v => v.RunAsync(() => 1)).Should().ThrowAsync<ObjectDisposedException>();
+    }
+
+    [Fact]
+    public async Task Worker_makes_calls_without_a_result()
+    {
+        using Vm vm = Embed.NewVm("let n = 0\nfn add(k: int) { n += k }\nfn get() -> int => n");
+        Action<long> add = vm.GetAction<long>("add");
+        await vm.RunAsync(() => add(5));
+        vm.GetFunction<long>("get")().Should().Be(5);
+    }
+
+    [Fact]
+    public void Threads_that_use_one_vm_at_once_are_refused_and_do_no_harm()
+    {
+        using Vm vm = Embed.NewVm("fn sum(n: int) -> int { let s = 0 for i in 0..n { s += i } return s }");
+        Func<long, long> sum = vm.GetFunction<long, long>("sum");
+        int done = 0;
+        Parallel.For(0, 4, _ =>
+        {
+            for (int i = 0; i < 2000; i++)
+            {
+                Exception? failure = Record.Exception(() => sum(100).Should().Be(4950));
+                if (failure is null)
+                    Interlocked.Increment(ref done);
+                else
+                    failure.Should().BeOfType<InvalidOperationException>().Which.Message.Should().Be("The VM is in use by another thread.");
+            }
+        });
+        done.Should().BePositive();
+    }
+
+    [Fact]
+    public async Task Vm_that_runs_on_another_thread_cannot_be_disposed()
+    {
+        using var inside = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var host = new ScriptHost();
+        host.Register("wait", () =>
+        {
+            inside.Set();
+            goOn.Wait();
+        });
+        using Vm vm = Embed.NewVm("wait()\nfn f() -> int => 1", host);
+        Task<long> run = vm.RunAsync();
+        inside.Wait();
+        vm.Invoking(v => v.Dispose()).Should().Throw<InvalidOperationException>();
+        goOn.Set();
+        await run;
+        vm.GetFunction<long>("f")().Should().Be(1);
+    }
+
+    [Fact]
     public async Task Token_that_is_cancelled_already_stops_at_once()
     {
         using Vm vm = Embed.NewVm("print(1)");
@@ -180,6 +242,34 @@ public sealed class ContainmentTests
         thread.Join();
         results.Should().Equal(Enumerable.Repeat(101_000L, 5));
         failure.Should().BeOfType<ScriptCallDepthException>();
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(1024)]
+    public void Scripts_that_run_scripts_without_end_come_to_an_end_before_the_stack_does(int kilobytes)
+    {
+        var host = new ScriptHost();
+        VerifiedModule? module = null;
+        host.Register("again", () =>
+        {
+            using var vm = new Vm(module!, new VmOptions { Host = host });
+            vm.Run();
+        });
+        module = Embed.Compile("again()", host);
+        Exception? failure = null;
+        var thread = new Thread(
+            () =>
+            {
+                using var vm = new Vm(module, new VmOptions { Host = host });
+                failure = Record.Exception(() => vm.Run());
+            },
+            kilobytes << 10);
+        thread.Start();
+        thread.Join();
+        failure.Should().BeOfType<HostFunctionException>();
+        failure!.Message.Length.Should().BeLessThan(5000);
+        failure.GetBaseException().Should().BeOfType<InsufficientExecutionStackException>();
     }
 
     [Fact]

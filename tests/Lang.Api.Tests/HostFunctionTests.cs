@@ -139,7 +139,24 @@ public sealed class HostFunctionTests
         host.Invoking(h => h.Register("a b", () => 1L)).Should().Throw<ArgumentException>();
         host.Invoking(h => h.Register("g", (int n) => 1L)).Should().Throw<ArgumentException>().WithMessage("System.Int32 does not go to scripts*");
         host.Invoking(h => h.RegisterSlots("h", [HostType.String], HostType.Int, _ => 0)).Should().Throw<ArgumentException>();
+        host.Invoking(h => h.Register("g", (Func<long>)null!)).Should().Throw<ArgumentNullException>();
         host.Functions.Select(function => function.ToString()).Should().Equal("f(int) -> int");
+    }
+
+    [Fact]
+    public void Keywords_are_refused_by_name()
+    {
+        var host = new ScriptHost();
+        foreach (string keyword in (string[])["while", "true", "struct", "nil"])
+        {
+            host.Invoking(h => h.Register(keyword, (long n) => n)).Should().Throw<ArgumentException>()
+                .WithMessage($"'{keyword}' can't be a name in a script: it is a keyword.*");
+            host.Invoking(h => h.DeclareInput<long>(keyword)).Should().Throw<ArgumentException>();
+            host.Invoking(h => h.RegisterSlots(keyword, [], HostType.Int, _ => 0)).Should().Throw<ArgumentException>();
+        }
+        // The one word of the grammar that is a name besides.
+        host.Register("step", (long n) => n + 1);
+        Embed.Run("print(step(1))", host).Should().Be("2\n");
     }
 
     [Fact]

@@ -128,6 +128,8 @@ public sealed class ManyVmsTests
         again.GetFunction<string, long>("remember")("c").Should().Be(1);
         using Vm other = Embed.NewVm("print(1)");
         pool.Invoking(p => p.Return(other)).Should().Throw<ArgumentException>();
+        using var unlimited = new Vm(module, new VmOptions { Host = host });
+        pool.Invoking(p => p.Return(unlimited)).Should().Throw<ArgumentException>("whoever rents it relies on the pool's limits");
         pool.Dispose();
         pool.Invoking(p => p.Rent()).Should().Throw<ObjectDisposedException>();
         pool.Return(again);

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 using Lang.Bytecode;
 using Lang.Bytecode.Runtime;
 
@@ -12,27 +10,9 @@ internal static unsafe class HostArrays
     /// <summary>Bytes of UTF-8 for which no array is borrowed.</summary>
     private const int SmallText = 256;
 
-    /// <summary>A string of the script, or null where there is no room.</summary>
-    public static TlString* NewString(Heap heap, string? text)
-    {
-        if (text is null)
-            throw new ArgumentNullException(null, "A string for a script is null.");
-        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        if (most <= SmallText)
-        {
-            Span<byte> small = stackalloc byte[SmallText];
-            return StringOperations.Create(heap, small[..Encode(text, small)]);
-        }
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(most);
-        try
-        {
-            return StringOperations.Create(heap, bytes.AsSpan(0, Encode(text, bytes)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
-    }
+    /// <summary>A string of the script, or null where there is no room. Half of a surrogate pair becomes U+FFFD.</summary>
+    public static TlString* NewString(Heap heap, string? text) =>
+        text is not null ? StringOperations.Create(heap, text.AsSpan()) : throw new ArgumentNullException(null, "A string for a script is null.");
 
     /// <summary>An array of the script with a copy of numbers, or null where there is no room.</summary>
     public static TlArray* New<T>(Heap heap, HostType type, ReadOnlySpan<T> elements)
@@ -92,11 +72,4 @@ internal static unsafe class HostArrays
 
     // Whoever asks has found the type in a signature of the module.
     private static RuntimeType TypeOf(Heap heap, HostType type) => heap.Types.ArrayOf(type.Element().Find(heap.Types.Table))!;
-
-    private static int Encode(string text, Span<byte> bytes)
-    {
-        // Half of a surrogate pair becomes U+FFFD.
-        _ = Utf8.FromUtf16(text, bytes, out _, out int written);
-        return written;
-    }
 }

@@ -13,6 +13,13 @@ namespace Lang.Hosting;
 /// </remarks>
 public sealed partial class ScriptHost
 {
+    /// <summary>Words that are no names: those of the grammar, and those that it keeps for later.</summary>
+    private static readonly string[] s_keywords =
+    [
+        "let", "fn", "if", "else", "while", "for", "in", "break", "continue", "return", "true", "false",
+        "struct", "interface", "match", "import", "const", "try", "catch", "throw", "nil", "any",
+    ];
+
     private readonly Dictionary<string, HostFunction> _functions = [];
     private readonly Dictionary<string, HostInput> _inputs = [];
 
@@ -33,7 +40,7 @@ public sealed partial class ScriptHost
     /// between runs.
     /// </summary>
     /// <typeparam name="T">long, double, bool, string, or an array of one of them.</typeparam>
-    /// <param name="name">Its name in scripts: letters, digits and underscores.</param>
+    /// <param name="name">Its name in scripts: letters, digits and underscores, and no keyword.</param>
     /// <exception cref="ArgumentException">The name is no name or is taken, or the type does not go to scripts.</exception>
     public HostInput DeclareInput<T>(string name)
     {
@@ -44,7 +51,7 @@ public sealed partial class ScriptHost
     }
 
     /// <summary>Lets scripts call a function of numbers that takes its arguments as slots: for hosts that make functions from descriptions, and beyond eight parameters.</summary>
-    /// <param name="name">Its name in scripts: letters, digits and underscores.</param>
+    /// <param name="name">Its name in scripts: letters, digits and underscores, and no keyword.</param>
     /// <param name="parameters">The types of its parameters: int, float and bool.</param>
     /// <param name="result">The type of its result: one of these, or nothing.</param>
     /// <param name="function">The function.</param>
@@ -55,7 +62,7 @@ public sealed partial class ScriptHost
             CheckNumber(type, type != HostType.Nothing);
         CheckNumber(result, true);
         int count = parameters.Length;
-        return Add(name, [.. parameters], result, (_, arguments, out slot) =>
+        return Add(name, function, [.. parameters], result, (_, arguments, out slot) =>
         {
             slot = function(new ReadOnlySpan<long>(arguments, count));
             if (result == HostType.Bool && slot != 0)
@@ -70,12 +77,13 @@ public sealed partial class ScriptHost
             throw new ArgumentException($"{type} is no number.");
     }
 
-    private HostFunction Add(string name, ImmutableArray<HostType> parameters, HostType result, HostCall call)
+    private HostFunction Add(string name, Delegate function, ImmutableArray<HostType> parameters, HostType result, HostCall call)
     {
         CheckName(name);
-        var function = new HostFunction(name, parameters, result, call);
-        _functions.Add(name, function);
-        return function;
+        ArgumentNullException.ThrowIfNull(function);
+        var added = new HostFunction(name, parameters, result, call);
+        _functions.Add(name, added);
+        return added;
     }
 
     private void CheckName(string name)
@@ -84,6 +92,8 @@ public sealed partial class ScriptHost
         bool isName = name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!isName)
             throw new ArgumentException($"'{name}' can't be a name in a script: letters, digits and underscores, no digit first.", nameof(name));
+        if (s_keywords.Contains(name))
+            throw new ArgumentException($"'{name}' can't be a name in a script: it is a keyword.", nameof(name));
         if (_functions.ContainsKey(name) || _inputs.ContainsKey(name))
             throw new ArgumentException($"'{name}' is registered already.", nameof(name));
     }

@@ -10,6 +10,9 @@ internal static unsafe class RuntimeErrorText
     /// <summary>What is kept of a message that the script made: its strings can be longer than any of .NET's.</summary>
     private const int MaxMessageBytes = 1 << 20;
 
+    /// <summary>What is kept of a host function's message: where host functions run VMs whose host functions run VMs, each repeats what those inside said.</summary>
+    private const int MaxDetailLength = 4000;
+
     /// <summary>The error code of a failure.</summary>
     public static RuntimeErrorCode CodeOf(FailureKind kind) => kind switch
     {
@@ -65,9 +68,11 @@ internal static unsafe class RuntimeErrorText
         FailureKind.OutOfMemory => Text($"out of memory: the heap limit of {failure.A} bytes is reached"),
         FailureKind.OutputLimit => Text($"output limit exceeded ({failure.A} bytes)"),
         FailureKind.Cancelled => "cancelled",
-        FailureKind.HostFunction => $"host function {module.HostImports[(int)failure.A].Name} failed: {detail}",
+        FailureKind.HostFunction => $"host function {module.HostImports[(int)failure.A].Name} failed: {Cut(detail)}",
         FailureKind.None or FailureKind.OutputClosed => throw new ArgumentOutOfRangeException(nameof(failure)),
     };
+
+    private static string Cut(string detail) => detail.Length <= MaxDetailLength ? detail : detail[..MaxDetailLength] + "...";
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 

@@ -27,10 +27,25 @@ public sealed partial class Vm
                 }
                 finally
                 {
-                    SetCancellation(CancellationToken.None);
+                    // The calls may have disposed of the VM.
+                    if (!_disposed)
+                        SetCancellation(CancellationToken.None);
                 }
             },
             CancellationToken.None);
+    }
+
+    /// <inheritdoc cref="RunAsync{T}(Func{T}, CancellationToken)"/>
+    public Task RunAsync(Action calls, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        return RunAsync(
+            () =>
+            {
+                calls();
+                return true;
+            },
+            cancellation);
     }
 
     private void SetCancellation(CancellationToken cancellation)

@@ -76,7 +76,12 @@ public sealed unsafe partial class Vm
     internal Heap Heap => _heap;
 
     /// <summary>The exception for a value of the host for which there is no room.</summary>
-    internal ScriptException Refusal() => Failure(_interpreter.DescribeRefusal());
+    internal ScriptException Refusal()
+    {
+        ScriptException refusal = Failure(_interpreter.DescribeRefusal());
+        ReportLimit(refusal);
+        return refusal;
+    }
 
     private long CopyGlobal<T>(string name, HostType type, Span<T> target)
         where T : unmanaged

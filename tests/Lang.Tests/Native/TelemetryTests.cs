@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Diagnostics.Tracing;
+using Lang.Frontend;
+using Lang.Hosting;
 using Lang.Native;
 using Lang.Tests.Interpreter;
 
@@ -54,8 +56,16 @@ public sealed class TelemetryTests
         Fail("while true { }", new VmOptions { Cancellation = cancelled.Token });
         Fail("print(\"much\")", new VmOptions { OutputLimit = 1 });
         Fail("let a = [0; 10000000]\nprint(a)", new VmOptions { HeapLimit = 1 << 20 });
+        Fail("fn f(n: int) -> int => 1 + f(n)\nprint(f(0))", new VmOptions { MaxCallDepth = 10 });
         Fail("error(\"no limit\")", new VmOptions());
-        meter.Of("lang.limits_reached").Select(item => item.Tag).Should().Equal("limit=fuel", "limit=time", "limit=cancellation", "limit=output", "limit=heap");
+        var host = new ScriptHost();
+        host.Register("fault", () => throw new FormatException());
+        using (var vm = new Vm(Compilation.Compile("a.tl", "fault()", new CompilationOptions { Host = host }).EnsureSuccess(), new VmOptions { Host = host }))
+            vm.Invoking(it => it.Run()).Should().Throw<HostFunctionException>();
+        using (var vm = new Vm(Script.Compile("fn size(xs: int[]) -> int => xs.len()"), new VmOptions { HeapLimit = 1 << 20 }))
+            vm.Invoking(it => it.GetFunction<long[], long>("size")(new long[1 << 20])).Should().Throw<ScriptMemoryException>();
+        meter.Of("lang.limits_reached").Select(item => item.Tag).Should().Equal(
+            "limit=fuel", "limit=time", "limit=cancellation", "limit=output", "limit=heap", "limit=call depth", "limit=heap");
     }
 
     [Fact]
