@@ -3,9 +3,6 @@ using System.Globalization;
 
 namespace Lang.Bench;
 
-/// <summary>Something the user can put right: a wrong option, a missing program, a result that differs.</summary>
-internal sealed class BenchException(string message) : Exception(message);
-
 /// <summary>What the command line asks for.</summary>
 /// <param name="Commands">The benchmarks to run, in order.</param>
 /// <param name="Quick">Small sizes: shows that everything runs, measures little.</param>
