@@ -182,7 +182,7 @@ internal sealed unsafe partial class Interpreter
     }
 
     private bool MayCompare(Word* w, long* fp) =>
-        _heap.ShouldContinue(StringOperations.WorkOfComparing((TlString*)fp[w->B], (TlString*)fp[w->C]));
+        _heap.MayWorkOn(StringOperations.WorkOfComparing((TlString*)fp[w->B], (TlString*)fp[w->C]));
 
     /// <summary>Operations without a result.</summary>
     private bool TryExecuteEffect(Word* w, long* fp)
@@ -200,7 +200,7 @@ internal sealed unsafe partial class Interpreter
             case RegisterOp.WriteInt: return ValuePrinter.WriteInt(value, _output);
             case RegisterOp.WriteFloat: return ValuePrinter.WriteFloat(BitConverter.Int64BitsToDouble(value), _output);
             case RegisterOp.WriteBool: return ValuePrinter.WriteBool(value != 0, _output);
-            case RegisterOp.WriteString: return _output.Write(((TlString*)value)->Span) && _heap.ShouldContinue(((TlString*)value)->Length);
+            case RegisterOp.WriteString: return _output.Write(((TlString*)value)->Span) && _heap.MayWorkOn(((TlString*)value)->Length);
             case RegisterOp.WriteValue: return ValuePrinter.Write(_heap, value, new TypeId((int)w[1].Raw), _output);
             case RegisterOp.CallHost: return TryCallHost(w, fp);
             default: throw new UnreachableException();

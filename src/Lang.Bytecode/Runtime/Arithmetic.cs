@@ -61,7 +61,7 @@ internal static class Arithmetic
     /// <summary>Reads an int from a string; fails when it is malformed or out of range.</summary>
     public static unsafe bool TryToInt(Heap heap, TlString* text, out long result) => NumberParser.ParseInt(text->Span, out result) switch
     {
-        ParseOutcome.Done => heap.ShouldContinue(text->Length),
+        ParseOutcome.Done => heap.MayWorkOn(text->Length),
         ParseOutcome.Malformed => heap.Failure.Set(FailureKind.StringToIntMalformed, (long)text),
         ParseOutcome.OutOfRange => heap.Failure.Set(FailureKind.StringToIntRange, (long)text),
     };
@@ -69,7 +69,7 @@ internal static class Arithmetic
     /// <summary>Reads a float from a string; fails when it is malformed.</summary>
     public static unsafe bool TryToFloat(Heap heap, TlString* text, out double result) =>
         NumberParser.ParseFloat(text->Span, out result) == ParseOutcome.Done
-            ? heap.ShouldContinue(text->Length)
+            ? heap.MayWorkOn(text->Length)
             : heap.Failure.Set(FailureKind.StringToFloat, (long)text);
 
     /// <summary>The last value of the range from <paramref name="first"/> to <paramref name="last"/> inclusive; <paramref name="first"/> when it is empty. The step is not 0.</summary>

@@ -43,7 +43,7 @@ internal static unsafe class ArrayOperations
             else
                 new Span<long>((long*)array->Data + done, next).Fill(value);
             done += next;
-            if (!heap.ShouldContinue((long)next * array->ElementSize))
+            if (!heap.MayWorkOn((long)next * array->ElementSize))
                 return null;
         }
         array->Length = count;

@@ -112,11 +112,14 @@ internal sealed unsafe partial class Heap : IDisposable
     /// <summary>Adds roots to those every collection marks.</summary>
     public void AddRootSource(IRootSource source) => _rootSources.Add(source);
 
+    /// <summary>Asks <see cref="Poll"/> whether a long operation goes on.</summary>
+    public bool ShouldContinue(long work) => Poll is null || Poll.ShouldContinue(work);
+
     /// <summary>
-    /// Asks <see cref="Poll"/> whether an operation goes on that has worked on so many bytes, or is about to. Every operation whose work grows with its operands
-    /// asks: a loop looks at the limits after a thousand of them.
+    /// The same for an operation that works on so many bytes at once, or its last part. Every operation whose work grows with its operands asks: a loop looks at the
+    /// limits after a thousand of them.
     /// </summary>
-    public bool ShouldContinue(long work) => work < SmallestWork || Poll is null || Poll.ShouldContinue(work);
+    public bool MayWorkOn(long bytes) => bytes < SmallestWork || ShouldContinue(bytes);
 
     /// <summary>Frees everything. Addresses of objects are invalid from here on. Can be repeated.</summary>
     public void Dispose()

@@ -167,7 +167,7 @@ internal static unsafe class StringOperations
                 return false;
         }
         NativeMemory.Copy(source, target, (nuint)count);
-        return heap.ShouldContinue(count);
+        return heap.MayWorkOn(count);
     }
 
     /// <summary>Makes a string whose buffer has no content yet: the first step for code that fills it piece by piece.</summary>
