@@ -56,10 +56,10 @@ internal sealed class FullUnrolling
         MoveBound(loop, latch);
         if (InductionVariable.Find(_function, _context.Loops, loop) is not { } variable || RoundsOf(variable) is not (> 0 and int rounds))
             return;
-        if (!LoopCopies.TryFindBlocks(_function, _context, loop, _blocks) || !LoopCopies.IsLeftAtEnd(_function, _blocks, latch)
+        if (!LoopCopies.TryFindBlocks(_function, _context, loop, _blocks) || LoopCopies.FindExit(_function, _blocks, at.Header, latch) is not (>= 0 and int exit)
             || SizeOfRound() is not { } size || size * rounds > MostSize)
             return;
-        WriteOut(at, entry, latch, rounds);
+        WriteOut(at, entry, latch, exit, rounds);
     }
 
     // Nothing has moved before loops yet, not even what their ends are compared with.
@@ -106,7 +106,7 @@ internal sealed class FullUnrolling
         return size;
     }
 
-    private void WriteOut(in Loop loop, int entry, int latch, int rounds)
+    private void WriteOut(in Loop loop, int entry, int latch, int exit, int rounds)
     {
         foreach (int block in _blocks)
         {
@@ -134,8 +134,7 @@ internal sealed class FullUnrolling
         _function.Block(loop.Preheader).Successor = first;
 
         int branch = _function.Block(latch).Last;
-        _function.Block(latch).Successor = _function.Block(latch).Successor == loop.Header ? _function.Block(latch).OtherSuccessor : _function.Block(latch).Successor;
-        _function.Block(latch).OtherSuccessor = -1;
+        (_function.Block(latch).Successor, _function.Block(latch).OtherSuccessor) = (exit, -1);
         (_function[branch].Op, _function[branch].A) = (IrOp.Jump, -1);
     }
 

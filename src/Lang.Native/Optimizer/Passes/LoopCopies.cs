@@ -34,18 +34,28 @@ internal static class LoopCopies
         return true;
     }
 
-    /// <summary>Whether a loop is left from its latch alone, other than by ending the function.</summary>
-    public static bool IsLeftAtEnd(IrFunction function, List<int> blocks, int latch)
+    /// <summary>Finds where a loop leads that is left from its latch alone, other than by ending the function.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="blocks">The loop's blocks; where the latch leads is none of them afterwards, though it may end the function: the copies share it.</param>
+    /// <param name="header">The loop's header.</param>
+    /// <param name="latch">The block that alone leads back to it.</param>
+    /// <returns>The block, or -1.</returns>
+    public static int FindExit(IrFunction function, List<int> blocks, int header, int latch)
     {
+        IrBlock end = function.Block(latch);
+        int exit = end.Successor == header ? end.OtherSuccessor : end.Successor;
+        if (end.OtherSuccessor < 0 || exit == header)
+            return -1;
+        blocks.Remove(exit);
         foreach (int block in blocks)
         {
             foreach (int successor in (ReadOnlySpan<int>)[function.Block(block).Successor, function.Block(block).OtherSuccessor])
             {
                 if (successor >= 0 && block != latch && !blocks.Contains(successor))
-                    return false;
+                    return -1;
             }
         }
-        return function.Block(latch).OtherSuccessor >= 0;
+        return exit;
     }
 
     /// <summary>Lets each copy of a loop's round go on in the next one, with the values that it ends with.</summary>

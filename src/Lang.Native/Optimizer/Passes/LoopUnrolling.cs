@@ -20,7 +20,7 @@ internal sealed class LoopUnrolling
 {
     /// <summary>A loop whose rounds are put together.</summary>
     /// <param name="Loop">The loop.</param>
-    /// <param name="Blocks">Its blocks, and those that only end the function.</param>
+    /// <param name="Blocks">Its blocks, and those behind them that only end the function.</param>
     /// <param name="Entry">Which predecessor of the header comes from outside.</param>
     /// <param name="Latch">Its last block, which alone leads back and out.</param>
     /// <param name="Exit">Where it leads.</param>
@@ -73,14 +73,13 @@ internal sealed class LoopUnrolling
             return;
         int entry = _function.PredecessorsOf(at.Header).IndexOf(at.Preheader), latch = _function.PredecessorsOf(at.Header)[1 - entry];
         var blocks = new List<int>();
-        if (!LoopCopies.TryFindBlocks(_function, _context, loop, blocks) || !LoopCopies.IsLeftAtEnd(_function, blocks, latch))
+        if (!LoopCopies.TryFindBlocks(_function, _context, loop, blocks) || LoopCopies.FindExit(_function, blocks, at.Header, latch) is not (>= 0 and int exit))
             return;
         int rounds = _cost.RoundsFor(at.Header, blocks, variable.Phi, 1 - entry);
         float trips = _function.Block(at.Header).TripCount;
         if (rounds == 1 || (trips > 0 && trips < 2 * rounds))
             return;
-        IrBlock end = _function.Block(latch);
-        _plans.Add(new Plan(at, blocks, entry, latch, end.Successor == at.Header ? end.OtherSuccessor : end.Successor, variable, step, rounds));
+        _plans.Add(new Plan(at, blocks, entry, latch, exit, variable, step, rounds));
     }
 
     private static bool Counts(in InductionVariable variable, long step) => variable.Condition switch

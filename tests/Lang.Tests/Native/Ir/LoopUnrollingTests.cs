@@ -91,6 +91,17 @@ public sealed class LoopUnrollingTests
             s4: function 0 offset 9 (v0, v23) ()
             """);
 
+    /// <summary>Where nothing behind the loop was ever executed, its way out leaves the function.</summary>
+    [Fact]
+    public void All_rounds_share_a_way_out_that_ends_the_function()
+    {
+        string leaving = Filling.Replace("return v7", "exit.callee @s1", StringComparison.Ordinal) + "\ns1: function 0 offset 20 (v0, v7) ()";
+
+        IrText.Run(leaving, LoopUnrolling.Run).Should().MatchRegex("b2: freq 1 <- b1, b8\n  v14 = phi int .*\n  exit.callee @s1\n").And.Contain("s1: function 0 offset 20 (v0, v14) ()");
+        IrText.Run(leaving.Replace("v1 = param int #1", "v1 = const int 3", StringComparison.Ordinal), FullUnrolling.Run)
+            .Should().NotContain("phi").And.Contain("s0: function 0 offset 20 (v0, v3) ()");
+    }
+
     [Theory]
     [InlineData("cmp.lt int v7", "cmp.le int v7", "max", "cmp.lt")]
     [InlineData("cmp.lt int v7", "cmp.ne int v7", "and", "cmp.ne")]
