@@ -62,10 +62,12 @@ internal sealed unsafe partial class Interpreter
     /// Called for a unit that the current slice does not cover. Returns how many more units may pass before the next
     /// call, or a negative number when the run must end; the reason is then in <see cref="Heap.Failure"/>.
     /// </summary>
-    /// <param name="slices">How many slices those units may be.</param>
-    private int Poll(int slices = 1)
+    private int Poll() => Poll(_slice);
+
+    /// <inheritdoc cref="Poll()"/>
+    /// <param name="slice">How many units the next slice has, or all that are left.</param>
+    private int Poll(int slice)
     {
-        int slice = _slice * slices;
         if (_options.Fuel is { } fuel)
         {
             slice = (int)Math.Min(slice, _fuelLeft);
