@@ -229,6 +229,30 @@ internal sealed class IrFunction
         return middle;
     }
 
+    /// <summary>Ends a block behind a node: what follows, and where it leads to, becomes a block of its own, which is returned. Nothing leads there yet.</summary>
+    public int SplitAfter(int node)
+    {
+        int block = _nodes[node].Block, rest = NewBlock(_blocks[block].Frequency);
+        ref IrBlock first = ref _blocks[block];
+        ref IrBlock second = ref _blocks[rest];
+        (second.First, second.Last) = (_nodes[node].Next, first.Last);
+        (second.Successor, second.OtherSuccessor) = (first.Successor, first.OtherSuccessor);
+        first.Last = node;
+        (first.Successor, first.OtherSuccessor) = (-1, -1);
+        _nodes[second.First].Previous = _nodes[node].Next = -1;
+        for (int moved = second.First; moved >= 0; moved = _nodes[moved].Next)
+            _nodes[moved].Block = rest;
+        ReplacePredecessor(second.Successor);
+        ReplacePredecessor(second.OtherSuccessor);
+        return rest;
+
+        void ReplacePredecessor(int successor)
+        {
+            if (successor >= 0)
+                _predecessors[successor][_predecessors[successor].IndexOf(block)] = rest;
+        }
+    }
+
     /// <summary>Removes an edge together with the operands that phis have for it.</summary>
     public void RemoveEdge(int from, int to)
     {

@@ -12,7 +12,7 @@ internal sealed class InliningPolicy(BytecodeModule module)
     /// <summary>Bytes that a function may grow by, how deep calls are inlined, and how often a function into itself.</summary>
     private const int Budget = 1200, Depth = 6, Recursion = 2;
 
-    /// <summary>How often a pure function is inlined into itself: what is left are calls, and equal ones merge.</summary>
+    /// <summary>How often a pure function is inlined into itself: what is left are calls, of which equal ones merge, and those of leaves mostly go (<see cref="Passes.PartialInlining"/>).</summary>
     private const int PureRecursion = 1;
 
     /// <summary>
@@ -51,7 +51,7 @@ internal sealed class InliningPolicy(BytecodeModule module)
             return InliningRefusal.Rare;
         if (depth >= Depth)
             return InliningRefusal.TooDeep;
-        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : MergesCalls && Effects.IsPure(callee) ? PureRecursion : Recursion) || (recursion > 0 && LoopsWithoutCall(callee)))
+        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : Effects.IsPure(callee) ? PureRecursion : Recursion) || (recursion > 0 && LoopsWithoutCall(callee)))
             return InliningRefusal.Recursive;
         if (bytes > (frequency > 1 ? LoopCode : SmallCode))
             return InliningRefusal.TooLarge;

@@ -15,6 +15,7 @@ internal static class OptimizingPipeline
         new("value-numbering", ValueNumbering.Run),
         new("loop-latches", LoopLatches.Run),
         new("pure-calls", PureCalls.Run),
+        new("partial-inlining", PartialInlining.Run),
         new("dead-code", DeadCode.Run),
         new("loop-invariants", LoopInvariantCodeMotion.Run),
         new("loop-unswitching", LoopUnswitching.Run),

@@ -9,13 +9,13 @@ namespace Lang.Tests.Native.Ir;
 /// <summary>Executes functions in SSA form, so that a function can be compared before and after passes. Slow and simple.</summary>
 /// <remarks>
 /// Memory is a list of objects; references and addresses are their numbers. Calls are not executed: their result is a hash of what is called, and those that are not pure are
-/// written to a log and change the memory that they may write. A guard that fails ends the execution, with all that the interpreter would go on with.
+/// written to a log and change the memory that they may write. But where a call of the function itself returns before it does anything else, that is its result. A guard that fails ends the execution, with all that the interpreter would go on with.
 /// </remarks>
 internal sealed class IrInterpreter
 {
-    private const int MostSteps = 3000, LargestArray = 4096;
+    private const int MostSteps = 3000, MostStepsOfLeaf = 60, LargestArray = 4096;
 
-    private readonly IrFunction _function;
+    private readonly IrFunction _function, _called;
     private readonly PassContext _context;
     private readonly IrMemory _memory;
     private readonly long[] _arguments;
@@ -25,9 +25,9 @@ internal sealed class IrInterpreter
     // Of fuel: how many polls there may be.
     private long _budget;
 
-    private IrInterpreter(IrFunction function, PassContext context, IrMemory memory, long[] arguments, long budget)
+    private IrInterpreter(IrFunction function, IrFunction called, PassContext context, IrMemory memory, long[] arguments, long budget)
     {
-        (_function, _context, _memory, _arguments, _budget) = (function, context, memory, arguments, budget);
+        (_function, _called, _context, _memory, _arguments, _budget) = (function, called, context, memory, arguments, budget);
         _values = new long[function.NodeCount];
     }
 
@@ -36,15 +36,16 @@ internal sealed class IrInterpreter
 
     /// <summary>Executes a function.</summary>
     /// <param name="function">The function.</param>
+    /// <param name="called">The function as its calls of itself see it: before passes.</param>
     /// <param name="context">What is known of calls.</param>
     /// <param name="memory">Memory, which is changed.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="budget">How many polls there may be, if they count fuel.</param>
     /// <returns>Its end; and the places at which it might have been left.</returns>
     /// <exception cref="NotSupportedException">It does what this does not execute, or too much.</exception>
-    public static (string End, HashSet<string> Places) Run(IrFunction function, PassContext context, IrMemory memory, long[] arguments, long budget)
+    public static (string End, HashSet<string> Places) Run(IrFunction function, IrFunction called, PassContext context, IrMemory memory, long[] arguments, long budget)
     {
-        var interpreter = new IrInterpreter(function, context, memory, arguments, budget);
+        var interpreter = new IrInterpreter(function, called, context, memory, arguments, budget);
         string end = interpreter.Run();
         return (end, interpreter.Places);
     }
@@ -81,8 +82,45 @@ internal sealed class IrInterpreter
                     (from, block) = (block, isFirst ? _function.Block(block).Successor : _function.Block(block).OtherSuccessor);
                     break;
                 }
+                if (at.Op == IrOp.Call && ResultOfLeaf(at) is { } result)
+                {
+                    if (_context.CountsFuel && --_budget < 0)
+                        return $"has no fuel, {Describe(at.State, $"{_function.Function}@{FrameState.AtEntry}()")}";
+                    _values[node] = result;
+                    continue;
+                }
                 _values[node] = Execute(node, at);
             }
+        }
+    }
+
+    /// <summary>What a call of the function itself returns, if it does nothing else before.</summary>
+    private long? ResultOfLeaf(in IrNode call) =>
+        call.Value == _called.Function
+            ? new IrInterpreter(_called, _called, _context, _memory, [.. _function.ListOf(call).ToArray().Select(Value)], 0).ReturnAtOnce()
+            : null;
+
+    private long? ReturnAtOnce()
+    {
+        int from = -1, block = 0;
+        while (true)
+        {
+            EnterPhis(from, block);
+            for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
+            {
+                IrNode at = _function[node];
+                if (_steps++ > MostStepsOfLeaf)
+                    return null;
+                if (at.Op == IrOp.Return)
+                    return at.A < 0 ? 0 : Value(at.A);
+                if (at.Op is IrOp.Parameter || IrOpTable.Get(at.Op).Is(IrFlags.Pure))
+                    _values[node] = Execute(node, at);
+                else if (at.Op is not (IrOp.Phi or IrOp.Jump or IrOp.Branch) && !(at.Op == IrOp.Poll && from < 0 && _context.CountsFuel))
+                    return null;
+            }
+            IrNode last = _function[_function.Block(block).Last];
+            bool isFirst = last.Op == IrOp.Jump || Value(last.A) != 0;
+            (from, block) = (block, isFirst ? _function.Block(block).Successor : _function.Block(block).OtherSuccessor);
         }
     }
 
@@ -105,9 +143,9 @@ internal sealed class IrInterpreter
 
     private string Text(int node) => _function[node].Type == IrType.Ref ? _memory.Describe(Value(node)) : $"{Value(node):x}";
 
-    private string Describe(int state)
+    private string Describe(int state, params string[] inner)
     {
-        var text = new List<string>();
+        List<string> text = [.. inner];
         for (int at = state; at >= 0; at = _function.States[at].Parent)
         {
             FrameState frame = _function.States[at];
