@@ -82,7 +82,7 @@ internal sealed class ReportBuilder(BytecodeModule module, Func<int, FunctionPro
     {
         var tiers = new SortedDictionary<int, ReachedTier>();
         FunctionInfo info = module.Functions[function];
-        (int First, int Last)[] loops = [.. (tier?.OptimizedLoopsOf(function) ?? []).Select(loop => (loop, LastOf(info, loop)))];
+        (int First, int Last)[] loops = [.. (tier?.OptimizedLoopsOf(function) ?? []).Select(loop => ExtentOf(info, loop))];
         var reader = new CodeReader(info.Code.AsSpan());
         while (reader.TryRead(out Instruction instruction))
         {
@@ -95,16 +95,16 @@ internal sealed class ReportBuilder(BytecodeModule module, Func<int, FunctionPro
         return [.. tiers.Select(line => new LineReport(line.Key, line.Value, [.. remarks[line.Key]]))];
     }
 
-    // The last jump back to a loop's beginning.
-    private static int LastOf(FunctionInfo function, int loop)
+    // What goes round in code that was entered at a loop: the loop and all loops around it, from the first beginning to the last jump back.
+    private static (int First, int Last) ExtentOf(FunctionInfo function, int loop)
     {
-        int last = loop;
+        (int first, int last) = (loop, loop);
         var reader = new CodeReader(function.Code.AsSpan());
         while (reader.TryRead(out Instruction instruction))
         {
-            if (OpcodeTable.Get(instruction.Opcode).Operands is [OperandKind.Jump] && instruction.A == loop && instruction.Offset > loop)
-                last = instruction.Offset;
+            if (OpcodeTable.Get(instruction.Opcode).Operands is [OperandKind.Jump] && instruction.A <= loop && instruction.Offset > loop)
+                (first, last) = (Math.Min(first, instruction.A), instruction.Offset);
         }
-        return last;
+        return (first, last);
     }
 }
