@@ -48,17 +48,21 @@ internal sealed class RemarkWriter(BytecodeModule module)
         return new Remark(kind, position, message + (note.IsInLoop ? ", in a loop" : ""), 0, note.IsInLoop);
     }
 
-    /// <summary>Why and how often machine code was left.</summary>
-    public Remark Describe(in FailedCheck left, SourcePosition position)
+    /// <summary>How often machine code was left for a reason.</summary>
+    public Remark Describe(bool isOptimized, string reason, long count, SourcePosition position)
     {
-        string reason = (left.Assumption & (Assumption.Callee | Assumption.OneOfCallees)) != 0 ? "the function value was another one than assumed"
-            : (left.Assumption & Assumption.Global) != 0 ? "a global did not hold the function any more that it was given first"
-            : (left.Assumption & Assumption.Branch) != 0 ? "a branch took the side that it had never taken"
-            : left.Assumption != Assumption.None ? "a check made before the loop failed"
-            : "a check failed";
-        string code = left.IsOptimized ? "optimised code" : "template code";
-        return new Remark(RemarkKind.Left, position, $"{code} was left {Times(left.Count)}: {reason}", left.Count, false);
+        string code = isOptimized ? "optimised code" : "template code";
+        return new Remark(RemarkKind.Left, position, $"{code} was left {Times(count)}: {reason}", count, false);
     }
+
+    /// <summary>Why code is left whose guess was wrong. Different guesses may have the same words.</summary>
+    public static string ReasonFor(Assumption wrong) =>
+        (wrong & (Assumption.Callee | Assumption.OneOfCallees)) != 0 ? "the function value was another one than assumed"
+        : (wrong & Assumption.NoCall) != 0 ? "a call was made that never had been"
+        : (wrong & Assumption.Global) != 0 ? "a global did not hold the function any more that it was given first"
+        : (wrong & Assumption.Branch) != 0 ? "a branch took the side that it had never taken"
+        : wrong != Assumption.None ? "a check made before the loop failed"
+        : "a check failed";
 
     /// <summary>What was thrown away because a global was assigned that code had taken for constant.</summary>
     public Remark Describe(in InvalidatedCode invalidated, SourcePosition position)

@@ -27,8 +27,8 @@ internal sealed class ReportBuilder(BytecodeModule module, Func<int, FunctionPro
                 _inlined.Add((int)note.Detail);
             Add(note.Function, note.Offset, _writer.Describe(note, PositionOf(note.Function, note.Offset)));
         }
-        foreach (FailedCheck left in tier?.FailedChecks ?? [])
-            Add(left.Function, left.Offset, _writer.Describe(left, PositionOf(left.Function, left.Offset)));
+        foreach (var left in (tier?.FailedChecks ?? []).GroupBy(left => (left.Function, left.Offset, left.IsOptimized, Reason: RemarkWriter.ReasonFor(left.Assumption))))
+            Add(left.Key.Function, left.Key.Offset, _writer.Describe(left.Key.IsOptimized, left.Key.Reason, left.Sum(same => same.Count), PositionOf(left.Key.Function, left.Key.Offset)));
         foreach (InvalidatedCode invalidated in tier?.Invalidated ?? [])
             Add(invalidated.Function, invalidated.Offset, _writer.Describe(invalidated, PositionOf(invalidated.Function, invalidated.Offset)));
         var functions = ImmutableArray.CreateBuilder<FunctionReport>();

@@ -13,7 +13,7 @@ internal enum Assumption : byte
     /// <summary>That the checks in a loop, before which the guard stands, would all be reached.</summary>
     Widened = 1,
 
-    /// <summary>That a function value goes on being the one that was called so far, or that a call is never made because it never was.</summary>
+    /// <summary>That a function value goes on being the one that was called so far.</summary>
     Callee = 2,
 
     /// <summary>That a branch goes on taking the side that it always took so far.</summary>
@@ -25,6 +25,9 @@ internal enum Assumption : byte
     /// <summary>That a function value goes on being one of those that were called so far; what the others are was asked before.</summary>
     OneOfCallees = 16,
 
+    /// <summary>That a call is never made because it never was.</summary>
+    NoCall = 32,
+
     /// <summary>All that can be guessed.</summary>
-    All = Widened | Callee | Branch | Global | OneOfCallees,
+    All = Widened | Callee | Branch | Global | OneOfCallees | NoCall,
 }

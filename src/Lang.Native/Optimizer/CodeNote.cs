@@ -75,7 +75,7 @@ internal readonly record struct CodeNote(CodeNoteKind Kind, int Function, int Of
             case IrOp.Runtime:
                 RegisterOp op = words[(int)node.Value].First.Op;
                 return (op is >= RegisterOp.StringConcat and <= RegisterOp.NewCell ? CodeNoteKind.Allocates : CodeNoteKind.CallRuntime, (long)op);
-            case IrOp.Exit when (assumption & Assumption.Callee) != 0: return (CodeNoteKind.AssumesNeverCalled, 0);
+            case IrOp.Exit when (assumption & Assumption.NoCall) != 0: return (CodeNoteKind.AssumesNeverCalled, 0);
             case IrOp.Exit when (assumption & Assumption.Branch) != 0: return (CodeNoteKind.AssumesNeverReached, 0);
             case IrOp.Guard when (assumption & Assumption.Global) != 0: return (CodeNoteKind.AssumesGlobal, AssumedGlobal.GlobalOf(ir, node));
             case IrOp.Guard when (assumption & Assumption.Callee) != 0:

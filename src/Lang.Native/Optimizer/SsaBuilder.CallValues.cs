@@ -25,7 +25,7 @@ internal sealed partial class SsaBuilder
                 return CallTarget(known, EnvironmentOf(value, known), operands, out int called) && FinishCall(operands, called);
             if (plan.IsNever)
             {
-                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.Callee });
+                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.NoCall });
                 return false;
             }
             return CallOneOf(plan, value, signature, type.Item, operands);

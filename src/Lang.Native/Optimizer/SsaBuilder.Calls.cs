@@ -87,7 +87,7 @@ internal sealed partial class SsaBuilder
             int count = _module.Functions[callee].ArgumentSlots;
             if (IsNeverCalled(callee))
             {
-                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.Callee });
+                Append(IrNode.Make(IrOp.Exit, IrType.None) with { State = State(), Value = (long)Assumption.NoCall });
                 return false;
             }
             bool isTailCall = Flow[_flowBlock].IsTailCall && _at == Flow[_flowBlock].End - 1;

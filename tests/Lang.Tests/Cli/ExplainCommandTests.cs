@@ -62,6 +62,24 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Code_that_was_left_for_the_same_reason_with_different_guesses_is_told_once()
+    {
+        string text = Explain("""
+            fn apply(f: fn(int) -> int, n: int) -> int {
+                let t = 1
+                for i in 0..n {
+                    t = f(t)
+                    if t == -5 { break }
+                }
+                return t
+            }
+            let fs: (fn(int) -> int)[] = [abs, fn(x: int) => x + 1, fn(x: int) => x ^ 2, fn(x: int) => x & 7, fn(x: int) => x | 8, fn(x: int) => -x]
+            for i in 0..600 { apply(fs[i / 100], 50) }
+            """, "--tier", "optimizing");
+        text.Split("the function value was another one than assumed").Should().HaveCount(2);
+    }
+
+    [Fact]
     public void Another_function_in_a_loop_is_no_reason_to_check_in_each_round()
     {
         string text = Explain("""
