@@ -33,6 +33,11 @@ internal static class CommandLine
         {
             return ReportOutputFailure(host);
         }
+        catch (OutOfMemoryException e)
+        {
+            host.Report($"out of memory: {e.Message}");
+            return ExitCode.LimitReached;
+        }
         catch (Exception e)
         {
             host.Report($"internal fault: {e.GetType().Name}: {e.Message}");

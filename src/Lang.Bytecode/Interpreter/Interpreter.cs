@@ -303,9 +303,9 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
 
     private long ControlFrames => _options.MaxCallDepth + 1L;
 
-    private static byte* Map(long bytes)
+    private byte* Map(long bytes)
     {
         byte* memory = SystemMemory.TryAllocate(bytes);
-        return memory != null ? memory : throw new OutOfMemoryException();
+        return memory != null ? memory : throw new OutOfMemoryException($"There is no memory for the stacks of {_options.MaxCallDepth} nested calls.");
     }
 }

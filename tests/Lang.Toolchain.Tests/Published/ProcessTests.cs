@@ -21,6 +21,19 @@ public sealed class ProcessTests
         result.Error.Should().BeEmpty();
     }
 
+    /// <summary>The other form needs more address space for itself.</summary>
+    [Fact]
+    public void Too_little_address_space_for_the_stacks_is_no_fault_of_ours()
+    {
+        using var shell = new Shell("linux-x64-aot");
+        shell.Write("hello.tl", "print(\"hello\")\n");
+
+        ShellResult result = shell.Run("ulimit -v 400000; lang run hello.tl");
+        result.ExitCode.Should().Be(4);
+        result.Error.Should().Be("lang: out of memory: There is no memory for the stacks of 200000 nested calls.\n");
+        shell.Run("ulimit -v 400000; lang run --max-depth 1000 hello.tl").Output.Should().Be("hello\n");
+    }
+
     [Theory]
     [MemberData(nameof(Forms))]
     public void Script_and_its_input_come_through_pipes(string form)
