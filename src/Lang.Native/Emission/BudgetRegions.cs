@@ -62,9 +62,6 @@ internal sealed class BudgetRegions
     /// <summary>Whether a region was left before the block: the budget is stored at its beginning.</summary>
     public bool StoresAtStart(int block) => _stores[block];
 
-    /// <summary>Whether an instruction runs other code, which may count too and finds the budget in memory.</summary>
-    public static bool IsOutside(LirOp op) => op is LirOp.Call or LirOp.CallValue or LirOp.CallHost or LirOp.Execute;
-
     /// <summary>Makes one region of some blocks, or regions of the loops among them, whichever spares more.</summary>
     /// <param name="first">The first block, through which the others are entered.</param>
     /// <param name="last">The last one.</param>
@@ -103,7 +100,7 @@ internal sealed class BudgetRegions
             // Neighbouring polls are counted together.
             if (op == LirOp.ChargeBudget || (op == LirOp.Poll && !polled))
                 gain++;
-            if (IsOutside(op))
+            if (op.RunsOtherCode())
                 gain--;
             polled = op == LirOp.Poll;
         }

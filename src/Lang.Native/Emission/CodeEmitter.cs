@@ -290,7 +290,7 @@ internal sealed partial class CodeEmitter
         {
             // Before the moves: the register may be that of an argument.
             LirOp op = _lir.Instructions[i].Op;
-            bool isOutside = _hasBudget && BudgetRegions.IsOutside(op);
+            bool isOutside = _hasBudget && op.RunsOtherCode();
             if (isOutside || (_hasBudget && op == LirOp.Return))
                 StoreBudget();
             EmitMoves(i);

@@ -99,6 +99,13 @@ internal enum LirOp : byte
     Call, CallValue, CallHost,
 }
 
+/// <summary>What more than one stage asks of an operation.</summary>
+internal static class LirOps
+{
+    /// <summary>Whether an instruction runs other code: it leaves few registers alone, and fuel may be counted there too.</summary>
+    public static bool RunsOtherCode(this LirOp op) => op is LirOp.Call or LirOp.CallValue or LirOp.CallHost or LirOp.Execute;
+}
+
 /// <summary>What a conditional instruction tests.</summary>
 internal enum LirTest : byte
 {

@@ -205,7 +205,7 @@ internal sealed partial class X64Lowering
     {
         for (int i = block.First; i < block.End; i++)
         {
-            if (_lir.Instructions[i].Op is LirOp.Call or LirOp.CallValue or LirOp.CallHost or LirOp.Execute)
+            if (_lir.Instructions[i].Op.RunsOtherCode())
                 return true;
         }
         return false;
