@@ -9,7 +9,7 @@ namespace Lang.Tests.Differential;
 
 /// <summary>
 /// Every way out of optimised code in turn: of all checks that a program makes one fails although it holds, first the first one, then the second, and so on; the interpreter
-/// goes on with what the exit rebuilds, and nothing may be different. <c>eng/stress.sh</c> tries more programs and all checks.
+/// goes on with what the exit rebuilds, and nothing may be different. <c>eng/stress.sh</c> tries more programs.
 /// </summary>
 public sealed class FailingCheckTests
 {
