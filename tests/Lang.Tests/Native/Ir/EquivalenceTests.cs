@@ -50,15 +50,11 @@ public sealed class EquivalenceTests
     {
         var changed = OptimizingPipeline.Passes.ToDictionary(pass => pass.Name, _ => 0);
         int floatSelections = 0;
-        var function = new IrFunction();
         foreach (ulong seed in Enumerable.Range(0, 40).Select(i => (ulong)i))
         {
-            VerifiedModule verified = TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!;
-            var inlining = new InliningPolicy(verified.Module);
-            var builder = new SsaBuilder(verified, inlining, hasSse41: true) { CountsFuel = countsFuel };
-            for (int i = 0; i < verified.Module.Functions.Length; i++)
+            var source = new IrSource(TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!, countsFuel);
+            foreach (IrFunction function in source.BuildAll())
             {
-                builder.TryBuild(function, i, -1).Should().BeTrue();
                 string before = Operations(function);
                 var runner = new PassRunner(OptimizingPipeline.Passes)
                 {
@@ -68,7 +64,7 @@ public sealed class EquivalenceTests
                         before = Operations(after);
                     },
                 };
-                runner.Run(function, new PassContext { Effects = inlining.Effects, Words = [.. builder.Words], CountsFuel = countsFuel });
+                runner.Run(function, source.NewContext());
                 floatSelections += IrPrinter.Print(function).Contains("= select float", StringComparison.Ordinal) ? 1 : 0;
             }
         }
@@ -94,22 +90,20 @@ public sealed class EquivalenceTests
     /// <summary>How many functions were executed to an end.</summary>
     private static int Compare(VerifiedModule verified, string name, int seed, bool countsFuel)
     {
-        var function = new IrFunction();
         var before = new IrFunction();
-        var inlining = new InliningPolicy(verified.Module);
         var random = new Random(seed);
-        var builder = new SsaBuilder(verified, inlining, hasSse41: true) { CountsFuel = countsFuel };
+        var source = new IrSource(verified, countsFuel);
         var runner = new PassRunner(OptimizingPipeline.Passes);
         int compared = 0;
-        for (int i = 0; i < verified.Module.Functions.Length; i++)
+        foreach (IrFunction function in source.BuildAll())
         {
-            builder.TryBuild(function, i, -1).Should().BeTrue();
             IrParser.Parse(before, IrPrinter.Print(function));
-            var context = new PassContext { Effects = inlining.Effects, Words = [.. builder.Words], Predicate = random.Next(4) > 0, CountsFuel = countsFuel };
+            PassContext context = source.NewContext();
+            context.Predicate = random.Next(4) > 0;
             runner.Run(function, context);
             int done = 0;
             for (int round = 0; round < 6; round++)
-                done += IsSame(before, function, context, verified.Module, random.Next(), $"function {i} of {name}") ? 1 : 0;
+                done += IsSame(before, function, context, verified.Module, random.Next(), $"function {function.Function} of {name}") ? 1 : 0;
             compared += done > 0 ? 1 : 0;
         }
         return compared;

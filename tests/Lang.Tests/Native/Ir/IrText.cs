@@ -34,12 +34,9 @@ internal static class IrText
     /// <summary>What all passes make of a function of a program, checked after each.</summary>
     public static string Optimize(VerifiedModule module, string name, Guesses? guesses = null)
     {
-        var inlining = new InliningPolicy(module.Module);
-        var builder = new SsaBuilder(module, inlining, hasSse41: true);
-        var function = new IrFunction();
-        int index = module.Module.Functions.ToList().FindIndex(function => function.Name == name);
-        builder.TryBuild(function, index, -1, guesses ?? Guesses.Static).Should().BeTrue();
-        new PassRunner(OptimizingPipeline.Passes) { Check = true }.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
+        var source = new IrSource(module);
+        IrFunction function = source.Build(name, guesses);
+        new PassRunner(OptimizingPipeline.Passes) { Check = true }.Run(function, source.NewContext());
         return IrPrinter.Print(function);
     }
 }

@@ -38,13 +38,10 @@ public sealed class OptimizingPipelineTests
     public void Equal_calls_in_random_programs_merge()
     {
         int programs = 0;
-        var function = new IrFunction();
         var before = new HashSet<int>();
         foreach (ulong seed in Enumerable.Range(0, 60).Select(i => Settings.Seed + (ulong)i))
         {
-            VerifiedModule verified = TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!;
-            var inlining = new InliningPolicy(verified.Module);
-            var builder = new SsaBuilder(verified, inlining, hasSse41: true);
+            var source = new IrSource(TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!);
             bool merged = false;
             var runner = new PassRunner(OptimizingPipeline.Passes)
             {
@@ -55,11 +52,8 @@ public sealed class OptimizingPipelineTests
                     merged |= pass == "pure-calls" && !before.IsSubsetOf(CallsIn(ir));
                 },
             };
-            for (int i = 0; i < verified.Module.Functions.Length; i++)
-            {
-                if (builder.TryBuild(function, i, -1))
-                    runner.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
-            }
+            foreach (IrFunction function in source.BuildAll())
+                runner.Run(function, source.NewContext());
             programs += merged ? 1 : 0;
         }
         programs.Should().BeGreaterThan(5);
@@ -83,20 +77,19 @@ public sealed class OptimizingPipelineTests
     {
         var function = new IrFunction();
         var again = new IrFunction();
-        var inlining = new InliningPolicy(verified.Module);
-        var builder = new SsaBuilder(verified, inlining, hasSse41: true);
+        var source = new IrSource(verified);
         var runner = new PassRunner(OptimizingPipeline.Passes) { Check = true };
         for (int i = 0; i < verified.Module.Functions.Length; i++)
         {
             // Called, and entered in each of its loops.
             foreach (int start in LoopsOf(verified.Module.Functions[i]).Where(verified.SlotsOf(i).IsJumpTarget).Prepend(-1))
             {
-                if (!builder.TryBuild(function, i, start))
+                if (!source.Builder.TryBuild(function, i, start))
                     continue;
                 IrChecker.Check(function).Should().BeNull($"function {i} of {name} was just built");
                 PollTests.GoesRoundWithoutPoll(function).Should().BeFalse($"function {i} of {name} must poll");
                 RoundTrip(function, again);
-                runner.Run(function, new PassContext { Effects = inlining.Effects, Words = builder.Words });
+                runner.Run(function, source.NewContext());
                 RoundTrip(function, again);
             }
         }

@@ -77,13 +77,8 @@ public sealed class PollTests
             if s < 0 { s = i * t - s }
             """;
         VerifiedModule verified = Script.Compile($"fn f(n: int) -> int {{\nlet s = 0\nlet t = 1\n{loop.Replace("BODY", Body, StringComparison.Ordinal)}\nreturn s }}\nprint(f(10))");
-        var function = new IrFunction();
-        var builder = new SsaBuilder(verified, new InliningPolicy(verified.Module), hasSse41: true);
-        for (int i = 0; i < verified.Module.Functions.Length; i++)
-        {
-            builder.TryBuild(function, i, -1).Should().BeTrue();
+        foreach (IrFunction function in new IrSource(verified).BuildAll())
             GoesRoundWithoutPoll(function).Should().BeFalse(IrPrinter.Print(function));
-        }
     }
 
     [Fact]
@@ -122,7 +117,7 @@ public sealed class PollTests
         result.Errors.Should().BeEmpty();
         VerifiedModule verified = Verifier.Verify(result.Module!).Module!;
         var function = new IrFunction();
-        if (new SsaBuilder(verified, new InliningPolicy(verified.Module), hasSse41: true).TryBuild(function, 0, -1))
+        if (new IrSource(verified).Builder.TryBuild(function, 0, -1))
             GoesRoundWithoutPoll(function).Should().BeFalse(IrPrinter.Print(function));
     }
 }

@@ -86,11 +86,9 @@ public sealed class TailCallTests
     private static (SsaBuilder Builder, IrFunction Function) Build(string source, string? name = null, bool countsFuel = false)
     {
         VerifiedModule verified = Script.Compile(source);
-        int index = verified.Module.Functions.ToList().FindIndex(function => name is null ? function.Name != "script" : function.Name == name);
-        var builder = new SsaBuilder(verified, new InliningPolicy(verified.Module), hasSse41: true) { CountsFuel = countsFuel };
-        var function = new IrFunction();
-        builder.TryBuild(function, index, -1).Should().BeTrue();
-        return (builder, function);
+        var functions = new IrSource(verified, countsFuel);
+        IrFunction function = functions.Build(name ?? verified.Module.Functions.First(function => function.Name != "script").Name);
+        return (functions.Builder, function);
     }
 
     private static int Constants(IrFunction function, long value)
