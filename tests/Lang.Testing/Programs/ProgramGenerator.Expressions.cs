@@ -68,7 +68,7 @@ internal sealed partial class ProgramGenerator
     private Expression FloatExpression(int depth)
     {
         Expression Operand() => Expression(ValueType.Float, depth);
-        switch (random.Next(14))
+        switch (random.Next(15))
         {
             case < 6: return new Binary(ValueType.Float, Pick("+", "-", "*", "/"), Operand(), Operand());
             case 6: return new Binary(ValueType.Float, "%", Operand(), Operand());
@@ -80,8 +80,16 @@ internal sealed partial class ProgramGenerator
                 return new Call(ValueType.Float, name, name is "atan2" or "pow" ? [Operand(), Operand()] : [Operand()]);
             case 11 when Has(Features.Strings): return new Call(ValueType.Float, "float", [new Call(ValueType.String, "string", [Operand()])]);
             case 12: return new Call(ValueType.Float, "float", [Expression(ValueType.Bool, depth)]);
+            case 13: return FloatChoice();
             default: return new Widened(Expression(ValueType.Int, depth));
         }
+    }
+
+    // A comparison of floats between floats that cost little: optimised code has no branch there.
+    private Choice FloatChoice()
+    {
+        Expression Cheap() => Chance(2) ? Leaf(ValueType.Float) : new Binary(ValueType.Float, Pick("+", "-", "*"), Leaf(ValueType.Float), Leaf(ValueType.Float));
+        return new Choice(new Binary(ValueType.Bool, Pick("==", "!=", "<", "<=", ">", ">="), Leaf(ValueType.Float), Leaf(ValueType.Float)), Cheap(), Cheap());
     }
 
     private Expression BoolExpression(int depth)
