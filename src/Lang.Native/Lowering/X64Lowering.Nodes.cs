@@ -117,9 +117,15 @@ internal sealed partial class X64Lowering
             End();
             return;
         }
-        if (_folded[source.B] && _ir[source.B].Op != IrOp.Constant)
+        LowerBinary(op, result, left, source.B, commutes: op is not LirOp.Sub);
+    }
+
+    /// <summary>An operation on a register and a second operand, which lies in memory if its load was folded.</summary>
+    private void LowerBinary(LirOp op, VirtualRegister result, VirtualRegister left, int second, bool commutes)
+    {
+        if (_folded[second] && _ir[second].Op != IrOp.Constant)
         {
-            MemoryOperand memory = PrepareAddress(source.B);
+            MemoryOperand memory = PrepareAddress(second);
             Begin(op);
             Def(result);
             Use(left);
@@ -127,15 +133,15 @@ internal sealed partial class X64Lowering
             End();
             return;
         }
-        VirtualRegister right = Value(source.B);
+        VirtualRegister right = Value(second);
         Begin(op);
         Def(result);
         Use(left);
         // Where the result may take either operand's register the emitter exchanges them.
-        if (op is LirOp.Sub)
-            UseLate(right);
-        else
+        if (commutes)
             Use(right);
+        else
+            UseLate(right);
         End();
     }
 
@@ -239,25 +245,7 @@ internal sealed partial class X64Lowering
             End();
             return;
         }
-        if (second.Op != IrOp.Constant && _folded[source.B])
-        {
-            MemoryOperand memory = PrepareAddress(source.B);
-            Begin(op);
-            Def(result);
-            Use(left);
-            Address(memory, late: true);
-            End();
-            return;
-        }
-        VirtualRegister right = Value(source.B);
-        Begin(op);
-        Def(result);
-        Use(left);
-        if (commutes)
-            Use(right);
-        else
-            UseLate(right);
-        End();
+        LowerBinary(op, result, left, source.B, commutes);
     }
 
     private void LowerFloatMinMax(LirOp op, int node, in IrNode source)
