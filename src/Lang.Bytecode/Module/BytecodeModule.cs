@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Lang.Bytecode;
 
@@ -32,6 +33,20 @@ public sealed record ModuleSource(string Path, string? Text);
 public sealed class BytecodeModule
 {
     private CallSiteTable? _callSites;
+
+    /// <summary>Makes a module of what the initialiser says.</summary>
+    public BytecodeModule()
+    {
+    }
+
+    /// <summary>Makes a copy, in which the initialiser changes what it names.</summary>
+    [SetsRequiredMembers]
+    internal BytecodeModule(BytecodeModule original)
+    {
+        (Name, Types, Functions, Strings, Globals) = (original.Name, original.Types, original.Functions, original.Strings, original.Globals);
+        (HostImports, FunctionExports, GlobalExports) = (original.HostImports, original.FunctionExports, original.GlobalExports);
+        (Entry, Source) = (original.Entry, original.Source);
+    }
 
     /// <summary>The module's name.</summary>
     public required string Name { get; init; }

@@ -16,19 +16,7 @@ public static class BytecodeOptimizer
     public static BytecodeModule Optimize(VerifiedModule module)
     {
         BytecodeModule source = module.Module;
-        return new BytecodeModule
-        {
-            Name = source.Name,
-            Types = source.Types,
-            Functions = [.. Enumerable.Range(0, source.Functions.Length).Select(function => Optimize(module, function))],
-            Strings = source.Strings,
-            Globals = source.Globals,
-            HostImports = source.HostImports,
-            FunctionExports = source.FunctionExports,
-            GlobalExports = source.GlobalExports,
-            Entry = source.Entry,
-            Source = source.Source,
-        };
+        return new BytecodeModule(source) { Functions = [.. Enumerable.Range(0, source.Functions.Length).Select(function => Optimize(module, function))] };
     }
 
     /// <summary>One function of the module, optimised.</summary>

@@ -66,18 +66,6 @@ internal static class EngineTable
     {
         ListingResult result = ListingReader.Read(listing);
         BytecodeModule module = result.Module ?? throw new InvalidOperationException($"The listing does not assemble: {result.Errors[0]}");
-        return new BytecodeModule
-        {
-            Name = module.Name,
-            Types = module.Types,
-            Functions = module.Functions,
-            Strings = module.Strings,
-            Globals = module.Globals,
-            HostImports = module.HostImports,
-            FunctionExports = module.FunctionExports,
-            GlobalExports = module.GlobalExports,
-            Entry = module.Entry,
-            Source = source,
-        };
+        return new BytecodeModule(module) { Source = source };
     }
 }

@@ -271,19 +271,8 @@ public class ListingTests
         ModuleWriter.Write(result.Module!).Should().Equal(ModuleWriter.Write(WithoutSourceText(module)));
     }
 
-    private static BytecodeModule WithoutSourceText(BytecodeModule module) => new()
-    {
-        Name = module.Name,
-        Types = module.Types,
-        Functions = module.Functions,
-        Strings = module.Strings,
-        Globals = module.Globals,
-        HostImports = module.HostImports,
-        FunctionExports = module.FunctionExports,
-        GlobalExports = module.GlobalExports,
-        Entry = module.Entry,
-        Source = module.Source is { } source ? source with { Text = null } : null,
-    };
+    private static BytecodeModule WithoutSourceText(BytecodeModule module) =>
+        new(module) { Source = module.Source is { } source ? source with { Text = null } : null };
 
     private static FunctionInfo Named(string name) => new() { Name = name, Parameters = [], Result = TypeId.None, Variables = [], Code = [] };
 }

@@ -72,17 +72,10 @@ internal static class SampleModules
         code.AddInstruction(Opcode.CallHost, report);
 
         BytecodeModule built = code.Build();
-        return new BytecodeModule
+        return new BytecodeModule(built)
         {
-            Name = built.Name,
-            Types = built.Types,
-            Functions = built.Functions,
             Strings = [.. built.Strings, new byte[] { 0xFF, 0x00, (byte)'x' }],
-            Globals = built.Globals,
-            HostImports = built.HostImports,
-            FunctionExports = built.FunctionExports,
             GlobalExports = [new GlobalExport("total", total)],
-            Entry = built.Entry,
             Source = new ModuleSource("everything.tl", "let f = counter()\n"),
         };
     }
