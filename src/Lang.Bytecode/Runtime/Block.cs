@@ -22,6 +22,12 @@ internal unsafe struct Block
     /// <summary>The region it was cut from.</summary>
     public byte* Region;
 
+    /// <summary>
+    /// Cells from here on were not handed out since the block was formatted, so they are free whatever their headers say: nothing touches them before they are used.
+    /// Lags behind while a cursor hands out cells; see <see cref="Use"/>.
+    /// </summary>
+    public byte* FreshCells;
+
     /// <summary>Bytes of a cell; 0 while the block is not in use.</summary>
     public int CellSize;
     public int CellCount;
@@ -48,12 +54,19 @@ internal unsafe struct Block
         block->CellCount = (Bytes - HeaderBytes) / cellSize;
         block->Reciprocal = (uint)(((1UL << 32) + (uint)cellSize - 1) / (uint)cellSize);
         block->LiveCells = 0;
-        byte* cell = Cells(block);
-        for (int i = 0; i < block->CellCount; i++, cell += cellSize)
-            *(ulong*)cell = 0;
+        block->FreshCells = Cells(block);
         var run = (FreeRun*)Cells(block);
         *run = new FreeRun { Bytes = (uint)(block->CellCount * cellSize) };
         return run;
+    }
+
+    /// <summary>The cells of a run that begins at or before <paramref name="end"/> were handed out up to there.</summary>
+    public static void Use(byte* end)
+    {
+        // Where the run ends with the block, its end is the next block's beginning.
+        Block* block = Of(end - 1);
+        if (end > block->FreshCells)
+            block->FreshCells = end;
     }
 
     /// <summary>Frees the cells that do not have <paramref name="color"/>, and fills them with a pattern if <paramref name="poison"/> says so.</summary>
@@ -64,24 +77,29 @@ internal unsafe struct Block
         int cellSize = block->CellSize;
         byte* cell = Cells(block), end = cell + (block->CellCount * cellSize);
         bool inRun = false;
-        for (; cell < end; cell += cellSize)
+        for (uint bytes; cell < end; cell += bytes)
         {
-            var header = (ObjectHeader*)cell;
-            if (header->Kind != ObjectKind.Free && header->Color == color)
+            bool isFresh = cell >= block->FreshCells;
+            bytes = isFresh ? (uint)(end - cell) : (uint)cellSize;
+            if (!isFresh)
             {
-                inRun = false;
-                continue;
+                var header = (ObjectHeader*)cell;
+                if (header->Kind != ObjectKind.Free && header->Color == color)
+                {
+                    inRun = false;
+                    continue;
+                }
+                if (poison)
+                    new Span<byte>(cell, cellSize).Fill(Poison);
+                *(ulong*)cell = 0;
             }
-            if (poison)
-                new Span<byte>(cell, cellSize).Fill(Poison);
-            *(ulong*)cell = 0;
             if (inRun)
             {
-                last->Bytes += (uint)cellSize;
+                last->Bytes += bytes;
                 continue;
             }
             var run = (FreeRun*)cell;
-            *run = new FreeRun { Bytes = (uint)cellSize };
+            *run = new FreeRun { Bytes = bytes };
             if (last == null)
                 first = run;
             else
@@ -103,11 +121,11 @@ internal unsafe struct Block
         if (index >= (uint)block->CellCount)
             return null;
         byte* cell = Cells(block) + (index * (uint)block->CellSize);
-        return ((ObjectHeader*)cell)->Kind == ObjectKind.Free ? null : cell;
+        return cell >= block->FreshCells || ((ObjectHeader*)cell)->Kind == ObjectKind.Free ? null : cell;
     }
 }
 
-/// <summary>Neighbouring free cells, described in the first of them; the headers of the others are 0.</summary>
+/// <summary>Neighbouring free cells, described in the first of them; the headers of the others are 0, as far as they were ever used (<see cref="Block.FreshCells"/>).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct FreeRun
 {

@@ -84,6 +84,8 @@ internal sealed unsafe partial class Heap
         chain->Runs = run->Next;
         uint bytes = run->Bytes;
         AllocationCursor* cursor = HeapState.Cursors(_state) + sizeClass;
+        if (cursor->Next != null)
+            Block.Use(cursor->Next);
         cursor->Next = (byte*)run;
         cursor->End = (byte*)run + bytes;
         run->Bytes = 0;
@@ -121,6 +123,8 @@ internal sealed unsafe partial class Heap
     {
         AllocationCursor* cursor = HeapState.Cursors(_state) + sizeClass;
         long bytes = cursor->End - cursor->Next;
+        if (cursor->Next != null)
+            Block.Use(cursor->Next);
         if (bytes > 0)
         {
             var run = (FreeRun*)cursor->Next;

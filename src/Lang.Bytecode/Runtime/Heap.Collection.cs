@@ -160,8 +160,7 @@ internal sealed unsafe partial class Heap
         {
             for (Block* block = _chains[i].Swept; block != null; block = block->Next)
             {
-                byte* cell = Block.Cells(block);
-                for (int n = block->CellCount; n > 0; n--, cell += block->CellSize)
+                for (byte* cell = Block.Cells(block); cell < block->FreshCells; cell += block->CellSize)
                 {
                     if (((ObjectHeader*)cell)->Kind != ObjectKind.Free && ((ObjectHeader*)cell)->Color == color)
                         collector.ScanAgain((ObjectHeader*)cell);

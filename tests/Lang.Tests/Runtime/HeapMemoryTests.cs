@@ -40,6 +40,46 @@ public unsafe class HeapMemoryTests
     }
 
     [Fact]
+    public void Cells_that_were_not_handed_out_again_hold_nothing_whatever_a_block_held_before()
+    {
+        using var fixture = new HeapFixture();
+        RuntimeType cells = fixture.Heap.Types[fixture.FunctionCell], functions = fixture.Heap.Types[fixture.Function];
+        long block = (long)Block.Of(fixture.Heap.NewCell(cells, 0));
+        for (int i = 1; i < 1000; i++)
+            ((long)Block.Of(fixture.Heap.NewCell(cells, 0))).Should().Be(block);
+        fixture.Heap.Collect();
+        fixture.Heap.Statistics.FootprintBytes.Should().Be(0);
+
+        TlFunction* kept = fixture.Heap.NewFunction(functions, 0, null);
+        ((long)Block.Of(kept)).Should().Be(block, "what was given back last is taken first");
+        fixture.Slots[0] = (long)kept;
+        // Words that happen to point behind it.
+        for (int i = 1; i < HeapFixture.SlotCount; i++)
+            fixture.Slots[i] = (long)kept + (i * TlFunction.Size);
+        fixture.Heap.Collect();
+        fixture.Heap.Statistics.LiveBytes.Should().Be(SizeClasses.CellSize(SizeClasses.Of(TlFunction.Size)));
+    }
+
+    [Fact]
+    public void A_block_of_which_little_was_used_is_filled_before_another_one_is_taken()
+    {
+        using var fixture = new HeapFixture();
+        RuntimeType functions = fixture.Heap.Types[fixture.Function];
+        TlFunction* kept = fixture.Heap.NewFunction(functions, 7, null);
+        fixture.Slots[0] = (long)kept;
+        int cells = (Block.Bytes - Block.HeaderBytes) / SizeClasses.CellSize(SizeClasses.Of(TlFunction.Size));
+        for (int round = 0; round < 3; round++)
+        {
+            // Half of it in the first round, so that the rest is free and was never used.
+            for (int i = 1; i < (round == 0 ? cells / 2 : cells); i++)
+                (fixture.Heap.NewFunction(functions, i, null) != null).Should().BeTrue();
+            fixture.Heap.Statistics.FootprintBytes.Should().Be(Block.Bytes);
+            fixture.Heap.Collect();
+            kept->Index.Should().Be(7);
+        }
+    }
+
+    [Fact]
     public void A_large_object_fits_exactly_up_to_the_limit()
     {
         using var fixture = new HeapFixture(new HeapOptions { Limit = 10 * Megabyte });
