@@ -34,8 +34,11 @@ publish() {
 
 # One composite image: generic types of the base library over our own types are compiled ahead of time only together with the library.
 # For processors with AVX2: what counts zeros or fills arrays is else left to be compiled at run time, as everything is on older processors.
+# The trimmer leaves the base library's list of what the runtime itself calls (casts, stores into arrays, the start of a thread): nothing else
+# calls that, and without the list it is not compiled ahead of time.
 r2r() {
-    publish "${1:-linux-x64-r2r}" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:x86-64-v3
+    publish "${1:-linux-x64-r2r}" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true \
+        -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:x86-64-v3 "-p:_ExtraTrimmerArgs=--strip-descriptors false"
 }
 
 # The benchmarks' yardstick of process start: a program that does nothing, published as r2r is.

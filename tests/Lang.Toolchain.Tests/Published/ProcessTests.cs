@@ -112,6 +112,15 @@ public sealed class ProcessTests
         shell.Run("lang run --time-limit 50ms -e 'while true { }'").ExitCode.Should().Be(4);
     }
 
+    [Fact]
+    public void Precompiled_program_compiles_neither_its_own_methods_nor_what_the_runtime_calls()
+    {
+        using var shell = new Shell("linux-x64-r2r");
+        shell.Write("hello.tl", "print(\"hello\")");
+        shell.Run("lang run hello.tl; cat compiled", ("DOTNET_JitStdOutFile", "compiled"), ("DOTNET_JitDisasmSummary", "1"))
+            .Output.Should().StartWith("hello\n").And.NotContain("compiled Lang.").And.NotContain("CastHelpers").And.NotContain("System.AppContext:Setup");
+    }
+
     [Theory]
     [MemberData(nameof(Forms))]
     public void Two_scripts_append_to_one_file(string form)
