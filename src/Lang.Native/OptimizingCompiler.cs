@@ -60,11 +60,14 @@ internal sealed class OptimizingCompiler
         _context = new PassContext { Effects = inlining.Effects, Words = _builder.Words, CountsFuel = options.CountFuel };
         _lowering = new X64Lowering(module.Module, convention, new X64Addresses { Globals = layout.Globals, GlobalStates = layout.GlobalStates, Literals = layout.Literals });
         _passes = new PassRunner(OptimizingPipeline.Passes) { Check = options.Check };
-        _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm) { FailsChecks = options.FailsChecks, CountsFuel = options.CountFuel };
+        _emitter = new CodeEmitter(module.Module, convention, layout, stubs, Gpr.R11, scratchXmm) { FailsChecks = options.FailsChecks, FailingExit = options.FailingExit, CountsFuel = options.CountFuel };
     }
 
     /// <summary>Bytecode instructions of the last function, with those of inlined calls.</summary>
     public int InstructionCount => _builder.InstructionCount;
+
+    /// <summary>How many checks there are in all functions that were compiled.</summary>
+    public int Checks => _emitter.Checks;
 
     /// <summary>Whether equal calls of a function give equal results and do nothing else, so that they merge.</summary>
     public bool IsPure(int function) => _effects.IsPure(function);
@@ -151,6 +154,9 @@ internal sealed record OptimizerOptions
 
     /// <summary>Stress: checks count down and fail when they come to nothing, although they hold.</summary>
     public bool FailsChecks { get; init; }
+
+    /// <summary>Stress: the check that always fails although it holds, counted from 0 in the order in which code is made; or null.</summary>
+    public int? FailingExit { get; init; }
 
     /// <summary>Stress: only so many registers of each file are used; 0 for all.</summary>
     public int RegisterLimit { get; init; }

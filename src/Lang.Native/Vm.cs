@@ -182,6 +182,9 @@ public sealed partial class Vm : IDisposable
         return result.Module ?? throw new ArgumentException(string.Join('\n', result.Errors), nameof(module));
     }
 
+    /// <summary>How many checks there are in all optimised code that was made.</summary>
+    internal int CompiledChecks => _tier?.CompiledChecks ?? 0;
+
     /// <summary>Whether a function is machine code.</summary>
     internal bool HasCode(int function) => _tier?.HasCode(function) == true;
 

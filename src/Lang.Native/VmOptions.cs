@@ -103,6 +103,9 @@ public sealed record VmOptions
     /// <summary>Stress: of all checks that optimised code makes, in the order in which it does, this one fails although it holds; from 1.</summary>
     internal long? FailingCheck { get; init; }
 
+    /// <summary>Stress: this check of optimised code always fails although it holds, in the order in which checks are compiled; from 0.</summary>
+    internal int? FailingExit { get; init; }
+
     /// <summary>The least and the largest <see cref="CodeCacheLimit"/>.</summary>
     public const int SmallestCodeCache = 64 << 10, LargestCodeCache = 1 << 30;
 

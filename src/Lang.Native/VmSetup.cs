@@ -42,6 +42,7 @@ internal static class VmSetup
             CountFuel = options.Fuel is not null,
             Check = options.ChecksCompiler,
             FailsChecks = options.FailureSeed is not null || options.FailingCheck is not null,
+            FailingExit = options.FailingExit,
             RegisterLimit = options.RegisterLimit,
             RegisterSeed = options.RegisterSeed,
         },

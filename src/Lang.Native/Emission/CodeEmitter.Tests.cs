@@ -97,6 +97,11 @@ internal sealed partial class CodeEmitter
     private void EmitExitUnless()
     {
         Label exit = NewExit();
+        if (Checks++ == FailingExit)
+        {
+            _emitter.Jmp(exit);
+            return;
+        }
         if (FailsChecks)
         {
             _emitter.Arithmetic(ArithmeticOp.Sub, Mem.InRange(_layout.ChecksUntilFailure), 1);

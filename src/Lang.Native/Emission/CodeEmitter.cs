@@ -94,6 +94,12 @@ internal sealed partial class CodeEmitter
     /// <summary>Stress: whether checks fail now and then although they hold.</summary>
     public bool FailsChecks { get; init; }
 
+    /// <summary>Stress: the check that always fails although it holds, counted from 0 over all functions that were emitted; or null.</summary>
+    public int? FailingExit { get; init; }
+
+    /// <summary>How many checks there are in the functions that were emitted so far.</summary>
+    public int Checks { get; private set; }
+
     /// <summary>Whether polls count fuel down.</summary>
     public bool CountsFuel { get; init; }
 
@@ -118,10 +124,14 @@ internal sealed partial class CodeEmitter
         (_runtime, _strings) = (input.Words, input.Strings);
         _budgetRegions.Find(_lir, CountsFuel, isRegisterFree: _ir.OsrOffset >= 0 || !_module.Functions[_ir.Function].Environment.Exists);
         _emitter.Reset();
+        int checksBefore = Checks;
         EmitCode();
         // The same again, with short jumps.
         if (_emitter.TryShorten())
+        {
+            Checks = checksBefore;
             EmitCode();
+        }
         return Finished;
     }
 

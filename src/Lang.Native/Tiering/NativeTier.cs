@@ -68,6 +68,9 @@ internal sealed unsafe partial class NativeTier : INativeTier, IProfileSource, I
     /// <summary>What of perf and gdb could not be had, and why.</summary>
     public IReadOnlyList<string> ListenerRefusals { get; private set; } = [];
 
+    /// <summary>How many checks there are in all optimised code that was made.</summary>
+    public int CompiledChecks => _optimizer?.Checks ?? 0;
+
     /// <summary>Whether calls of a function go to native code.</summary>
     public bool HasCode(int function) => BestOf(function) is { IsLinked: true };
 

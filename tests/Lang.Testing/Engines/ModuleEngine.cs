@@ -20,6 +20,9 @@ internal sealed class ModuleEngine(
 
     public bool CountsDepthExactly { get; init; } = true;
 
+    /// <summary>Looks at the VM after a run.</summary>
+    public Action<Vm>? Inspect { get; init; }
+
     public RunResult Run(VerifiedModule module, RunLimits limits)
     {
         if (transform is not null)
@@ -46,6 +49,10 @@ internal sealed class ModuleEngine(
         catch (ScriptException exception)
         {
             return new RunResult(output.ToArray(), exception.Format(), exception.Error.Code);
+        }
+        finally
+        {
+            Inspect?.Invoke(vm);
         }
     }
 

@@ -1,15 +1,17 @@
 using Lang.Bytecode.Verification;
+using Lang.Frontend;
 using Lang.Native;
 using Lang.Testing.Comparison;
 using Lang.Testing.Engines;
 using Lang.Testing.Programs;
+using Lang.Tests.Golden;
 using Lang.Tests.Interpreter;
 
 namespace Lang.Tests.Differential;
 
 /// <summary>
-/// Every way out of optimised code in turn: of all checks that a program makes one fails although it holds, first the first one, then the second, and so on; the interpreter
-/// goes on with what the exit rebuilds, and nothing may be different. <c>eng/stress.sh</c> tries more programs.
+/// Every way out of optimised code in turn: of all checks that the code has, or of those that it makes, one fails although it holds, first the first one, then the second, and so
+/// on; the interpreter goes on with what the exit rebuilds, and nothing may be different. <c>eng/stress.sh</c> tries all checks of all golden programs, and more random ones.
 /// </summary>
 public sealed class FailingCheckTests
 {
@@ -74,6 +76,66 @@ public sealed class FailingCheckTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Program_does_the_same_whichever_check_always_fails(bool countsFuel)
+    {
+        VerifiedModule module = Script.Compile(Exits);
+        CountChecks(module, new RunLimits(), countsFuel).Should().BeGreaterThan(10);
+        CompareExits(module, new RunLimits(), "the program", int.MaxValue, countsFuel);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Golden_program_does_the_same_whichever_check_always_fails(string suite, string path)
+    {
+        var program = new GoldenProgram(suite, path);
+        string source = Path.Combine(program.Directory, program.Source);
+        VerifiedModule module = Compilation.Compile(program.Source, File.ReadAllText(source)).Verified!;
+        CompareExits(module, new RunLimits { Input = program.Input, Arguments = program.Arguments }, program.Source, Settings.Samples(2));
+    }
+
+    /// <summary>Those that run without options of their own, and grants.</summary>
+    public static TheoryData<string, string> Programs()
+    {
+        var programs = new TheoryData<string, string>();
+        foreach ((string suite, string path) in GoldenProgram.All())
+        {
+            var program = new GoldenProgram(suite, path);
+            if (program.Flags.Length == 0
+                && Compilation.Compile(program.Source, File.ReadAllText(Path.Combine(program.Directory, program.Source))).Verified is { } verified
+                && (verified.Capabilities & ~new VmOptions().Grants) == Capabilities.None)
+            {
+                programs.Add(suite, path);
+            }
+        }
+        return programs;
+    }
+
+    /// <summary>Lets checks fail one after the other: all, or so many of them.</summary>
+    private static void CompareExits(VerifiedModule module, RunLimits limits, string name, int samples, bool countsFuel = false)
+    {
+        int checks = CountChecks(module, limits, countsFuel);
+        RunResult expected = EngineTable.Reference.Run(module, limits);
+        IEnumerable<int> chosen = checks <= samples ? Enumerable.Range(0, checks)
+            : new Random((int)Settings.Seed).GetItems(Enumerable.Range(0, checks).ToArray(), samples);
+        foreach (int check in chosen)
+            EngineComparison.Fault(EngineOfExit(check, countsFuel), module, limits, expected).Should().BeNull($"check {check} of {name} always fails");
+    }
+
+    private static int CountChecks(VerifiedModule module, RunLimits limits, bool countsFuel)
+    {
+        int checks = 0;
+        var engine = new ModuleEngine("counting checks", plain => plain with { Tier = ExecutionTier.Optimizing, Fuel = countsFuel ? plain.Fuel : null }) { Inspect = vm => checks = vm.CompiledChecks };
+        engine.Run(module, limits);
+        return checks;
+    }
+
+    private static ModuleEngine EngineOfExit(int check, bool countsFuel) => new(
+        $"optimizing, check {check} always fails", plain => plain with { Tier = ExecutionTier.Optimizing, FailingExit = check, Fuel = countsFuel ? plain.Fuel : null })
+    { CountsDepthExactly = false, CountsFuelExactly = countsFuel };
 
     private static ModuleEngine EngineOf(long check) => new(
         $"optimizing, check {check} fails", plain => plain with { Tier = ExecutionTier.Optimizing, Fuel = null, FailingCheck = check })

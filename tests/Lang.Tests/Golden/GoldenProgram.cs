@@ -59,8 +59,14 @@ internal sealed class GoldenProgram(string suite, string path)
     /// <summary>What the program gets on standard input.</summary>
     public byte[] Input => File.Exists(FileOf(".in")) ? File.ReadAllBytes(FileOf(".in")) : [];
 
+    /// <summary>The program's arguments.</summary>
+    public string[] Arguments => Words(".args");
+
+    /// <summary>Options of <c>lang run</c> that it needs.</summary>
+    public string[] Flags => Words(".flags");
+
     /// <summary>The command line that runs it.</summary>
-    public string[] RunArguments(params string[] extraFlags) => ["run", .. Words(".flags"), .. extraFlags, Source, .. Words(".args")];
+    public string[] RunArguments(params string[] extraFlags) => ["run", .. Flags, .. extraFlags, Source, .. Arguments];
 
     /// <summary>All programs of all suites, as suite and path.</summary>
     public static IEnumerable<(string Suite, string Path)> All() =>
