@@ -49,7 +49,7 @@ public sealed partial class Vm : IDisposable
         _heap = new Heap(new RuntimeTypes(Module), new HeapOptions
         {
             Limit = _options.HeapLimit ?? long.MaxValue,
-            Ceiling = _options.HeapLimit is null ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3 : long.MaxValue,
+            Ceiling = _options.HeapLimit is null ? VmSetup.HeapCeiling : long.MaxValue,
             CollectAlways = _options.CollectAtEveryAllocation,
         });
         _heap.CollectionListener = CollectionTelemetry.Instance;

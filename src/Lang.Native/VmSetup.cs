@@ -8,6 +8,9 @@ namespace Lang.Native;
 /// <summary>What a VM's options mean for its parts.</summary>
 internal static class VmSetup
 {
+    /// <summary>Bytes of objects that a heap without a limit may have: three quarters of what the process may use. Asked for once, as it takes longer than most of a VM.</summary>
+    public static readonly long HeapCeiling = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+
     public static void Validate(VmOptions options)
     {
         ArgumentNullException.ThrowIfNull(options.Output);

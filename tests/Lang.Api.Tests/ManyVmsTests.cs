@@ -111,6 +111,23 @@ public sealed class ManyVmsTests
     }
 
     [Fact]
+    public void A_vm_that_only_computes_takes_few_kilobytes()
+    {
+        VerifiedModule module = Embed.Compile("fn add(a: int, b: int) -> int => a + b\nlet name = \"a\"\nprint(name)");
+        var options = new VmOptions();
+        Allocated(module, options);
+        Allocated(module, options).Should().BeLessThan(8 << 10, "buffers for input and output come when something is read or written");
+    }
+
+    private static long Allocated(VerifiedModule module, VmOptions options)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var vm = new Vm(module, options);
+        vm.GetFunction<long, long, long>("add")(1, 2);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    [Fact]
     public void Pool_hands_out_vms_that_remember_nothing()
     {
         ScriptHost host = NewHost();

@@ -6,7 +6,10 @@ namespace Lang.Bytecode.Interpretation;
 /// <param name="stream">Where the bytes come from; not closed.</param>
 internal sealed class InputReader(Stream stream)
 {
-    private readonly byte[] _buffer = new byte[16 * 1024];
+    private const int BufferBytes = 16 * 1024;
+
+    // Made when input is first asked for.
+    private byte[] _buffer = [];
     private byte[] _line = [];
     private int _start, _end, _lineLength;
     private bool _ended;
@@ -61,6 +64,8 @@ internal sealed class InputReader(Stream stream)
         if (_ended)
             return false;
         _start = _end = 0;
+        if (_buffer.Length == 0)
+            _buffer = new byte[BufferBytes];
         try
         {
             _end = stream.Read(_buffer);

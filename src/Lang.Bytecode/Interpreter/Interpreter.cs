@@ -248,10 +248,13 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
             _functions[i].FrameSlots = _module.Functions[i].ArgumentSlots;
             _functions[i].HasEnvironment = _module.Functions[i].Environment.Exists ? 1 : 0;
         }
-        // The system commits pages when they are touched, so room for the deepest stack costs nothing until it is used.
-        _stack = (long*)Map(StackSlots * sizeof(long));
+        // The system commits pages when they are touched, so room for the deepest stack costs nothing until it is used. Both stacks lie in one mapping:
+        // most of what making a VM takes is taken by the system, for each mapping.
+        _stack = (long*)SystemMemory.TryReserve(StackBytes);
+        if (_stack == null)
+            throw new OutOfMemoryException($"There is no memory for the stacks of {_options.MaxCallDepth} nested calls.");
         _stackEnd = _stack + StackSlots;
-        _controlStart = (ControlFrame*)Map(ControlFrames * sizeof(ControlFrame));
+        _controlStart = (ControlFrame*)_stackEnd;
         _controlEnd = _controlStart + ControlFrames;
         _context = (VmContext*)NativeMemory.AllocZeroed(1, (nuint)sizeof(VmContext));
         _globals = (long*)NativeMemory.AllocZeroed(2 * ((nuint)_module.Globals.Length + 1), sizeof(long));
@@ -271,9 +274,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         _code.Dispose();
         NativeMemory.Free(_functions);
         if (_stack != null)
-            SystemMemory.Free(_stack, StackSlots * sizeof(long));
-        if (_controlStart != null)
-            SystemMemory.Free(_controlStart, ControlFrames * sizeof(ControlFrame));
+            SystemMemory.FreeReserved(_stack, StackBytes);
         ReleaseTables();
         if (_halt != null)
             NativeMemory.Free(_halt - 2);
@@ -303,9 +304,5 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
 
     private long ControlFrames => _options.MaxCallDepth + 1L;
 
-    private byte* Map(long bytes)
-    {
-        byte* memory = SystemMemory.TryAllocate(bytes);
-        return memory != null ? memory : throw new OutOfMemoryException($"There is no memory for the stacks of {_options.MaxCallDepth} nested calls.");
-    }
+    private long StackBytes => (StackSlots * sizeof(long)) + (ControlFrames * sizeof(ControlFrame));
 }

@@ -10,7 +10,10 @@ namespace Lang.Bytecode.Interpretation;
 /// <param name="limit">Most bytes for each outermost call, or null. What fits is still written.</param>
 internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
 {
-    private readonly byte[] _buffer = new byte[16 * 1024];
+    private const int BufferBytes = 16 * 1024;
+
+    // Made for the first byte: many scripts only compute.
+    private byte[] _buffer = [];
     private int _used;
     private bool _isStreamBehind;
     private long _left = limit ?? long.MaxValue;
@@ -34,7 +37,7 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
             bytes = bytes[..(int)_left];
         _left -= bytes.Length;
         WrittenBytes += bytes.Length;
-        if (bytes.Length > _buffer.Length - _used && !TryFlush())
+        if (bytes.Length > _buffer.Length - _used && !TryMakeRoom())
             return false;
         if (bytes.Length > _buffer.Length)
         {
@@ -57,6 +60,14 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
             return true;
         _used = 0;
         return (used == 0 || TrySend(_buffer.AsSpan(0, used))) && TryFlushStream();
+    }
+
+    private bool TryMakeRoom()
+    {
+        if (_buffer.Length > 0)
+            return TryFlush();
+        _buffer = new byte[BufferBytes];
+        return true;
     }
 
     // A pipe whose reader has ended is the one failure that streams report and that is nobody's fault.

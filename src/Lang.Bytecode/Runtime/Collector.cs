@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Lang.Bytecode.Runtime;
 
@@ -32,14 +31,15 @@ internal sealed unsafe class Collector
     private byte _color;
     private nuint _lowest, _span;
 
-    /// <exception cref="OutOfMemoryException">The system has no memory for the stack.</exception>
     public Collector(Heap heap, AddressIndex index, int capacity)
     {
         _heap = heap;
         _index = index;
         _capacity = capacity;
-        _stack = (Work*)NativeMemory.Alloc((nuint)capacity, (nuint)sizeof(Work));
     }
+
+    /// <summary>Makes sure that there is memory for marking. Before there is an object, so that no collection needs memory; false when the system has none.</summary>
+    public bool TryReserve() => _stack != null || (_stack = (Work*)SystemMemory.TryReallocate(null, (long)_capacity * sizeof(Work))) != null;
 
     /// <summary>An object to scan (End is null), or a range of references.</summary>
     private struct Work

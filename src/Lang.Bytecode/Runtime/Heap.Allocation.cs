@@ -102,7 +102,7 @@ internal sealed unsafe partial class Heap
             return true;
         if (!hasRoom)
             return false;
-        Block* block = _blocks.TryTake();
+        Block* block = _collector.TryReserve() ? _blocks.TryTake() : null;
         if (block == null)
         {
             if (IsRebuilding)
@@ -152,7 +152,7 @@ internal sealed unsafe partial class Heap
             _freeLarge.Clear();
             memory = SystemMemory.TryAllocate(rounded);
         }
-        if (memory == null || !_index.TryAdd(memory, rounded, isRegion: false))
+        if (memory == null || !_collector.TryReserve() || !_index.TryAdd(memory, rounded, isRegion: false))
         {
             if (memory != null)
                 SystemMemory.Free(memory, rounded);

@@ -10,7 +10,7 @@ internal sealed unsafe class LargeBlockCache : IDisposable
     private const int MostBlocks = 32;
     private const long MostBytes = 16 << 20;
 
-    private readonly (nint Start, long Bytes)[] _blocks = new (nint, long)[MostBlocks];
+    private (nint Start, long Bytes)[] _blocks = [];
     private int _count;
     private long _bytes;
 
@@ -42,6 +42,8 @@ internal sealed unsafe class LargeBlockCache : IDisposable
             SystemMemory.Free((void*)start, bytes);
             return;
         }
+        if (_blocks.Length == 0)
+            _blocks = new (nint, long)[MostBlocks];
         _blocks[_count++] = (start, bytes);
         _bytes += bytes;
     }

@@ -27,6 +27,15 @@ internal static unsafe partial class SystemMemory
             NativeMemory.Free(memory);
     }
 
+    /// <summary>
+    /// Maps zeroed pages that cost nothing until they are touched, or null. They begin at any page, which takes one call of the system where
+    /// <see cref="TryAllocate"/> needs up to three.
+    /// </summary>
+    public static byte* TryReserve(long bytes) => TryMapPages(WholePages((nuint)bytes));
+
+    /// <summary>Frees memory from <see cref="TryReserve"/>, of the same size.</summary>
+    public static void FreeReserved(void* memory, long bytes) => Unmap(memory, (nuint)bytes);
+
     /// <summary>Changes the size of a table that is not mapped (null: a new one); on refusal the old memory stays. Freed by <see cref="FreeTable"/>.</summary>
     public static byte* TryReallocate(void* memory, long bytes)
     {
@@ -45,11 +54,11 @@ internal static unsafe partial class SystemMemory
     private static byte* TryMap(nuint bytes)
     {
         if (OperatingSystem.IsWindows())
-            return (byte*)VirtualAlloc(null, bytes, CommitAndReserve, ReadWrite);
+            return TryMapPages(bytes);
         // More is mapped than needed, and what lies outside the aligned part goes back.
         nuint whole = WholePages(bytes), mapped = whole + MapAlignment;
-        void* memory = MapPages(null, mapped, ReadAndWrite, OperatingSystem.IsLinux() ? PrivateAnonymousLinux : PrivateAnonymous, -1, 0);
-        if (memory == (void*)-1)
+        byte* memory = TryMapPages(mapped);
+        if (memory == null)
             return null;
         nuint start = WholePages((nuint)memory), end = start + whole;
         if (start > (nuint)memory)
@@ -57,6 +66,14 @@ internal static unsafe partial class SystemMemory
         if (end < (nuint)memory + mapped)
             _ = UnmapPages((void*)end, (nuint)memory + mapped - end);
         return (byte*)start;
+    }
+
+    private static byte* TryMapPages(nuint bytes)
+    {
+        if (OperatingSystem.IsWindows())
+            return (byte*)VirtualAlloc(null, bytes, CommitAndReserve, ReadWrite);
+        void* memory = MapPages(null, bytes, ReadAndWrite, OperatingSystem.IsLinux() ? PrivateAnonymousLinux : PrivateAnonymous, -1, 0);
+        return memory == (void*)-1 ? null : (byte*)memory;
     }
 
     private static void Unmap(void* memory, nuint bytes)
