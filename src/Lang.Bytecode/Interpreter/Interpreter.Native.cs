@@ -137,8 +137,7 @@ internal sealed unsafe partial class Interpreter
     /// <summary>Looks at the limits for native code, after a unit that the current slice does not cover. False when the run must end.</summary>
     public bool PollFromNative()
     {
-        // One less: no multiple of a number of units that some loop's round has. Rounds are counted where slices end, and each place has to have its turn.
-        int budget = Poll((NativeSlices * _slice) - 1);
+        int budget = Poll(NativeSlice());
         if (budget < 0)
             return RecordFailure();
         _context->Budget = budget;

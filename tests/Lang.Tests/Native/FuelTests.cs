@@ -100,6 +100,30 @@ public sealed class FuelTests
         }
     }
 
+    /// <summary>
+    /// Loops are counted by the units that slices of the budget end with. Where each slice ended in the function that a loop calls, the loop would stay interpreted.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(RoundsOfCallee))]
+    public void A_loop_around_a_function_with_loops_is_compiled_whatever_units_its_rounds_have(int rounds)
+    {
+        string source = $$"""
+            let seen = 0
+            fn work(a: int) -> int {
+                let s = a
+                for i in 0..{{rounds}} { s = s * 5 + i }
+                return s
+            }
+            for i in 0..100000 { seen ^= work(i) }
+            """;
+        using var vm = new Vm(Compilation.Compile("test.tl", source).Verified!, new VmOptions { CompilesInBackground = false, Fuel = 1L << 40 });
+        vm.Run();
+        vm.HasCode(vm.Module.Entry).Should().BeTrue("{0} units a round lie between two looks at the loop", vm.Statistics.FuelUsed / 100000);
+    }
+
+    /// <summary>Every number of units from 2 to 70, and those around powers of two.</summary>
+    public static TheoryData<int> RoundsOfCallee => [.. Enumerable.Range(1, 70), .. Enumerable.Range(7, 2).SelectMany(power => Enumerable.Range((1 << power) - 4, 8))];
+
     private static string Run(Vm vm)
     {
         ScriptException? error = null;
