@@ -104,7 +104,8 @@ internal sealed partial class TlPrinter
             Line($"let {first} = {Text(s.First)}");
         if (s.DynamicStep)
         {
-            Line($"let {s.Name}_step = {s.Step}");
+            // Nor known to who compiles it.
+            Line($"let {s.Name}_step = int(\"{s.Step}\")");
             step = $" step {s.Name}_step";
         }
         Line($"for {s.Name} in {first}{dots}{last}{step} {{");

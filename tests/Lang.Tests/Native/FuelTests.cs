@@ -72,7 +72,23 @@ public sealed class FuelTests
         for i in 0..14 { seen += run(9, steps[i % 7]) }
         """;
 
+    // Strips whose length is a matter of the step, up and down, by checks of the bound and by its difference; and a way out in the middle.
+    private const string VariableSteps = """
+        let seen = 0
+        fn run(n: int, by: int) -> int {
+            let s = 0
+            for i in 0..n step by { s = s * 3 + i }
+            let k = 0
+            while k < n { k += by s ^= k }
+            for i in n..=9 * n step by { if s == i { break } s = s & 63 }
+            return s
+        }
+        for i in 1..9 { seen = seen * 7 + run(i * 5, i) }
+        seen += run(-20, -4)
+        """;
+
     [Theory]
+    [InlineData(VariableSteps, 650)]
     [InlineData(Ackermann, 300)]
     [InlineData(TailCalls, 130)]
     [InlineData(FailsAtTheBottom, 260)]

@@ -24,6 +24,8 @@ namespace Lang.Native.Optimizer.Passes;
 /// </code>
 /// Should the end of a strip wrap, then the strip has one round: the comparison with the bound stays what ends the loop. A loop that goes on while its variable is not
 /// equal to the bound, by steps of one, has as many rounds left as the difference says, which is exact whatever wraps: none where it compares the next value means 2^64.
+/// By other steps it has as many as the difference holds whole steps, or, if they leave a rest, more than that: a strip that has no more never runs past the bound.
+/// A step that is a variable counts up, as far as anybody knows before: where it turns out not to, or to be too large, each strip has one round.
 /// Without fuel a loop may be left elsewhere too, and its poll stand anywhere: where exactly in a round somebody gets attention is not promised.
 /// Requires: SSA, loops with preheaders; with fuel, polls beside each other. Ensures: SSA; states of loops are gone. Source: HotSpot's loop strip mining.
 /// </remarks>
@@ -37,6 +39,18 @@ internal sealed class StripMining
 
     /// <summary>Below so many rounds, as far as is known, a loop gains nothing.</summary>
     private const float FewRounds = 3;
+
+    /// <summary>How the variable of a loop goes on.</summary>
+    /// <param name="Node">What is added to it.</param>
+    /// <param name="Known">Its value if that is a constant, else 0.</param>
+    /// <param name="Fits">Of a variable: whether it is positive and not too large.</param>
+    /// <param name="Size">Of a variable: what distances are divided by, which is the step, or one where it does not fit.</param>
+    private readonly record struct Stride(int Node, long Known, int Fits = -1, int Size = -1)
+    {
+        public bool IsOne => Known is 1 or -1;
+
+        public bool IsVariable => Known == 0;
+    }
 
     private readonly IrFunction _function;
     private readonly PassContext _context;
@@ -61,7 +75,7 @@ internal sealed class StripMining
     {
         Loop at = _context.Loops[loop];
         if (InductionVariable.Find(_function, _context.Loops, loop) is not { } variable
-            || !Simplifier.IsConstant(_function, variable.Step, out long step) || !HasStrips(variable, step))
+            || StrideOf(variable) is not { } stride)
             return;
         int entry = _function.PredecessorsOf(at.Header).IndexOf(at.Preheader), latch = _function.PredecessorsOf(at.Header)[1 - entry];
         // With work between the branch that ends the loop and the next round, the latch only jumps: where fuel is counted it does, since only the way back costs.
@@ -71,15 +85,15 @@ internal sealed class StripMining
         if (_context.CountsFuel)
         {
             if (hasManyRounds && CountPolls(latch) is > 0 and int units)
-                SplitCounted(at, latch, entry, variable, step, units);
+                SplitCounted(at, latch, entry, variable, Prepared(at, stride), units);
         }
-        else if (HasFewRounds(variable, step))
+        else if (HasFewRounds(variable, stride.Known))
         {
             _function.Remove(poll);
         }
         else if (hasManyRounds)
         {
-            Split(at, latch, poll, entry, variable, step);
+            Split(at, latch, poll, entry, variable, Prepared(at, stride));
         }
     }
 
@@ -87,19 +101,38 @@ internal sealed class StripMining
     private bool HasFewRounds(in InductionVariable variable, long step)
     {
         const long Farthest = 1L << 62;
-        if (!Simplifier.IsConstant(_function, variable.Start, out long start) || !Simplifier.IsConstant(_function, variable.Bound, out long bound)
+        if (step == 0 || !Simplifier.IsConstant(_function, variable.Start, out long start) || !Simplifier.IsConstant(_function, variable.Bound, out long bound)
             || Math.Abs(start / 2) >= Farthest / 2 || Math.Abs(bound / 2) >= Farthest / 2)
             return false;
         long distance = step > 0 ? bound - start : start - bound;
-        return distance > 0 && distance < Rounds * Math.Abs(step);
+        return distance > 0 && distance < Rounds * Math.Abs(step) && (variable.Condition != IrCondition.Ne || distance % step == 0);
     }
 
-    private static bool HasStrips(in InductionVariable variable, long step) => variable.Condition switch
+    private Stride? StrideOf(in InductionVariable variable)
     {
-        IrCondition.Lt or IrCondition.Le => variable.ComparesNext && step is > 0 and <= LargestStep,
-        IrCondition.Gt or IrCondition.Ge => variable.ComparesNext && step is < 0 and >= -LargestStep,
-        _ => step is 1 or -1,
-    };
+        bool isKnown = Simplifier.IsConstant(_function, variable.Step, out long step);
+        if (isKnown && step is 0 or < -LargestStep or > LargestStep)
+            return null;
+        bool hasStrips = variable.Condition switch
+        {
+            IrCondition.Lt or IrCondition.Le => variable.ComparesNext && (!isKnown || step > 0),
+            IrCondition.Gt or IrCondition.Ge => variable.ComparesNext && step < 0,
+            _ => true,
+        };
+        return hasStrips ? new Stride(variable.Step, step) : null;
+    }
+
+    /// <summary>Finds out before the loop what is to be known of a step that is a variable.</summary>
+    private Stride Prepared(in Loop loop, in Stride stride)
+    {
+        if (!stride.IsVariable)
+            return stride;
+        int jump = _function.Block(loop.Preheader).Last;
+        int lessOne = _function.InsertBefore(jump, IrNode.Make(IrOp.Add, IrType.Int, stride.Node, ConstantBefore(jump, -1)));
+        int fits = _function.InsertBefore(jump, Compare(IrCondition.Below, lessOne, ConstantBefore(jump, LargestStep)));
+        int size = _function.InsertBefore(jump, IrNode.Make(IrOp.Select, IrType.Int, fits, stride.Node, ConstantBefore(jump, 1)));
+        return stride with { Fits = fits, Size = size };
+    }
 
     // How many polls there are in a latch that does nothing else; 0 when it does.
     private int CountPolls(int latch)
@@ -154,14 +187,14 @@ internal sealed class StripMining
         return (!info.Is(IrFlags.Effect) || (_context.IsPure(node) && !_context.ComparesStrings(node))) && !(_context.CountsFuel && info.Is(IrFlags.Guard));
     }
 
-    private void Split(in Loop loop, int latch, int poll, int entry, in InductionVariable variable, long step)
+    private void Split(in Loop loop, int latch, int poll, int entry, in InductionVariable variable, in Stride stride)
     {
-        (int again, _) = AddStrips(loop, latch, latch, entry, variable, step, units: 0);
+        (int again, _) = AddStrips(loop, latch, latch, entry, variable, stride, units: 0);
         _function.MoveBefore(poll, again);
     }
 
     /// <summary>Strips are no longer than the budget lasts: so only the polls behind a strip, which count its last round, can find it used up.</summary>
-    private void SplitCounted(in Loop loop, int latch, int entry, in InductionVariable variable, long step, int units)
+    private void SplitCounted(in Loop loop, int latch, int entry, in InductionVariable variable, in Stride stride, int units)
     {
         int end = _function.PredecessorsOf(latch)[0], branch = _function.Block(end).Last, behind;
         for (int node = _function.Block(latch).First; node != _function.Block(latch).Last; node = behind)
@@ -170,27 +203,32 @@ internal sealed class StripMining
             if (_function[node].Op != IrOp.Poll)
                 _function.MoveBefore(node, branch);
         }
-        (int again, int first) = AddStrips(loop, end, latch, entry, variable, step, units);
+        (int again, int first) = AddStrips(loop, end, latch, entry, variable, stride, units);
         // What is kept meanwhile is the variable's second value, not its first, which registers would be chosen for as for the variable.
         int jump = _function.Block(_function[first].Block).Last;
-        int second = _function.InsertBefore(jump, IrNode.Make(IrOp.Add, IrType.Int, first, ConstantBefore(jump, step)));
-        Charge(again, RoundsBefore(again, second, NextOf(loop, entry, variable), step), units);
+        int second = _function.InsertBefore(jump, IrNode.Make(IrOp.Add, IrType.Int, first, StepBefore(jump, stride)));
+        Charge(again, RoundsBefore(again, second, NextOf(loop, entry, variable), stride), units);
         foreach ((int block, int outside) in _leaving)
         {
             if (block == end)
                 continue;
             int left = _function.Block(_function.SplitEdge(block, outside)).Last;
-            int next = _function.InsertBefore(left, IrNode.Make(IrOp.Add, IrType.Int, variable.Phi, ConstantBefore(left, step)));
-            Charge(left, RoundsBefore(left, second, next, step), units);
+            int next = _function.InsertBefore(left, IrNode.Make(IrOp.Add, IrType.Int, variable.Phi, StepBefore(left, stride)));
+            Charge(left, RoundsBefore(left, second, next, stride), units);
         }
     }
 
     // How many rounds there were from one value of the variable to another.
-    private int RoundsBefore(int node, int first, int now, long step)
+    private int RoundsBefore(int node, int first, int now, in Stride stride)
     {
-        int distance = _function.InsertBefore(node, IrNode.Make(IrOp.Sub, IrType.Int, step > 0 ? now : first, step > 0 ? first : now));
-        return step is 1 or -1 ? distance : _function.InsertBefore(node, IrNode.Make(IrOp.UDiv, IrType.Int, distance, ConstantBefore(node, Math.Abs(step))));
+        int distance = _function.InsertBefore(node, IrNode.Make(IrOp.Sub, IrType.Int, stride.Known < 0 ? first : now, stride.Known < 0 ? now : first));
+        if (stride.IsOne)
+            return distance;
+        int size = stride.IsVariable ? stride.Size : ConstantBefore(node, Math.Abs(stride.Known));
+        return _function.InsertBefore(node, IrNode.Make(IrOp.UDiv, IrType.Int, distance, size));
     }
+
+    private int StepBefore(int node, in Stride stride) => stride.IsVariable ? stride.Node : ConstantBefore(node, stride.Known);
 
     private void Charge(int node, int rounds, int units)
     {
@@ -215,10 +253,10 @@ internal sealed class StripMining
     /// <param name="latch">The block that leads back: the same, or one behind it, which leads back to the strips from now on.</param>
     /// <param name="entry">Which predecessor of the header comes from outside.</param>
     /// <param name="variable">Counts the rounds.</param>
-    /// <param name="step">By so much.</param>
+    /// <param name="stride">By so much.</param>
     /// <param name="units">Polls of a round, if they are counted.</param>
     /// <returns>The comparison behind a strip, and the variable at the strip's beginning.</returns>
-    private (int Again, int First) AddStrips(in Loop loop, int end, int latch, int entry, in InductionVariable variable, long step, int units)
+    private (int Again, int First) AddStrips(in Loop loop, int end, int latch, int entry, in InductionVariable variable, in Stride stride, int units)
     {
         float frequency = Math.Max(_function.Block(loop.Preheader).Frequency, _function.Block(loop.Header).Frequency / Rounds);
         int strip = _function.NewBlock(frequency), outer = _function.NewBlock(frequency);
@@ -233,7 +271,7 @@ internal sealed class StripMining
             if (phi == variable.Phi)
                 (first, next) = (around, outside[1]);
         }
-        int endOfStrip = EndOfStrip(strip, first, variable, step, RoundsOfStrip(strip, units));
+        int endOfStrip = EndOfStrip(strip, first, variable, stride, RoundsOfStrip(strip, stride, units));
         _function.Append(strip, IrNode.Make(IrOp.Jump, IrType.None));
         _function.Block(strip).Successor = loop.Header;
         int back = latch == end ? outer : latch;
@@ -249,7 +287,7 @@ internal sealed class StripMining
         (_function.Block(end).Successor, _function.Block(end).OtherSuccessor) = (loop.Header, outer);
         _function.PredecessorsOf(outer).Add(end);
 
-        int again = _function.Append(outer, Compare(variable.Condition, next, BoundOfNext(outer, variable, step, variable.Bound)));
+        int again = _function.Append(outer, Compare(variable.Condition, next, BoundOfNext(outer, variable, stride, variable.Bound)));
         _function.Append(outer, IrNode.Make(IrOp.Branch, IrType.None, again));
         if (latch != end)
         {
@@ -263,11 +301,18 @@ internal sealed class StripMining
         return (again, first);
     }
 
-    /// <summary>How many rounds a strip has at most, where that is not <see cref="Rounds"/>: each one costs, except the last. Else -1.</summary>
-    private int RoundsOfStrip(int strip, int units)
+    /// <summary>How many rounds a strip has at most, where that is not <see cref="Rounds"/>: each one costs, except the last, or the step may not fit. Else -1.</summary>
+    private int RoundsOfStrip(int strip, in Stride stride, int units)
     {
-        if (units == 0)
-            return -1;
+        int rounds = units == 0 ? -1 : RoundsPaid(strip, units);
+        if (!stride.IsVariable)
+            return rounds;
+        int most = rounds >= 0 ? rounds : Simplifier.Constant(_function, strip, Rounds);
+        return _function.Append(strip, IrNode.Make(IrOp.Select, IrType.Int, stride.Fits, most, Simplifier.Constant(_function, strip, 1)));
+    }
+
+    private int RoundsPaid(int strip, int units)
+    {
         int paid = _function.Append(strip, IrNode.Make(IrOp.Budget, IrType.Int));
         if (units > 1)
             paid = _function.Append(strip, IrNode.Make(IrOp.UDiv, IrType.Int, paid, Simplifier.Constant(_function, strip, units)));
@@ -275,31 +320,51 @@ internal sealed class StripMining
         return _function.Append(strip, IrNode.Make(IrOp.Min, IrType.Int, rounds, Simplifier.Constant(_function, strip, Rounds)));
     }
 
-    private int EndOfStrip(int strip, int first, in InductionVariable variable, long step, int rounds)
+    private int EndOfStrip(int strip, int first, in InductionVariable variable, in Stride stride, int rounds)
     {
-        int length = rounds < 0 ? Simplifier.Constant(_function, strip, step * Rounds) : LengthOf(strip, variable, step, rounds);
+        if (variable.Condition == IrCondition.Ne && !stride.IsOne)
+            return EndByDivision(strip, first, variable, stride, rounds);
+        int length = rounds < 0 ? Simplifier.Constant(_function, strip, stride.Known * Rounds) : LengthOf(strip, variable, stride, rounds);
         int last = _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, first, length));
         if (variable.Condition != IrCondition.Ne)
-            return _function.Append(strip, IrNode.Make(step > 0 ? IrOp.Min : IrOp.Max, IrType.Int, variable.Bound, last));
-        (int from, int to) = step > 0 ? (first, variable.Bound) : (variable.Bound, first);
+            return _function.Append(strip, IrNode.Make(stride.Known < 0 ? IrOp.Max : IrOp.Min, IrType.Int, variable.Bound, last));
+        (int from, int to) = stride.Known > 0 ? (first, variable.Bound) : (variable.Bound, first);
         int left = _function.Append(strip, IrNode.Make(IrOp.Sub, IrType.Int, to, from));
         // The next value meets a bound that this one has already only after all integers: no rounds left are then the most there are.
         if (variable.ComparesNext)
             left = _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, left, Simplifier.Constant(_function, strip, -1)));
         int isLast = _function.Append(strip, Compare(IrCondition.Below, left, rounds < 0 ? Simplifier.Constant(_function, strip, Rounds) : rounds));
-        return BoundOfNext(strip, variable, step, _function.Append(strip, IrNode.Make(IrOp.Select, IrType.Int, isLast, variable.Bound, last)));
+        return BoundOfNext(strip, variable, stride, _function.Append(strip, IrNode.Make(IrOp.Select, IrType.Int, isLast, variable.Bound, last)));
+    }
+
+    // The first round is there anyway; behind it as many as there are steps up to the bound. Divided is what is not negative: of a distance beyond that half is enough.
+    private int EndByDivision(int strip, int first, in InductionVariable variable, in Stride stride, int rounds)
+    {
+        int step = StepIn(strip, stride);
+        int second = _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, first, step)), compared = variable.ComparesNext ? second : first;
+        (int from, int to) = stride.Known < 0 ? (variable.Bound, compared) : (compared, variable.Bound);
+        int distance = _function.Append(strip, IrNode.Make(IrOp.Sub, IrType.Int, to, from));
+        distance = _function.Append(strip, IrNode.Make(IrOp.And, IrType.Int, distance, Simplifier.Constant(_function, strip, long.MaxValue)));
+        int size = stride.IsVariable ? stride.Size : Simplifier.Constant(_function, strip, Math.Abs(stride.Known));
+        int left = _function.Append(strip, IrNode.Make(IrOp.UDiv, IrType.Int, distance, size));
+        int most = rounds < 0 ? Simplifier.Constant(_function, strip, Rounds - 1)
+            : _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, rounds, Simplifier.Constant(_function, strip, -1)));
+        int others = _function.Append(strip, IrNode.Make(IrOp.Min, IrType.Int, left, most));
+        return _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, second, _function.Append(strip, IrNode.Make(IrOp.Mul, IrType.Int, others, step))));
     }
 
     // From the strip's first value to what its last round compares: the next value, or this one.
-    private int LengthOf(int strip, in InductionVariable variable, long step, int rounds)
+    private int LengthOf(int strip, in InductionVariable variable, in Stride stride, int rounds)
     {
         int steps = variable.ComparesNext ? rounds : _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, rounds, Simplifier.Constant(_function, strip, -1)));
-        return step == 1 ? steps : _function.Append(strip, IrNode.Make(IrOp.Mul, IrType.Int, steps, Simplifier.Constant(_function, strip, step)));
+        return stride.Known == 1 ? steps : _function.Append(strip, IrNode.Make(IrOp.Mul, IrType.Int, steps, StepIn(strip, stride)));
     }
 
+    private int StepIn(int block, in Stride stride) => stride.IsVariable ? stride.Node : Simplifier.Constant(_function, block, stride.Known);
+
     // The next value is compared even where the loop compares this one, which then need not be kept beside it.
-    private int BoundOfNext(int block, in InductionVariable variable, long step, int bound) =>
-        variable.ComparesNext ? bound : Simplifier.Append(_function, block, IrNode.Make(IrOp.Add, IrType.Int, bound, Simplifier.Constant(_function, block, step)));
+    private int BoundOfNext(int block, in InductionVariable variable, in Stride stride, int bound) =>
+        variable.ComparesNext ? bound : Simplifier.Append(_function, block, IrNode.Make(IrOp.Add, IrType.Int, bound, StepIn(block, stride)));
 
     private static IrNode Compare(IrCondition condition, int a, int b) => IrNode.Make(IrOp.Compare, IrType.Int, a, b) with { Condition = condition };
 }

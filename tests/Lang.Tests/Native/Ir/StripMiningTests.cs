@@ -248,6 +248,79 @@ public sealed class StripMiningTests
             s0: function 0 offset 9 (v0, v5, v3) ()
             """);
 
+    [Fact]
+    public void Loop_by_a_step_that_is_a_variable_has_strips_of_whole_steps_if_it_counts_up() =>
+        IrText.Run("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = const int 0
+              v3 = cmp.ne int v2, v0
+              branch v3 b1 b2
+            b1: freq 8 <- b0, b1
+              v4 = phi int (v2, v6)
+              v5 = phi int (v2, v7)
+              v6 = add int v4, v1
+              v7 = xor int v5, v6
+              poll @s0
+              v8 = cmp.ne int v6, v0
+              branch v8 b1 b2
+            b2: freq 1 <- b0, b1
+              v9 = phi int (v2, v7)
+              return v9
+            s0: function 0 offset 9 () ()
+            """, StripMining.Run).Should().Be("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = const int 0
+              v3 = cmp.ne int v2, v0
+              branch v3 b3 b2
+            b1: freq 8 <- b4, b1
+              v4 = phi int (v18, v6)
+              v5 = phi int (v17, v7)
+              v6 = add int v4, v1
+              v7 = xor int v5, v6
+              v8 = cmp.ne int v6, v0
+              v9 = cmp.ne int v6, v31
+              branch v9 b1 b5
+            b2: freq 1 <- b0, b5
+              v10 = phi int (v2, v7)
+              return v10
+            b3: freq 1 <- b0
+              v11 = const int -1
+              v12 = add int v1, v11
+              v13 = const int 1048576
+              v14 = cmp.below int v12, v13
+              v15 = const int 1
+              v16 = select int v14, v1, v15
+              jump b4
+            b4: freq 1 <- b3, b5
+              v17 = phi int (v2, v7)
+              v18 = phi int (v2, v6)
+              v19 = const int 1024
+              v20 = const int 1
+              v21 = select int v14, v19, v20
+              v22 = add int v18, v1
+              v23 = sub int v0, v22
+              v24 = const int 9223372036854775807
+              v25 = and int v23, v24
+              v26 = udiv int v25, v16
+              v27 = const int -1
+              v28 = add int v21, v27
+              v29 = min int v26, v28
+              v30 = mul int v29, v1
+              v31 = add int v22, v30
+              jump b1
+            b5: freq 1 <- b1
+              poll @s0
+              v32 = cmp.ne int v6, v0
+              branch v32 b4 b2
+            s0: function 0 offset 9 () ()
+            """);
+
     /// <summary>Steps of a point until it leaves the Mandelbrot set: the poll stands before the branch that leaves the loop early.</summary>
     private const string LeftEarly = """
         function 0
@@ -318,6 +391,7 @@ public sealed class StripMiningTests
     [InlineData("const int 200", "const int 1025", "cmp.lt int v7", "cmp.lt int v7")]
     [InlineData("const int 200", "const int 9223372036854775807", "v1 = const int 0", "v1 = const int 9223372036854775000")]
     [InlineData("const int 200", "const int 0", "cmp.lt int v7", "cmp.ne int v7")]
+    [InlineData("v2 = const int 1", "v2 = const int 3", "cmp.lt int v7", "cmp.ne int v7")]
     public void Loop_that_may_have_many_rounds_keeps_its_poll(string part, string other, string second, string otherSecond) =>
         IrText.Run(LeftEarly.Replace(part, other, StringComparison.Ordinal).Replace(second, otherSecond, StringComparison.Ordinal), StripMining.Run).Should().Contain("poll");
 
@@ -360,7 +434,7 @@ public sealed class StripMiningTests
     private static void AddPreheaders(Lang.Native.Ir.IrFunction function, PassContext context) => context.AnalyzeLoops(function);
 
     [Theory]
-    [InlineData("v7 = add int v4, v2", "v7 = add int v4, v0")]
+    [InlineData("v7 = add int v4, v2", "v7 = add int v4, v5")]
     [InlineData("v7 = add int v4, v2", "v7 = sub int v4, v2")]
     [InlineData("cmp.lt int v7", "cmp.gt int v7")]
     [InlineData("freq 8", "freq 2")]
