@@ -79,6 +79,9 @@ public sealed partial class Vm : IDisposable
             _tier = new NativeTier(module, _interpreter, VmSetup.TierOptionsOf(_options, Module));
         if (_samples is not null && _tier is not null)
             _askForAttention = _tier.AskForAttention;
+        // So .NET has compiled both. On a thread whose stack is too small for a call, Leave would first be compiled on top of the exception that says so.
+        Enter();
+        Leave();
     }
 
     /// <summary>The module it runs.</summary>

@@ -244,6 +244,47 @@ public sealed class ContainmentTests
         failure.Should().BeOfType<ScriptCallDepthException>();
     }
 
+    /// <summary>Whether there is enough is a matter of the system, which may give more than was asked for; with less than 32 KB .NET itself has no threads on Linux.</summary>
+    [Theory]
+    [InlineData(36)]
+    [InlineData(40)]
+    [InlineData(48)]
+    [InlineData(56)]
+    public void Stack_that_is_not_enough_is_an_exception(int kilobytes)
+    {
+        var host = new ScriptHost();
+        host.Register("same", (long n) => n);
+        using Vm vm = Embed.NewVm("fn sum(n: int) -> int { let s = 0 for i in 0..n { s += same(i) } return s }\nfn name(s: string) -> string => s + s", host);
+        Func<long, long> sum = vm.GetFunction<long, long>("sum");
+        Func<string, string> name = vm.GetFunction<string, string>("name");
+        for (int i = 0; i < 2; i++)
+        {
+            long result = 0;
+            Exception? failure = null;
+            var thread = new Thread(
+                () =>
+                {
+                    try
+                    {
+                        result = sum(5000) + name("a").Length;
+                    }
+                    catch (Exception exception)
+                    {
+                        failure = exception;
+                    }
+                },
+                kilobytes << 10);
+            thread.Start();
+            thread.Join();
+            if (failure is not null)
+                failure.Should().BeOfType<InsufficientExecutionStackException>();
+            else
+                result.Should().Be(12_497_502);
+            // The VM goes on elsewhere, and what is compiled then is there for the second thread.
+            sum(2000).Should().Be(1_999_000);
+        }
+    }
+
     [Theory]
     [InlineData(64)]
     [InlineData(1024)]

@@ -14,6 +14,11 @@ internal static unsafe partial class StackBounds
     /// </summary>
     private const int EntryReserve = 128 << 10;
 
+    /// <summary>
+    /// The same of the smallest stacks: .NET may have to compile the interpreter first, on this very stack, and exceptions of host functions are handled there.
+    /// </summary>
+    private const int LeastEntryReserve = 48 << 10;
+
     /// <summary>What is taken for the stack's size where the system does not tell.</summary>
     private const int Assumed = 512 << 10;
 
@@ -54,7 +59,7 @@ internal static unsafe partial class StackBounds
         }
         if (current - lowest > MostUsed)
             lowest = current - MostUsed;
-        t_entryLimit = lowest + Math.Min(EntryReserve, size / 8 * 5);
+        t_entryLimit = lowest + Math.Max(LeastEntryReserve, Math.Min(EntryReserve, size / 8 * 5));
         return t_limit = lowest + Reserve;
     }
 
