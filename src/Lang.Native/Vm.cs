@@ -192,6 +192,7 @@ public sealed partial class Vm : IDisposable
     internal bool HasCode(int function) => _tier?.HasCode(function) == true;
 
     /// <summary><see cref="Call"/> for a caller who knows that the arguments fit.</summary>
+    [StackTraceHidden]
     internal long CallChecked(int function, ReadOnlySpan<long> arguments)
     {
         Enter();
@@ -208,6 +209,7 @@ public sealed partial class Vm : IDisposable
     /// <summary>The same, straight into machine code where there is some and no limit needs a clock or a count.</summary>
     /// <param name="function">Its index.</param>
     /// <param name="slots">Its arguments, on the stack; overwritten.</param>
+    [StackTraceHidden]
     internal long CallStraight(int function, Span<long> slots)
     {
         var thread = Thread.CurrentThread;
@@ -292,6 +294,7 @@ public sealed partial class Vm : IDisposable
         Leave();
     }
 
+    [StackTraceHidden]
     internal long Execute(int function, ReadOnlySpan<long> arguments, bool fresh)
     {
         if (!StackBounds.HasRoomToEnter)
@@ -324,6 +327,7 @@ public sealed partial class Vm : IDisposable
     }
 
     /// <summary>Hands on the output of an outermost call, and returns its result or throws its error.</summary>
+    [StackTraceHidden]
     private long Finish(bool done, long result)
     {
         ScriptException? error = null;

@@ -31,6 +31,26 @@ public sealed class StackTraceTests
         InOrder(failure.ToString(), "FormatException: too large", nameof(Fault), "at third in test.tl:line 1", "at second in test.tl:line 2", "at first in test.tl:line 4", nameof(Caller));
     }
 
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void One_frame_stands_between_host_and_script(ExecutionTier tier, bool collectAlways)
+    {
+        var host = new ScriptHost();
+        host.Register("check", (long n) => n < 2000 ? n : Fault("too large"));
+        host.Register("say", (string text) => Fault(text));
+        using Vm vm = Embed.NewVm(Source + "\nfn greet(s: string) { say(s) }\ngreet(\"hello\")", host, new VmOptions { Tier = tier, CollectAtEveryAllocation = collectAlways });
+        OwnFrames(Caller(vm.GetFunction<long, long>("first"), 2001)).Should().Equal("Lang.Bytecode.Interpretation.Interpreter.TryCallHost");
+        Action<string> greet = vm.GetAction<string>("greet");
+        OwnFrames(vm.Invoking(_ => greet("hello")).Should().Throw<HostFunctionException>().Which).Should().Equal("Lang.Bytecode.Interpretation.Interpreter.TryCallHost");
+        OwnFrames(vm.Invoking(v => v.Run()).Should().Throw<HostFunctionException>().Which).Should().Equal("Lang.Bytecode.Interpretation.Interpreter.TryCallHost", "Lang.Native.Vm.Run");
+    }
+
+    /// <summary>The frames of a trace that belong to the VM.</summary>
+    private static IEnumerable<string> OwnFrames(Exception exception) =>
+        exception.ToString().Split('\n')
+            .Where(line => line.StartsWith("   at Lang.", StringComparison.Ordinal) && !line.Contains(nameof(StackTraceTests), StringComparison.Ordinal))
+            .Select(line => line["   at ".Length..line.IndexOf('(', StringComparison.Ordinal)]);
+
     [Fact]
     public void Traces_of_nested_vms_stand_in_order()
     {

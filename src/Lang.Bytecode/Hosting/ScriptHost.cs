@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Lang.Hosting;
 
@@ -62,7 +63,7 @@ public sealed partial class ScriptHost
             CheckNumber(type, type != HostType.Nothing);
         CheckNumber(result, true);
         int count = parameters.Length;
-        return Add(name, function, [.. parameters], result, (_, arguments, out slot) =>
+        return Add(name, function, [.. parameters], result, [StackTraceHidden] (_, arguments, out slot) =>
         {
             slot = function(new ReadOnlySpan<long>(arguments, count));
             if (result == HostType.Bool && slot != 0)

@@ -22,6 +22,7 @@ internal sealed unsafe partial class Interpreter
         return true;
     }
 
+    // The one frame of ours that stands in a trace between a host function and the script: .NET hides no frame that catches.
     private bool TryCallHost(int import, long* arguments, out long result)
     {
         try

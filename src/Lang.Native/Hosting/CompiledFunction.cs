@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lang.Bytecode;
 using Lang.Hosting;
 
@@ -28,35 +29,35 @@ public sealed class CompiledFunction : IDisposable
     public Func<TResult> AsFunc<TResult>()
     {
         Check<TResult>([]);
-        return () => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [0]));
+        return [StackTraceHidden] () => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [0]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, TResult> AsFunc<T1, TResult>()
     {
         Check<TResult>([NumberType<T1>()]);
-        return a => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a)]));
+        return [StackTraceHidden] (a) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, TResult> AsFunc<T1, T2, TResult>()
     {
         Check<TResult>([NumberType<T1>(), NumberType<T2>()]);
-        return (a, b) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b)]));
+        return [StackTraceHidden] (a, b) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, T3, TResult> AsFunc<T1, T2, T3, TResult>()
     {
         Check<TResult>([NumberType<T1>(), NumberType<T2>(), NumberType<T3>()]);
-        return (a, b, c) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c)]));
+        return [StackTraceHidden] (a, b, c) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c)]));
     }
 
     /// <inheritdoc cref="AsFunc{TResult}"/>
     public Func<T1, T2, T3, T4, TResult> AsFunc<T1, T2, T3, T4, TResult>()
     {
         Check<TResult>([NumberType<T1>(), NumberType<T2>(), NumberType<T3>(), NumberType<T4>()]);
-        return (a, b, c, d) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d)]));
+        return [StackTraceHidden] (a, b, c, d) => HostValue<TResult>.FromSlot(_vm.CallStraight(_function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d)]));
     }
 
     /// <summary>Frees the machine code.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lang.Bytecode.Runtime;
 using Lang.Hosting;
 
@@ -36,6 +37,7 @@ internal unsafe ref struct ScriptCall : IDisposable
         _slots[_count++] = slot;
     }
 
+    [StackTraceHidden]
     public void Invoke(int function) => _result = _vm.Execute(function, _slots[.._count], fresh: false);
 
     public readonly T Result<T>() => HostValue<T>.Read(_result);

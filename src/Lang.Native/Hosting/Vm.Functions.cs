@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Lang.Hosting;
 
 namespace Lang.Native;
 
 // Overloads by number of parameters. Numbers go straight into the registers of machine code; a call with anything else copies it into the script's heap first.
+// Traces lead from the script's frames to whoever called the delegate.
 public sealed partial class Vm
 {
     /// <summary>An exported function as a delegate: long stands for int, double for float, bool for bool, string for string, and arrays of these for arrays.</summary>
@@ -19,8 +21,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [], HostValue<TResult>.ResultType);
         if (HostValue<TResult>.IsScalar)
-            return () => HostValue<TResult>.FromSlot(CallStraight(function, [0]));
-        return () =>
+            return [StackTraceHidden] () => HostValue<TResult>.FromSlot(CallStraight(function, [0]));
+        return [StackTraceHidden] () =>
         {
             using var call = new ScriptCall(this, stackalloc long[1]);
             call.Invoke(function);
@@ -34,8 +36,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<TResult>.IsScalar)
-            return a => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a)]));
-        return a =>
+            return [StackTraceHidden] (a) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a)]));
+        return [StackTraceHidden] (a) =>
         {
             using var call = new ScriptCall(this, stackalloc long[1]);
             call.Add(a);
@@ -52,8 +54,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<TResult>.IsScalar)
-            return (a, b) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b)]));
-        return (a, b) =>
+            return [StackTraceHidden] (a, b) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b)]));
+        return [StackTraceHidden] (a, b) =>
         {
             using var call = new ScriptCall(this, stackalloc long[2]);
             call.Add(a);
@@ -73,8 +75,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<TResult>.IsScalar)
-            return (a, b, c) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c)]));
-        return (a, b, c) =>
+            return [StackTraceHidden] (a, b, c) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c)]));
+        return [StackTraceHidden] (a, b, c) =>
         {
             using var call = new ScriptCall(this, stackalloc long[3]);
             call.Add(a);
@@ -97,8 +99,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<TResult>.IsScalar)
-            return (a, b, c, d) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d)]));
-        return (a, b, c, d) =>
+            return [StackTraceHidden] (a, b, c, d) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d)]));
+        return [StackTraceHidden] (a, b, c, d) =>
         {
             using var call = new ScriptCall(this, stackalloc long[4]);
             call.Add(a);
@@ -124,8 +126,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar && HostValue<TResult>.IsScalar)
-            return (a, b, c, d, e) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e)]));
-        return (a, b, c, d, e) =>
+            return [StackTraceHidden] (a, b, c, d, e) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e)]));
+        return [StackTraceHidden] (a, b, c, d, e) =>
         {
             using var call = new ScriptCall(this, stackalloc long[5]);
             call.Add(a);
@@ -154,8 +156,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type, HostValue<T6>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar && HostValue<T6>.IsScalar && HostValue<TResult>.IsScalar)
-            return (a, b, c, d, e, f) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f)]));
-        return (a, b, c, d, e, f) =>
+            return [StackTraceHidden] (a, b, c, d, e, f) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f)]));
+        return [StackTraceHidden] (a, b, c, d, e, f) =>
         {
             using var call = new ScriptCall(this, stackalloc long[6]);
             call.Add(a);
@@ -187,8 +189,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type, HostValue<T6>.Type, HostValue<T7>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar && HostValue<T6>.IsScalar && HostValue<T7>.IsScalar && HostValue<TResult>.IsScalar)
-            return (a, b, c, d, e, f, g) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g)]));
-        return (a, b, c, d, e, f, g) =>
+            return [StackTraceHidden] (a, b, c, d, e, f, g) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g)]));
+        return [StackTraceHidden] (a, b, c, d, e, f, g) =>
         {
             using var call = new ScriptCall(this, stackalloc long[7]);
             call.Add(a);
@@ -223,8 +225,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type, HostValue<T6>.Type, HostValue<T7>.Type, HostValue<T8>.Type], HostValue<TResult>.ResultType);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar && HostValue<T6>.IsScalar && HostValue<T7>.IsScalar && HostValue<T8>.IsScalar && HostValue<TResult>.IsScalar)
-            return (a, b, c, d, e, f, g, h) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g), HostValue<T8>.ToSlot(h)]));
-        return (a, b, c, d, e, f, g, h) =>
+            return [StackTraceHidden] (a, b, c, d, e, f, g, h) => HostValue<TResult>.FromSlot(CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g), HostValue<T8>.ToSlot(h)]));
+        return [StackTraceHidden] (a, b, c, d, e, f, g, h) =>
         {
             using var call = new ScriptCall(this, stackalloc long[8]);
             call.Add(a);
@@ -253,7 +255,7 @@ public sealed partial class Vm
     public Action GetAction(string name)
     {
         int function = FindExport(name, [], null);
-        return () => CallStraight(function, [0]);
+        return [StackTraceHidden] () => CallStraight(function, [0]);
     }
 
     /// <inheritdoc cref="GetAction(string)"/>
@@ -262,8 +264,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type], null);
         if (HostValue<T1>.IsScalar)
-            return a => CallStraight(function, [HostValue<T1>.ToSlot(a)]);
-        return a =>
+            return [StackTraceHidden] (a) => CallStraight(function, [HostValue<T1>.ToSlot(a)]);
+        return [StackTraceHidden] (a) =>
         {
             using var call = new ScriptCall(this, stackalloc long[1]);
             call.Add(a);
@@ -279,8 +281,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type], null);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar)
-            return (a, b) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b)]);
-        return (a, b) =>
+            return [StackTraceHidden] (a, b) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b)]);
+        return [StackTraceHidden] (a, b) =>
         {
             using var call = new ScriptCall(this, stackalloc long[2]);
             call.Add(a);
@@ -299,8 +301,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type], null);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar)
-            return (a, b, c) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c)]);
-        return (a, b, c) =>
+            return [StackTraceHidden] (a, b, c) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c)]);
+        return [StackTraceHidden] (a, b, c) =>
         {
             using var call = new ScriptCall(this, stackalloc long[3]);
             call.Add(a);
@@ -322,8 +324,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type], null);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar)
-            return (a, b, c, d) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d)]);
-        return (a, b, c, d) =>
+            return [StackTraceHidden] (a, b, c, d) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d)]);
+        return [StackTraceHidden] (a, b, c, d) =>
         {
             using var call = new ScriptCall(this, stackalloc long[4]);
             call.Add(a);
@@ -348,8 +350,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type], null);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar)
-            return (a, b, c, d, e) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e)]);
-        return (a, b, c, d, e) =>
+            return [StackTraceHidden] (a, b, c, d, e) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e)]);
+        return [StackTraceHidden] (a, b, c, d, e) =>
         {
             using var call = new ScriptCall(this, stackalloc long[5]);
             call.Add(a);
@@ -377,8 +379,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type, HostValue<T6>.Type], null);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar && HostValue<T6>.IsScalar)
-            return (a, b, c, d, e, f) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f)]);
-        return (a, b, c, d, e, f) =>
+            return [StackTraceHidden] (a, b, c, d, e, f) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f)]);
+        return [StackTraceHidden] (a, b, c, d, e, f) =>
         {
             using var call = new ScriptCall(this, stackalloc long[6]);
             call.Add(a);
@@ -409,8 +411,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type, HostValue<T6>.Type, HostValue<T7>.Type], null);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar && HostValue<T6>.IsScalar && HostValue<T7>.IsScalar)
-            return (a, b, c, d, e, f, g) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g)]);
-        return (a, b, c, d, e, f, g) =>
+            return [StackTraceHidden] (a, b, c, d, e, f, g) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g)]);
+        return [StackTraceHidden] (a, b, c, d, e, f, g) =>
         {
             using var call = new ScriptCall(this, stackalloc long[7]);
             call.Add(a);
@@ -444,8 +446,8 @@ public sealed partial class Vm
     {
         int function = FindExport(name, [HostValue<T1>.Type, HostValue<T2>.Type, HostValue<T3>.Type, HostValue<T4>.Type, HostValue<T5>.Type, HostValue<T6>.Type, HostValue<T7>.Type, HostValue<T8>.Type], null);
         if (HostValue<T1>.IsScalar && HostValue<T2>.IsScalar && HostValue<T3>.IsScalar && HostValue<T4>.IsScalar && HostValue<T5>.IsScalar && HostValue<T6>.IsScalar && HostValue<T7>.IsScalar && HostValue<T8>.IsScalar)
-            return (a, b, c, d, e, f, g, h) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g), HostValue<T8>.ToSlot(h)]);
-        return (a, b, c, d, e, f, g, h) =>
+            return [StackTraceHidden] (a, b, c, d, e, f, g, h) => CallStraight(function, [HostValue<T1>.ToSlot(a), HostValue<T2>.ToSlot(b), HostValue<T3>.ToSlot(c), HostValue<T4>.ToSlot(d), HostValue<T5>.ToSlot(e), HostValue<T6>.ToSlot(f), HostValue<T7>.ToSlot(g), HostValue<T8>.ToSlot(h)]);
+        return [StackTraceHidden] (a, b, c, d, e, f, g, h) =>
         {
             using var call = new ScriptCall(this, stackalloc long[8]);
             call.Add(a);
