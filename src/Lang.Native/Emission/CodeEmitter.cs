@@ -58,6 +58,9 @@ internal sealed partial class CodeEmitter
     private readonly Gpr _scratch;
     private readonly Xmm _scratchXmm;
 
+    /// <summary>Instructions of a loop that may fit between two boundaries.</summary>
+    private const int ShortLoop = 12;
+
     private Emitter _emitter = new(4096) { NotesForwardJumps = true };
     private IrFunction _ir = null!;
     private LirFunction _lir = null!;
@@ -290,6 +293,8 @@ internal sealed partial class CodeEmitter
     private void EmitBlock(int block)
     {
         LirBlock emitted = _lir.Blocks[block];
+        if (emitted.LoopEnd >= 0 && !emitted.IsCold && _lir.Blocks[emitted.LoopEnd].End - emitted.First <= ShortLoop)
+            _emitter.AlignLoop();
         _emitter.Bind(_labels[block]);
         _flagsEnd = -1;
         _hasBudget = _budgetRegions.Covers(block);

@@ -63,6 +63,15 @@ internal unsafe partial struct Emitter
 
     public void Ret() => _next = Opcode(Begin(), 0xC3, 0);
 
+    /// <summary>One instruction of so many bytes that does nothing, from 1 to 8. Source: Intel's manual, at NOP.</summary>
+    public void Nop(int bytes)
+    {
+        ReadOnlySpan<long> codes = [0x90, 0x9066, 0x1F0F, 0x401F0F, 0x441F0F, 0x441F0F66, 0x801F0F, 0x841F0F];
+        byte* p = Begin();
+        *(long*)p = codes[bytes - 1];
+        _next = p + bytes;
+    }
+
     /// <summary>Stops a debugger.</summary>
     public void Int3() => _next = Opcode(Begin(), 0xCC, 0);
 

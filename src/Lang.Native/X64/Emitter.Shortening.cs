@@ -7,13 +7,29 @@ namespace Lang.Native.X64;
 // span-dependent instructions", 1978, repeats it until nothing changes): there is next to none of it.
 internal unsafe partial struct Emitter
 {
+    /// <summary>What short loops are aligned to, in bytes; the places of code are, too.</summary>
+    private const int LoopAlignment = 32;
+
     /// <summary>
-    /// Begins anew, once the code is complete: the caller writes the same code again, and jumps forward are short that reach their labels so. False where none does.
+    /// A short loop begins next: one that lies across a boundary of 64 bytes takes up to a quarter longer. The first time there are as many bytes before it as there may
+    /// have to be, so that here too the code only shrinks.
+    /// </summary>
+    public void AlignLoop()
+    {
+        _hasAlignedLoops = true;
+        int bytes = NotesForwardJumps && !_isSecondRun ? LoopAlignment - 1 : -Position & (LoopAlignment - 1);
+        for (; bytes > 0; bytes -= 8)
+            Nop(Math.Min(bytes, 8));
+    }
+
+    /// <summary>
+    /// Begins anew, once the code is complete: the caller writes the same code again, and jumps forward are short that reach their labels so. False where none does
+    /// and no loop is aligned.
     /// </summary>
     public bool TryShorten()
     {
         Debug.Assert(NotesForwardJumps && !_isSecondRun, "Code is shortened once.");
-        bool anyIsShort = false;
+        bool anyIsShort = _hasAlignedLoops;
         foreach (ref ForwardJump jump in _forwardJumps.AsSpan(0, _forwardJumpCount))
         {
             jump.IsShort = PositionOf(jump.Target) - jump.End <= sbyte.MaxValue;

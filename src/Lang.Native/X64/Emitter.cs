@@ -40,7 +40,7 @@ internal unsafe partial struct Emitter
     // Jumps to labels that were not bound yet, and whether the code is written again so that those that reach are short.
     private ForwardJump[] _forwardJumps;
     private int _forwardJumpCount;
-    private bool _isSecondRun;
+    private bool _isSecondRun, _hasAlignedLoops;
 
     /// <summary>An emitter with room for that many bytes before it first grows.</summary>
     public Emitter(int capacity)
@@ -81,6 +81,7 @@ internal unsafe partial struct Emitter
         _next = _start;
         _labelCount = _fixupCount = _relocationCount = _openReferences = _forwardJumpCount = 0;
         _freeFixup = EndOfChain;
+        _hasAlignedLoops = false;
     }
 
     /// <summary>Writes bytes that are no instruction.</summary>

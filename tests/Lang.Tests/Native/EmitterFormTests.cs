@@ -140,6 +140,7 @@ public sealed class EmitterFormTests
         Same((ref Emitter e) => e.Cdq(), Instruction.Create(Code.Cdq));
         Same((ref Emitter e) => e.Ret(), Instruction.Create(Code.Retnq));
         Same((ref Emitter e) => e.Int3(), Instruction.Create(Code.Int3));
+        Same((ref Emitter e) => e.Nop(1), Instruction.Create(Code.Nopd));
         Same((ref Emitter e) => e.Ud2(), Instruction.Create(Code.Ud2));
     }
 

@@ -81,6 +81,38 @@ public sealed class EmitterTests
     }
 
     [Fact]
+    public void Loops_are_aligned_by_instructions_that_do_nothing_and_jumps_over_them_stay_short()
+    {
+        var emitter = new Emitter(0) { NotesForwardJumps = true };
+        for (int before = 0; before < 70; before++)
+        {
+            emitter.Reset();
+            Write(ref emitter, before);
+            int written = emitter.Position;
+            emitter.TryShorten().Should().BeTrue();
+            Label loop = Write(ref emitter, before);
+            (emitter.PositionOf(loop) % 32).Should().Be(0);
+            emitter.Position.Should().BeLessThanOrEqualTo(written);
+            Instruction[] decoded = [.. Decode(emitter.Code)];
+            decoded.Skip(1 + before).TakeWhile(instruction => instruction.Mnemonic != Mnemonic.Ret).Should().NotContain(instruction => instruction.Mnemonic != Mnemonic.Nop);
+            decoded[0].NearBranchTarget.Should().Be((ulong)emitter.Position);
+        }
+
+        static Label Write(ref Emitter emitter, int before)
+        {
+            Label end = emitter.NewLabel(), loop = emitter.NewLabel();
+            emitter.Jmp(end);
+            for (int i = 0; i < before; i++)
+                emitter.Int3();
+            emitter.AlignLoop();
+            emitter.Bind(loop);
+            emitter.Ret();
+            emitter.Bind(end);
+            return loop;
+        }
+    }
+
+    [Fact]
     public void Shortened_code_jumps_to_the_same_labels()
     {
         var emitter = new Emitter(0) { NotesForwardJumps = true };
