@@ -14,8 +14,8 @@ internal static class WarmupBenchmark
     /// <summary>A mode that took so many times as long as the best one is left out where there is more work; sooner where there is so much that all goes slowly.</summary>
     private const double FarTooSlow = 4, TooSlow = 1.5;
 
-    /// <summary>Milliseconds from which on that is so; then so many rounds are enough, too. With less work there are more: a few milliseconds are soon disturbed, and cost little.</summary>
-    private const int MuchWork = 200, FewRounds = 3, MoreRounds = 3;
+    /// <summary>Milliseconds from which on that is so. With less work there are so many times as many rounds: a few milliseconds are soon disturbed, and cost little.</summary>
+    private const int MuchWork = 200, MoreRounds = 3;
 
     /// <summary>What a process may take besides that: where merging calls changes how time grows with the argument, other modes would never end.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
@@ -44,7 +44,7 @@ internal static class WarmupBenchmark
             size = sizes.Find(work, size);
             if (last is not null)
                 modes = [.. modes.Where(mode => mode == WarmupMode.Auto || (last.Has(mode) && last.Ratio(mode, time => time.Processor) < (work < MuchWork ? FarTooSlow : TooSlow)))];
-            int rounds = work < MuchWork ? MoreRounds * options.Rounds : Math.Min(options.Rounds, FewRounds);
+            int rounds = work < MuchWork ? MoreRounds * options.Rounds : options.Rounds;
             WarmupResult result = last = new WarmupResult(kernel.Name, work, size, Times(kernel, lang, script, size, work, modes, rounds));
             Console.Error.WriteLine($"{kernel.Name} {size}: " + string.Join(
                 ", ", WarmupMode.All.Where(result.Has).Select(mode => string.Create(CultureInfo.InvariantCulture, $"{mode.Name} {result.Ratio(mode, time => time.Elapsed):0.00}"))));
