@@ -195,16 +195,27 @@ internal sealed class Slips
         do
             depth += TypeAt(last) == TlLexer.OPEN_BRACE ? 1 : TypeAt(last) == TlLexer.CLOSE_BRACE ? -1 : 0;
         while (depth > 0 && ++last < _tokens.Count);
-        int end = last + 2;
         if (TypeAt(last + 1) != TlLexer.WHILE)
             return false;
-        while (TypeAt(end) is not (TlLexer.SEMICOLON or TlLexer.OPEN_BRACE or TlLexer.CLOSE_BRACE or TokenConstants.EOF) && !StartsLine(end))
-            end++;
+        int end = EndOfCondition(last + 2);
         // A loop with a block of its own stands for itself.
         if (TypeAt(end) == TlLexer.OPEN_BRACE)
             return false;
         (_dropped ??= [])[last + 1] = end;
         return true;
+    }
+
+    /// <summary>Where the line, the statement or the block around <paramref name="index"/> ends; brackets that open on the way are passed as a whole.</summary>
+    private int EndOfCondition(int index)
+    {
+        for (int depth = 0; ; index++)
+        {
+            int type = TypeAt(index);
+            bool ends = type is TlLexer.SEMICOLON or TlLexer.OPEN_BRACE || IsClosing(type) || StartsLine(index);
+            if (type == TokenConstants.EOF || (depth == 0 && ends))
+                return index;
+            depth += IsOpening(type) ? 1 : IsClosing(type) ? -1 : 0;
+        }
     }
 
     /// <summary><c>i++</c> as a statement means <c>i += 1</c>; elsewhere the operator is dropped.</summary>
@@ -255,8 +266,7 @@ internal sealed class Slips
         while (true)
         {
             int type = _tokens[last].Type;
-            depth += type is TlLexer.OPEN_PAREN or TlLexer.OPEN_BRACKET or TlLexer.OPEN_BRACE ? 1
-                : type is TlLexer.CLOSE_PAREN or TlLexer.CLOSE_BRACKET or TlLexer.CLOSE_BRACE ? -1 : 0;
+            depth += IsOpening(type) ? 1 : IsClosing(type) ? -1 : 0;
             if (depth < 0 || type is TokenConstants.EOF || (depth == 0 && (type == TlLexer.SEMICOLON || StartsLine(last))))
                 break;
             last++;
@@ -342,6 +352,10 @@ internal sealed class Slips
     /// <summary>Whether the token at <paramref name="index"/> may end a function's parameters or result type.</summary>
     private bool EndsHead(int index) => index > 0 && (_tokens[index].Type is TlLexer.CLOSE_PAREN or TlLexer.CLOSE_BRACKET
         || (_tokens[index].Type == TlLexer.NAME && _tokens[index - 1].Type == TlLexer.ARROW));
+
+    private static bool IsOpening(int type) => type is TlLexer.OPEN_PAREN or TlLexer.OPEN_BRACKET or TlLexer.OPEN_BRACE;
+
+    private static bool IsClosing(int type) => type is TlLexer.CLOSE_PAREN or TlLexer.CLOSE_BRACKET or TlLexer.CLOSE_BRACE;
 
     private static bool Continues(int meaning, int type) => meaning switch
     {
