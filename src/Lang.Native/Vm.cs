@@ -209,7 +209,9 @@ public sealed partial class Vm : IDisposable
     /// <summary>The same, straight into machine code where there is some and no limit needs a clock or a count.</summary>
     /// <param name="function">Its index.</param>
     /// <param name="slots">Its arguments, on the stack; overwritten.</param>
+    /// <remarks>What .NET inlines by itself on the way into machine code differs from process to process, and with it the time of a call by a half: so it is told.</remarks>
     [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal long CallStraight(int function, Span<long> slots)
     {
         var thread = Thread.CurrentThread;

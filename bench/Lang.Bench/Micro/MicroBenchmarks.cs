@@ -13,7 +13,8 @@ internal static class MicroBenchmarks
 {
     public static void Run(BenchOptions options)
     {
-        Job job = (options.Quick ? Job.Dry : Job.ShortRun).WithToolchain(InProcessEmitToolchain.Instance);
+        // A compiler is much code: .NET needs some seconds until the last of it is compiled for good.
+        Job job = (options.Quick ? Job.Dry : Job.ShortRun.WithWarmupCount(30).WithIterationCount(10)).WithToolchain(InProcessEmitToolchain.Instance);
         IConfig config = ManualConfig.CreateEmpty()
             .AddJob(job)
             .AddDiagnoser(MemoryDiagnoser.Default)

@@ -35,7 +35,7 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
             foreach (WarmupMode mode in WarmupMode.All)
                 text.Append(rows.All(row => row.Has(mode)) ? string.Create(CultureInfo.InvariantCulture, $"| {Mean(rows, mode, s_elapsed):0.00} ") : "| ");
             WarmupResult worst = rows.MaxBy(row => row.Ratio(WarmupMode.Auto, s_elapsed))!;
-            text.Append(CultureInfo.InvariantCulture, $"| {Mean(rows, WarmupMode.Auto, s_processor):0.00} | {worst.Ratio(WarmupMode.Auto, s_elapsed):0.00} ({worst.Kernel}) ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Mean(rows, WarmupMode.Auto, s_processor):0.00} | {worst.Ratio(WarmupMode.Auto, s_elapsed):0.00} ({worst.Kernel.Name}) ");
             text.Append(CultureInfo.InvariantCulture, $"| {(work == 10 ? "1.20" : work > 10 ? "1.10" : "")} |\n");
         }
         return text.ToString();
@@ -46,7 +46,7 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
     {
         var text = new StringBuilder("| kernel ");
         text.AppendJoin("", _works.Select(work => $"| {work} ms ")).Append("|\n| --- ").AppendJoin("", _works.Select(_ => "| ---: ")).Append("|\n");
-        foreach (IGrouping<string, WarmupResult> kernel in results.GroupBy(result => result.Kernel))
+        foreach (IGrouping<string, WarmupResult> kernel in results.GroupBy(result => result.Kernel.Name))
         {
             text.Append(CultureInfo.InvariantCulture, $"| {kernel.Key} ");
             foreach (int work in _works)
@@ -71,7 +71,7 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
         var plot = new CurveGrid(
             "Work done over time", "a field a kernel; across: milliseconds since the start of the process; up: work, in milliseconds that the optimising tier takes for it; both logarithmic",
             [.. WarmupMode.All.Select(mode => mode.Name)], "ms");
-        foreach (IGrouping<string, WarmupResult> kernel in results.GroupBy(result => result.Kernel))
+        foreach (IGrouping<string, WarmupResult> kernel in results.GroupBy(result => result.Kernel.Name))
         {
             plot.Add(kernel.Key, [.. WarmupMode.All.Select(mode => kernel.Where(row => row.Has(mode))
                 .Select(row => (1000 * row.Seconds(mode, s_elapsed), WorkOf(row))).ToArray())]);
@@ -88,7 +88,7 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
             {
                 foreach ((int round, WarmupTime time) in result.TimesOf(mode).Index())
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{result.Kernel},{result.Work},{result.Size},{round + 1},");
+                    text.Append(CultureInfo.InvariantCulture, $"{result.Kernel.Name},{result.Work},{result.Size},{round + 1},");
                     text.Append(CultureInfo.InvariantCulture, $"{mode.Name},{time.Processor:0.0000},{time.Elapsed:0.0000}\n");
                 }
             }

@@ -8,12 +8,15 @@ namespace Lang.Bench.Warmup;
 internal readonly record struct WarmupTime(double Processor, double Elapsed);
 
 /// <summary>A kernel at one amount of work.</summary>
-/// <param name="Kernel">Its name.</param>
+/// <param name="Kernel">The kernel.</param>
 /// <param name="Work">The work: milliseconds that the optimising tier alone takes for it, beyond the start of the process.</param>
 /// <param name="Size">The argument that makes it so.</param>
-/// <param name="Times">For each of <see cref="WarmupMode.All"/> the times of its runs, one a round; empty where it is left out since it was far too slow with less work.</param>
-internal sealed record WarmupResult(string Kernel, int Work, int Size, ImmutableArray<ImmutableArray<WarmupTime>> Times)
+/// <param name="Times">For each of <see cref="WarmupMode.All"/> the times of its runs; empty where it is left out since it was far too slow with less work.</param>
+internal sealed record WarmupResult(Kernel Kernel, int Work, int Size, ImmutableArray<ImmutableArray<WarmupTime>> Times)
 {
+    /// <summary>The same with the times of one more round.</summary>
+    public WarmupResult With(ImmutableArray<ImmutableArray<WarmupTime>> more) => this with { Times = [.. Times.Zip(more, (known, added) => known.AddRange(added))] };
+
     public bool Has(WarmupMode mode) => !TimesOf(mode).IsEmpty;
 
     /// <summary>The least of a mode's times, in seconds: whatever else runs on the machine only adds to them.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lang.Bytecode.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -117,13 +118,17 @@ internal sealed unsafe partial class Interpreter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool CheckInterrupts()
     {
         SampleIfDue();
         return CheckLimits();
     }
 
-    private bool CheckLimits()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CheckLimits() => (!IsCancelled && _deadline == long.MaxValue) || FindLimit();
+
+    private bool FindLimit()
     {
         if (IsCancelled)
             return _heap.Failure.Set(FailureKind.Cancelled);

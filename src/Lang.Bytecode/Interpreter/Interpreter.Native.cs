@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -185,6 +186,7 @@ internal sealed unsafe partial class Interpreter
     /// Begins an outermost call that the native tier makes by itself: the script has no limit that counts or looks at the clock, and the arguments are
     /// not on the value stack. False when the globals could not be made.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool BeginStraight(Transition* transition, int function, int arguments)
     {
         _context->Budget = 0;
@@ -198,11 +200,15 @@ internal sealed unsafe partial class Interpreter
 
     /// <summary>After it: goes on in the interpreter if native code was left. False when it failed.</summary>
     /// <param name="result">Receives the result if the interpreter made it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool EndStraight(Transition* transition, NativeOutcome outcome, int function, long* result)
     {
         EndTransition(transition);
-        if (outcome == NativeOutcome.Returned)
-            return true;
+        return outcome == NativeOutcome.Returned || GoOnStraight(outcome, function, result);
+    }
+
+    private bool GoOnStraight(NativeOutcome outcome, int function, long* result)
+    {
         Word* word = AfterNative(outcome, function, _stack);
         bool done = word != null && RunWords(word, _stack, _controlStart + 1, (int)_context->Budget);
         *result = _stack[0];
@@ -216,6 +222,7 @@ internal sealed unsafe partial class Interpreter
     public bool ExecuteFromNative(Word* word, long* slots) => ExecuteRare(word, slots) != null || RecordFailure();
 
     /// <summary>Calls a host function for native code. False when it failed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool CallHostFromNative(int import, long* arguments, out long result) =>
         TryCallHost(import, arguments, out result) || RecordFailure();
 
@@ -337,6 +344,7 @@ internal sealed unsafe partial class Interpreter
         return done;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BeginTransition(Transition* transition, long* frame, long* top)
     {
         transition->Previous = _context->Newest;
@@ -350,6 +358,7 @@ internal sealed unsafe partial class Interpreter
         _inNative = true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndTransition(Transition* transition)
     {
         _context->Newest = transition->Previous;

@@ -1,5 +1,6 @@
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -38,6 +39,7 @@ internal sealed unsafe partial class Interpreter
 
     /// <summary>Lets the profiler look at the calls that are running, if it is time for that.</summary>
     /// <param name="entered">A function that native code is about to enter and that has no frame yet, or <see cref="None"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SampleIfDue(int entered = None)
     {
         // Between runs the host's values can ask for the limits, and there is no stack to look at.

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -145,6 +146,7 @@ internal sealed unsafe partial class Interpreter : IRootSource, IRuntimePoll, ID
         PrepareState(function);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PrepareState(int function)
     {
         Debug.Assert(!_running, "Runs do not nest.");

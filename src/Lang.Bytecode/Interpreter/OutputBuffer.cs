@@ -1,4 +1,5 @@
 using Lang.Bytecode.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 
@@ -25,9 +26,14 @@ internal sealed class OutputBuffer(Stream stream, long? limit) : IByteSink
     public long WrittenBytes { get; private set; }
 
     /// <summary>Whether everything was handed on.</summary>
-    public bool IsFlushed => _used == 0 && !_isStreamBehind;
+    public bool IsFlushed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _used == 0 && !_isStreamBehind;
+    }
 
     /// <summary>Starts the budget of an outermost call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StartLimit() => _left = limit ?? long.MaxValue;
 
     public bool Write(ReadOnlySpan<byte> bytes)

@@ -209,6 +209,7 @@ internal sealed unsafe partial class Heap
     public bool IsRebuilding { get; set; }
 
     /// <summary>The host begins to use the heap: what the last script held on to, it may have dropped. Forgets the last failure.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void BeginUse()
     {
         _futileCollections = 0;

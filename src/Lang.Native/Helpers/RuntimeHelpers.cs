@@ -88,5 +88,6 @@ internal static unsafe class RuntimeHelpers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static NativeTier TierOf(NativeContext* context) => Unsafe.As<NativeTier>(GCHandle.FromIntPtr(context->Tier).Target!);
 }

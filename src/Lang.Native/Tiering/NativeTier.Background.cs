@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lang.Native.Tiering;
 
 // Optimising beside the running script: the VM's thread says what it wants, another thread compiles, and the VM's thread, which is asked for attention,
@@ -29,12 +31,17 @@ internal sealed unsafe partial class NativeTier
     }
 
     /// <summary>Puts code to use that has been finished since the last time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PublishFinished()
     {
         if (_mayFreeDiscarded)
             FreeDiscarded();
-        if (_job is not { IsDone: true } job)
-            return;
+        if (_job is { IsDone: true } job)
+            PublishFinished(job);
+    }
+
+    private void PublishFinished(CompilationJob job)
+    {
         _job = null;
         _requested.Remove((job.Function, job.Offset));
         // A fault of the compiler is a fault of this VM, as it is without a second thread.

@@ -1,4 +1,5 @@
 using Lang.Native.Memory;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Native.Tiering;
 
@@ -46,6 +47,7 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>Finds out how far the thread's stack reaches. A small bound of the call depth bounds native frames too.</summary>
     /// <returns>Whether there is room.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool PrepareThread(Thread thread)
     {
         int here;

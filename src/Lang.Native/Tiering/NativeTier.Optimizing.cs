@@ -1,6 +1,7 @@
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Optimizer;
+using System.Runtime.CompilerServices;
 
 namespace Lang.Native.Tiering;
 
@@ -25,6 +26,7 @@ internal sealed unsafe partial class NativeTier
     private long* CounterOf(int function) => (long*)(_memory!.Base + _layout.Counters) + function;
 
     /// <summary>The best code of a function, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private CodeObject? BestOf(int function) => _optimized[function] ?? _codes[function];
 
     /// <summary>Code for a loop that an interpreter's frame stands at the beginning of.</summary>

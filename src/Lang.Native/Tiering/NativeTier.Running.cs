@@ -37,6 +37,7 @@ internal sealed unsafe partial class NativeTier
     }
 
     /// <summary>Whether an outermost call can go straight into a function's code, on this thread; prepares for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPrepareStraight(int function, Thread thread)
     {
         PublishFinished();
@@ -148,6 +149,7 @@ internal sealed unsafe partial class NativeTier
 
     /// <summary>Calls a host function for native code.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool CallHost(int import, long* registers)
     {
         int[] sources = _hostArguments[import] ??= FindArguments(_module.HostImports[import], registers);
@@ -271,11 +273,15 @@ internal sealed unsafe partial class NativeTier
         return (int)LeaveAction.Fail;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NativeOutcome Enter(nint thunk, nint code, long* slots, int function)
     {
         var action = (LeaveAction)((delegate* unmanaged<nint, long*, long, int>)thunk)(code, slots, function);
-        if (action == LeaveAction.Continue)
-            return NativeOutcome.Returned;
+        return action == LeaveAction.Continue ? NativeOutcome.Returned : OutcomeOf(action);
+    }
+
+    private NativeOutcome OutcomeOf(LeaveAction action)
+    {
         if (_fault is { } fault)
         {
             _fault = null;
@@ -295,10 +301,15 @@ internal sealed unsafe partial class NativeTier
 
     private static ValueClass ClassOf(TypeId type) => type == TypeId.F64 ? ValueClass.Float : ValueClass.Int;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nint ThunkOf(int function)
     {
-        if (_thunks[function] != 0)
-            return _thunks[function];
+        nint thunk = _thunks[function];
+        return thunk != 0 ? thunk : FindThunk(function);
+    }
+
+    private nint FindThunk(int function)
+    {
         FunctionInfo info = _module.Functions[function];
         ValueClass? result = info.Result.Exists ? ClassOf(info.Result) : null;
         return _thunks[function] = ThunkOf(new Signature([.. info.Parameters.Select(ClassOf)], result), info.Environment.Exists);

@@ -14,7 +14,7 @@ namespace Lang.Native.Optimizer.Passes;
 /// </code>
 /// Frame states are copied with what they belong to, so each copy leaves as its round would. With fuel strips are charged for by their variable, whoever made the rounds.
 /// Behind it the copies are numbered: what a round has stored the next one need not load.
-/// Requires: SSA, no polls in loops that count. Ensures: SSA without dead code. Source: Muchnick 17.4.3.
+/// Requires: SSA, no polls in loops that count. Ensures: SSA; what the copies compute alike is dead. Source: Muchnick 17.4.3.
 /// </remarks>
 internal sealed class LoopUnrolling
 {
@@ -62,7 +62,6 @@ internal sealed class LoopUnrolling
             pass.Unroll(plan);
         function.ResolveOperands();
         ValueNumbering.Run(function, context, pass._copied);
-        DeadCode.Run(function, context);
     }
 
     private void Consider(int loop)

@@ -30,7 +30,7 @@ public sealed class LoopUnrollingTests
 
     [Fact]
     public void Four_rounds_become_one_and_the_loop_makes_what_is_left() =>
-        IrText.Run(Filling, LoopUnrolling.Run).Should().Be("""
+        IrText.Run(Filling, LoopUnrolling.Run, DeadCode.Run).Should().Be("""
             function 0
             b0: freq 1
               v0 = param ref #0
@@ -97,7 +97,7 @@ public sealed class LoopUnrollingTests
     {
         string leaving = Filling.Replace("return v7", "exit.callee @s1", StringComparison.Ordinal) + "\ns1: function 0 offset 20 (v0, v7) ()";
 
-        IrText.Run(leaving, LoopUnrolling.Run).Should().MatchRegex("b2: freq 1 <- b1, b8\n  v14 = phi int .*\n  exit.callee @s1\n").And.Contain("s1: function 0 offset 20 (v0, v14) ()");
+        IrText.Run(leaving, LoopUnrolling.Run, DeadCode.Run).Should().MatchRegex("b2: freq 1 <- b1, b8\n  v14 = phi int .*\n  exit.callee @s1\n").And.Contain("s1: function 0 offset 20 (v0, v14) ()");
         IrText.Run(leaving.Replace("v1 = param int #1", "v1 = const int 3", StringComparison.Ordinal), FullUnrolling.Run)
             .Should().NotContain("phi").And.Contain("s0: function 0 offset 20 (v0, v3) ()");
     }
@@ -136,7 +136,7 @@ public sealed class LoopUnrollingTests
               branch v10 b1 b2
             b2: freq 1 <- b1
               return
-            """, LoopUnrolling.Run);
+            """, LoopUnrolling.Run, DeadCode.Run);
         text.Split("load.ints").Length.Should().Be(1 + 1 + 1, "the copies load once, and so does the loop behind them");
         text.Split("store.ints").Length.Should().Be(1 + 4 + 1);
     }
