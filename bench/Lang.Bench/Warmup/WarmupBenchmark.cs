@@ -35,7 +35,16 @@ internal static class WarmupBenchmark
             for (int i = 0; i < results.Length; i++)
                 results[i] = results[i].With(Round(results[i].Kernel, lang, results[i].Size, results[i].Work, [.. WarmupMode.All.Where(results[i].Has)]));
         }
-        new WarmupReport(results, start).Write(options);
+        new WarmupReport(options.Save ? [.. WithSaved(results)] : results, start).Write(options);
+    }
+
+    /// <summary>What is measured now stands in for what was saved of the same kernels; the others stay as they were.</summary>
+    private static IEnumerable<WarmupResult> WithSaved(WarmupResult[] results)
+    {
+        string path = Repository.PathOf("bench", "results", "warmup.csv");
+        var kernels = results.Select(result => result.Kernel).ToHashSet();
+        WarmupResult[] saved = File.Exists(path) ? [.. WarmupCsv.Read(File.ReadAllText(path)).Where(result => !kernels.Contains(result.Kernel))] : [];
+        return saved.Concat(results).OrderBy(result => Kernel.All.IndexOf(result.Kernel)).ThenBy(result => result.Work);
     }
 
     /// <summary>Finds out how much of a kernel is so much work, and which modes are far too slow for it.</summary>

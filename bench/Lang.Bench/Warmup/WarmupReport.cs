@@ -5,7 +5,7 @@ using Lang.Bench.Reports;
 
 namespace Lang.Bench.Warmup;
 
-/// <summary>The tables of how soon scripts are fast, every time that was taken, and the curves.</summary>
+/// <summary>The tables of how soon scripts are fast, and the curves.</summary>
 internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double start)
 {
     private static readonly Func<WarmupTime, double> s_elapsed = time => time.Elapsed, s_processor = time => time.Processor;
@@ -19,7 +19,7 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
         if (!options.Save)
             return;
         ReportFile.Save("warmup", tables, Plot());
-        ReportFile.Write("warmup.csv", Csv());
+        ReportFile.Write("warmup.csv", WarmupCsv.Write(results));
     }
 
     /// <summary>A row an amount of work: each mode's time over that of the best one, as geometric mean, and auto's worst kernel.</summary>
@@ -77,22 +77,5 @@ internal sealed class WarmupReport(IReadOnlyList<WarmupResult> results, double s
                 .Select(row => (1000 * row.Seconds(mode, s_elapsed), WorkOf(row))).ToArray())]);
         }
         return plot.ToSvg();
-    }
-
-    private string Csv()
-    {
-        var text = new StringBuilder("kernel,work_ms,argument,round,mode,processor_s,elapsed_s\n");
-        foreach (WarmupResult result in results)
-        {
-            foreach (WarmupMode mode in WarmupMode.All)
-            {
-                foreach ((int round, WarmupTime time) in result.TimesOf(mode).Index())
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"{result.Kernel.Name},{result.Work},{result.Size},{round + 1},");
-                    text.Append(CultureInfo.InvariantCulture, $"{mode.Name},{time.Processor:0.0000},{time.Elapsed:0.0000}\n");
-                }
-            }
-        }
-        return text.ToString();
     }
 }
