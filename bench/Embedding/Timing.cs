@@ -10,7 +10,7 @@ internal static class Timing
 
     /// <summary>Nanoseconds of each, the least over rounds: whatever else runs on the machine only adds to them.</summary>
     /// <param name="rounds">How often each is timed.</param>
-    /// <param name="count">How often each is done for one time.</param>
+    /// <param name="count">How often each is done in a round.</param>
     /// <param name="actions">Each does something as often as it is told.</param>
     public static double[] InTurn(int rounds, int count, params Action<int>[] actions)
     {
@@ -22,6 +22,7 @@ internal static class Timing
             if (i % 10 == 0)
                 Thread.Sleep(50);
         }
+        int times = Math.Max(1, count / Parts);
         var least = new double[actions.Length];
         Array.Fill(least, double.PositiveInfinity);
         for (int round = 0; round < rounds * Parts; round++)
@@ -29,8 +30,8 @@ internal static class Timing
             for (int i = 0; i < actions.Length; i++)
             {
                 long start = Stopwatch.GetTimestamp();
-                actions[i](Math.Max(1, count / Parts));
-                least[i] = Math.Min(least[i], Stopwatch.GetElapsedTime(start).TotalNanoseconds / Math.Max(1, count / Parts));
+                actions[i](times);
+                least[i] = Math.Min(least[i], Stopwatch.GetElapsedTime(start).TotalNanoseconds / times);
             }
         }
         return least;

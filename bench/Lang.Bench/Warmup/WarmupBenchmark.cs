@@ -33,7 +33,7 @@ internal static class WarmupBenchmark
         for (int round = 1; round < options.Rounds; round++)
         {
             for (int i = 0; i < results.Length; i++)
-                results[i] = results[i].With(Round(results[i].Kernel, lang, results[i].Size, results[i].Work, [.. WarmupMode.All.Where(results[i].Has)]));
+                results[i] = results[i].With(Round(results[i].Kernel, lang, results[i].Size, results[i].Work, [.. WarmupMode.All.Where(results[i].Has)], round));
         }
         new WarmupReport(options.Save ? [.. WithSaved(results)] : results, start).Write(options);
     }
@@ -59,21 +59,21 @@ internal static class WarmupBenchmark
             size = sizes.Find(work, size);
             if (last is not null)
                 modes = [.. modes.Where(mode => mode == WarmupMode.Auto || (last.Has(mode) && last.Ratio(mode, time => time.Processor) < (work < MuchWork ? FarTooSlow : TooSlow)))];
-            WarmupResult result = last = new WarmupResult(kernel, work, size, Round(kernel, lang, size, work, modes));
+            WarmupResult result = last = new WarmupResult(kernel, work, size, Round(kernel, lang, size, work, modes, 0));
             Console.Error.WriteLine($"{kernel.Name} {size}: " + string.Join(
                 ", ", WarmupMode.All.Where(result.Has).Select(mode => string.Create(CultureInfo.InvariantCulture, $"{mode.Name} {result.Ratio(mode, time => time.Elapsed):0.00}"))));
             yield return result;
         }
     }
 
-    private static ImmutableArray<ImmutableArray<WarmupTime>> Round(Kernel kernel, string lang, int size, int work, ImmutableArray<WarmupMode> modes)
+    private static ImmutableArray<ImmutableArray<WarmupTime>> Round(Kernel kernel, string lang, int size, int work, ImmutableArray<WarmupMode> modes, int round)
     {
         var times = WarmupMode.All.ToDictionary(mode => mode, _ => new List<WarmupTime>());
         var slow = new HashSet<WarmupMode>();
         string? output = null;
         for (int run = 0; run < (work < MuchWork ? MoreRuns : 1); run++)
         {
-            foreach (WarmupMode mode in run % 2 == 0 ? modes : modes.Reverse())
+            foreach (WarmupMode mode in (round + run) % 2 == 0 ? modes : modes.Reverse())
             {
                 string[] command = mode.Command(lang, kernel.Text(".tl"));
                 if (slow.Contains(mode))

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Lang.Bytecode.Runtime;
 using System.Runtime.CompilerServices;
+using Lang.Bytecode.Runtime;
 
 namespace Lang.Bytecode.Interpretation;
 

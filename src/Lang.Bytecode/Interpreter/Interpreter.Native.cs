@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
-using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 

@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
-using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lang.Bytecode.Profiling;
 using Lang.Bytecode.Runtime;
 using Lang.Bytecode.Verification;
-using System.Runtime.CompilerServices;
 
 namespace Lang.Bytecode.Interpretation;
 

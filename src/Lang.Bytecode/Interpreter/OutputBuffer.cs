@@ -1,5 +1,5 @@
-using Lang.Bytecode.Runtime;
 using System.Runtime.CompilerServices;
+using Lang.Bytecode.Runtime;
 
 namespace Lang.Bytecode.Interpretation;
 

@@ -1,5 +1,5 @@
-using Lang.Native.Memory;
 using System.Runtime.CompilerServices;
+using Lang.Native.Memory;
 
 namespace Lang.Native.Tiering;
 

@@ -1,7 +1,7 @@
+using System.Runtime.CompilerServices;
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Optimizer;
-using System.Runtime.CompilerServices;
 
 namespace Lang.Native.Tiering;
 
