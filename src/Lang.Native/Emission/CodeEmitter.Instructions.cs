@@ -61,6 +61,7 @@ internal sealed partial class CodeEmitter
             case LirOp.ShiftRightSigned: EmitShift(ShiftOp.ArithmeticRight); break;
             case LirOp.MulHigh: _emitter.Unary(UnaryOp.ImulWide, G(2)); break;
             case LirOp.Divide or LirOp.Remainder: EmitDivision(); break;
+            case LirOp.RangeLast: EmitRangeLast(); break;
             case LirOp.SetIf: EmitSet(); break;
             case LirOp.SelectIf: EmitSelect(); break;
             case LirOp.JumpIf: EmitJumpIf(block); break;
@@ -224,6 +225,34 @@ internal sealed partial class CodeEmitter
         _emitter.Unary(UnaryOp.DivWide, divisor, Width.Bits32);
         _emitter.Bind(done);
         _cold.Add(new ColdPath(ColdKind.WideDivision, wide) { Resume = done, Register = divisor, IsRemainder = _current.Op == LirOp.Remainder });
+    }
+
+    /// <summary>The bound less what the step leaves of the distance, which is unsigned; the start, which lies in RAX, where that is at the bound or beyond.</summary>
+    private void EmitRangeLast()
+    {
+        Gpr bound = G(2), step = G(3);
+        Label down = _emitter.NewLabel(), done = _emitter.NewLabel();
+        _emitter.Test(step, step);
+        _emitter.Jcc(ConditionCode.Sign, down);
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rax, bound);
+        _emitter.Jcc(ConditionCode.GreaterOrEqual, done);
+        _emitter.Unary(UnaryOp.Neg, Gpr.Rax);
+        _emitter.Arithmetic(ArithmeticOp.Add, Gpr.Rax, bound);
+        _emitter.Zero(Gpr.Rdx);
+        _emitter.Unary(UnaryOp.DivWide, step);
+        _emitter.Mov(Gpr.Rax, bound);
+        _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rax, Gpr.Rdx);
+        _emitter.Jmp(done);
+        _emitter.Bind(down);
+        _emitter.Arithmetic(ArithmeticOp.Cmp, Gpr.Rax, bound);
+        _emitter.Jcc(ConditionCode.LessOrEqual, done);
+        _emitter.Arithmetic(ArithmeticOp.Sub, Gpr.Rax, bound);
+        _emitter.Mov(_scratch, step);
+        _emitter.Unary(UnaryOp.Neg, _scratch);
+        _emitter.Zero(Gpr.Rdx);
+        _emitter.Unary(UnaryOp.DivWide, _scratch);
+        _emitter.Lea(Gpr.Rax, Mem.At(bound, Gpr.Rdx, 1));
+        _emitter.Bind(done);
     }
 
     private void EmitFloat(SseOp op, bool commutes)

@@ -112,7 +112,6 @@ internal sealed class RemarkWriter(BytecodeModule module)
         RegisterOp.StoreFunction => "a global that holds a function is assigned",
         RegisterOp.FMod => "the remainder of floats",
         >= RegisterOp.Print and <= RegisterOp.WriteValue => "output is written",
-        RegisterOp.RangeLast => "the last value of a range",
         _ => $"`{op}`",
     };
 }

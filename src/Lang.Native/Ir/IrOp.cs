@@ -7,7 +7,7 @@ namespace Lang.Native.Ir;
 internal enum IrOp : byte
 {
     Removed, Copy, Constant, Parameter, Phi,
-    Add, Sub, Mul, Div, Mod, UDiv, UMod, And, Or, Xor, Shl, Shr, UShr, Neg, BitNot, Abs, Min, Max, Compare, Select,
+    Add, Sub, Mul, Div, Mod, UDiv, UMod, And, Or, Xor, Shl, Shr, UShr, Neg, BitNot, Abs, Min, Max, Compare, Select, RangeLast,
     FAdd, FSub, FMul, FDiv, FNeg, FAbs, FMin, FMax, Sqrt, Floor, Ceil, Round, FCompare, IntToFloat, FloatToInt,
     Guard, Poll, Budget, Charge,
     ArrayLength, ArrayCapacity, ArrayData, StoreLength, LoadElement, StoreElement, LoadGlobal, StoreGlobal, GlobalState, LoadCell, StoreCell, LoadField, LoadFunction,
@@ -88,6 +88,7 @@ internal static class IrOpTable
         new(IrOp.Max,          "max",          2, Pure | Commutes),
         new(IrOp.Compare,      "cmp",          2, Pure),
         new(IrOp.Select,       "select",       3, Pure),
+        new(IrOp.RangeLast,    "rangelast",    3, None),          // of start, bound and step, which is not 0: a guard stands before it
         new(IrOp.FAdd,         "fadd",         2, Pure | Commutes),
         new(IrOp.FSub,         "fsub",         2, Pure),
         new(IrOp.FMul,         "fmul",         2, Pure | Commutes),

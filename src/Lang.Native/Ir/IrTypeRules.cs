@@ -19,6 +19,8 @@ internal static class IrTypeRules
                 return type == IrType.Int && IsWord(a) && IsWord(b);
             case IrOp.Select:
                 return a == IrType.Int && b == type && c == type && type != IrType.None;
+            case IrOp.RangeLast:
+                return type == IrType.Int && a == IrType.Int && b == IrType.Int && c == IrType.Int;
             case >= IrOp.FAdd and <= IrOp.Round:
                 return type == IrType.Float && a == IrType.Float && b is IrType.Float or IrType.None;
             case IrOp.FCompare:

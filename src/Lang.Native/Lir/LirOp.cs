@@ -44,6 +44,9 @@ internal enum LirOp : byte
     /// <summary>RAX divided by a register that is not 0: RAX or RDX; the other is lost.</summary>
     Divide, Remainder,
 
+    /// <summary>The last value of a range, of RAX, where it starts, the bound and a step that is not 0: RAX; RDX is lost.</summary>
+    RangeLast,
+
     /// <summary>0 or 1, as the test says.</summary>
     SetIf,
 

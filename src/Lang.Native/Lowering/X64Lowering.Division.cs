@@ -35,6 +35,18 @@ internal sealed partial class X64Lowering
         End();
     }
 
+    private void LowerRangeLast(int node, in IrNode source)
+    {
+        VirtualRegister start = Value(source.A), bound = Value(source.B), step = Value(source.C);
+        Begin(LirOp.RangeLast);
+        _instruction.Clobbers = Gpr.Rdx;
+        Def(RegisterOf(node), Gpr.Rax);
+        Use(start, Gpr.Rax);
+        UseLate(bound);
+        UseLate(step);
+        End();
+    }
+
     // A negative dividend first gets the divisor less one.
     private void LowerPowerOfTwo(VirtualRegister result, VirtualRegister dividend, int shift, bool wantsRemainder)
     {

@@ -33,6 +33,7 @@ internal sealed partial class X64Lowering
             case IrOp.Abs: LowerAbs(node, source); break;
             case IrOp.Min: LowerMinMax(ConditionCode.Less, node, source); break;
             case IrOp.Max: LowerMinMax(ConditionCode.Greater, node, source); break;
+            case IrOp.RangeLast: LowerRangeLast(node, source); break;
             case IrOp.Compare or IrOp.FCompare: LowerSet(node); break;
             case IrOp.Select: LowerSelect(node, source); break;
             case IrOp.FAdd: LowerFloat(LirOp.FAdd, node, source, commutes: true); break;

@@ -28,6 +28,8 @@ internal static class OptimizingPipeline
         new("strength-reduction", StrengthReduction.Run),
         new("poll-sinking", PollSinking.Run),
         new("strip-mining", StripMining.Run),
+        new("search-loops", SearchLoops.Run),
+        new("loop-tests", LoopTests.Run),
         new("loop-unrolling", LoopUnrolling.Run),
         new("dead-code-3", DeadCode.Run),
     ];

@@ -12,6 +12,7 @@ internal sealed class PassContext
     {
         Known = new KnownValues(Values);
         Memory = new LocalMemory(this, Values);
+        Joined = new JoinedValues(this, Values, Known, Memory);
     }
 
     public DominatorTree Dominators { get; } = new();
@@ -26,6 +27,9 @@ internal sealed class PassContext
 
     /// <summary>What value numbering knows of memory.</summary>
     public LocalMemory Memory { get; }
+
+    /// <summary>What value numbering knows of values that were computed on all ways to a place.</summary>
+    public JoinedValues Joined { get; }
 
     /// <summary>What range analysis knows.</summary>
     public RangeFacts Facts { get; } = new();
@@ -97,9 +101,6 @@ internal sealed class PassContext
 
     /// <summary>Notes that an allocation was removed.</summary>
     public void NoteRemoved(in IrNode node) => Removed.Add((node.State, Words[(int)node.Value].First.Op));
-
-    /// <summary>Whether a node finds the last value of a range: of its start, end and step.</summary>
-    public bool IsRangeLast(in IrNode node) => OperationOf(node) == RegisterOp.RangeLast;
 
     /// <summary>Whether a node compares strings: that may take long, where all other pure operations take nanoseconds.</summary>
     public bool ComparesStrings(in IrNode node) => OperationOf(node) is { } op && ComparesStrings(op);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using Lang.Bytecode.Runtime;
 using Lang.Native.Ir;
 
 namespace Lang.Native.Optimizer;
@@ -41,6 +42,10 @@ internal static class Simplifier
                 if (node.B == node.C)
                     return node.B;
                 return IsConstant(function, node.A, out long chosen) ? (chosen != 0 ? node.B : node.C) : Selection(function, ref node);
+            case IrOp.RangeLast:
+                return IsConstant(function, node.A, out long start) && IsConstant(function, node.B, out long bound) && IsConstant(function, node.C, out long step) && step != 0
+                    ? New(function, Arithmetic.RangeLast(start, bound, step), block, place)
+                    : -1;
             case >= IrOp.FAdd and <= IrOp.IntToFloat:
                 return Float(function, ref node, block, place);
             case IrOp.Phi:

@@ -46,6 +46,7 @@ internal sealed partial class SsaBuilder
                 case Opcode.Max: Binary(IrOp.Max); return true;
                 case Opcode.Div: Division(IrOp.Div); return true;
                 case Opcode.Mod: Division(IrOp.Mod); return true;
+                case Opcode.RangeLast: RangeLast(); return true;
                 case Opcode.Neg: Unary(IrOp.Neg); return true;
                 case Opcode.BitNot: Unary(IrOp.BitNot); return true;
                 case Opcode.Abs: Unary(IrOp.Abs); return true;

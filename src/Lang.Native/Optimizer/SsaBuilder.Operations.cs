@@ -39,6 +39,13 @@ internal sealed partial class SsaBuilder
             Binary(op);
         }
 
+        private void RangeLast()
+        {
+            Guard(Compare(IrCondition.Ne, Peek(0), Constant(0)));
+            int step = Pop(), bound = Pop(), start = Pop();
+            Push(Append(IrNode.Make(IrOp.RangeLast, IrType.Int, start, bound, step)));
+        }
+
         private int Compare(IrCondition condition, int left, int right) =>
             Append(IrNode.Make(IrOp.Compare, IrType.Int, left, right) with { Condition = condition });
 

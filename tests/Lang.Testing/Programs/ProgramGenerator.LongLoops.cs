@@ -98,8 +98,9 @@ internal sealed partial class ProgramGenerator
     {
         string name = NewName("i");
         LongLoop inside = known with { Counters = known.Counters.Add(new Variable(ValueType.Int, name)) };
-        switch (random.Next(6))
+        switch (random.Next(8))
         {
+            case >= 6: return SearchLoop(known);
             case 0: return new While(name, rounds, Chance(2) ? Literal.Of(true) : CheapCondition(inside), CheapBody(inside));
             case 1: return new ForRange(name, Literal.Of(0), LengthOf(known.Array), 0, false, Pick(1L, 1, 3), Chance(4), CheapBody(inside with { OverIndices = true }));
             case 2:
@@ -120,6 +121,17 @@ internal sealed partial class ProgramGenerator
             _ => Literal.Of(random.Next(-2, 3)),
         };
         return new ForRange(name, first, null, (int)distance, Chance(2), step, Chance(4), CheapBody(inside));
+    }
+
+    // Behind it the index and the element are known.
+    private Scope SearchLoop(LongLoop known)
+    {
+        var index = new Variable(ValueType.Int, NewName("k"));
+        LongLoop inside = known with { Counters = known.Counters.Add(index) };
+        Expression wanted = Chance(2) ? Literal.Of(Integer()) : Pick(known.Sums);
+        ImmutableArray<Statement> body = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new Assign(Pick(known.Sums), Pick("+", "^", "-"), CheapExpression(inside, 1)))];
+        var found = new Binary(ValueType.Int, "+", new Binary(ValueType.Int, "*", index, Literal.Of(7)), new Element(known.Array, index));
+        return new Scope([new Search(index.Name, known.Array, wanted, random.Next(3), Chance(2), body), new Assign(Pick(known.Sums), "+", found)]);
     }
 
     // Now and then more than a loop's test is copied over, and more than strips have.

@@ -47,6 +47,19 @@ internal sealed record While(string Counter, int Limit, Expression Condition, Im
         this with { Condition = operands[0], Body = blocks[0] };
 }
 
+/// <summary>A loop along an array, up or down, that ends at the element that equals a value, which is stored at the end of the array before: without a check of its own that it is there.</summary>
+/// <param name="Index">The variable that counts, which stays behind the loop.</param>
+/// <param name="Start">How far from the other end it begins.</param>
+internal sealed record Search(string Index, Variable Array, Expression Wanted, int Start, bool IsUp, ImmutableArray<Statement> Body) : Statement
+{
+    public override ImmutableArray<Expression> Operands => [Wanted];
+
+    public override ImmutableArray<ImmutableArray<Statement>> Blocks => [Body];
+
+    public override Statement With(ImmutableArray<Expression> operands, ImmutableArray<ImmutableArray<Statement>> blocks) =>
+        this with { Wanted = operands[0], Body = blocks[0] };
+}
+
 /// <summary>A <c>for</c> over a range. Without a last bound, that is first + distance, where first is evaluated once and the sum may wrap.</summary>
 /// <param name="DynamicStep">Whether the step is a variable, so that its sign is not known before the loop runs.</param>
 internal sealed record ForRange(

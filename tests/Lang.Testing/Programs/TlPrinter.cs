@@ -55,6 +55,7 @@ internal sealed partial class TlPrinter
                 Nested(s.Body);
                 Line("}");
                 break;
+            case Search s: Search(s); break;
             case ForRange s: Range(s); break;
             case ForEach s:
                 Line($"for {s.Name} in {Text(s.Sequence)} {{");
@@ -91,6 +92,16 @@ internal sealed partial class TlPrinter
             Line("} else {");
             Nested(s.Else);
         }
+        Line("}");
+    }
+
+    private void Search(Search s)
+    {
+        Line($"let {s.Index}_wanted = {Text(s.Wanted)}");
+        Line($"{s.Array.Name}[{(s.IsUp ? $"{s.Array.Name}.len() - 1" : "0")}] = {s.Index}_wanted");
+        Line($"let {s.Index} = {(s.IsUp ? $"{s.Start}" : $"{s.Array.Name}.len() - {s.Start + 1}")}");
+        Line($"while {s.Array.Name}[{s.Index}] != {s.Index}_wanted {{");
+        Nested(s.Body, $"{s.Index} {(s.IsUp ? "+" : "-")}= 1");
         Line("}");
     }
 

@@ -31,6 +31,9 @@ internal sealed class KnownValues(ValueTable table)
         _one = function.InsertBefore(first, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = 1 });
     }
 
+    /// <summary>The constant 1 or 0, which stands in the entry block.</summary>
+    public int Boolean(bool holds) => holds ? _one : _zero;
+
     public void Release(int count)
     {
         while (_log.Count > count)

@@ -52,7 +52,7 @@ internal sealed class LoopCost(IrFunction function)
     // Beside it a test is nothing.
     private bool IsLong(in IrNode node) => node.Op switch
     {
-        IrOp.Poll or IrOp.FDiv or IrOp.Sqrt => true,
+        IrOp.Poll or IrOp.FDiv or IrOp.Sqrt or IrOp.RangeLast => true,
         >= IrOp.Div and <= IrOp.UMod => !Simplifier.IsConstant(function, node.B, out _),
         _ => IrOpTable.Get(node.Op).Is(IrFlags.Effect),
     };

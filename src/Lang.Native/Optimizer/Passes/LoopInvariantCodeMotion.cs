@@ -128,6 +128,8 @@ internal sealed class LoopInvariantCodeMotion
                 return (_isCertain || (isInEveryRound && _context.Predicate)) && HasState();
             case >= IrOp.Div and <= IrOp.UMod:
                 return _isCertain || (Simplifier.IsConstant(_function, node.B, out long divisor) && divisor != 0) || IsCheckedNotZero(node.B);
+            case IrOp.RangeLast:
+                return _isCertain || IsCheckedNotZero(node.C);
             case IrOp.LoadFunction:
                 return _isCertain || IsCheckedNotZero(node.A);
             case IrOp.LoadField:

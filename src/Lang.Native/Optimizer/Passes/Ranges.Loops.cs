@@ -62,10 +62,7 @@ internal sealed partial class Ranges
     private bool IsLastOf(in InductionVariable variable)
     {
         IrNode bound = _function[variable.Bound];
-        if (!_context.IsRangeLast(bound))
-            return false;
-        ReadOnlySpan<int> operands = _function.ListOf(bound);
-        return operands[0] == variable.Start && operands[2] == variable.Step;
+        return bound.Op == IrOp.RangeLast && _function.Resolve(bound.A) == variable.Start && _function.Resolve(bound.C) == variable.Step;
     }
 
     // A range from start to last, by whatever step: all its values are indices where these two are.

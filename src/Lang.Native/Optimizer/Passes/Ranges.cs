@@ -232,6 +232,7 @@ internal sealed partial class Ranges
             case IrOp.UShr when b.IsConstant && b.Low is > 0 and < 64: return a.Low >= 0 ? new(a.Low >> (int)b.Low, a.High >> (int)b.Low) : new(0, -1L >>> (int)b.Low);
             case IrOp.Shl when b.IsConstant && b.Low is >= 0 and < 62: return a * Interval.Of(1L << (int)b.Low);
             case IrOp.Select: return b.Join(_facts.Of(node.C));
+            case IrOp.RangeLast: return a.Join(b);
             case IrOp.Compare or IrOp.FCompare: return Interval.Boolean;
             case IrOp.ArrayLength or IrOp.ArrayCapacity or IrOp.StringLength: return Interval.Length;
             case IrOp.LoadElement: return node.Memory switch { MemoryClass.Bools => Interval.Boolean, MemoryClass.Constant => new(0, 255), _ => Interval.All };

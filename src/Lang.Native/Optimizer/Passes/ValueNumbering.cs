@@ -16,15 +16,17 @@ internal sealed class ValueNumbering
     private readonly ValueTable _table;
     private readonly KnownValues _known;
     private readonly LocalMemory _memory;
+    private readonly JoinedValues _joined;
     private readonly List<(int Block, int Table, int Known)> _scopes = [];
 
     private ValueNumbering(IrFunction function, PassContext context)
     {
         (_function, _context) = (function, context);
-        (_table, _known, _memory) = (context.Values, context.Known, context.Memory);
+        (_table, _known, _memory, _joined) = (context.Values, context.Known, context.Memory, context.Joined);
         _table.Clear();
         _memory.Begin(function);
         _known.Begin(function);
+        _joined.Begin(function);
     }
 
     public static void Run(IrFunction function, PassContext context)
@@ -81,11 +83,17 @@ internal sealed class ValueNumbering
         BeginScope(block);
         AssumeEdge(block);
         _memory.Enter(block);
-        int next;
-        for (int node = _function.Block(block).First; node >= 0; node = next)
+        int node = _function.Block(block).First, next;
+        for (; node >= 0 && _function[node].Op == IrOp.Phi; node = next)
         {
             next = _function[node].Next;
-            Visit(block, node);
+            VisitPhi(block, node);
+        }
+        _joined.Enter(block);
+        for (; node >= 0; node = next)
+        {
+            next = _function[node].Next;
+            VisitNode(node);
         }
         _memory.Leave(block);
         ResolvePhiOperands(block);
@@ -99,13 +107,8 @@ internal sealed class ValueNumbering
             _known.Assume(condition, _function.Block(entry).Successor == block);
     }
 
-    private void Visit(int block, int node)
+    private void VisitNode(int node)
     {
-        if (_function[node].Op == IrOp.Phi)
-        {
-            VisitPhi(block, node);
-            return;
-        }
         ResolveOperands(node);
         int before = _function.NodeCount, same = Simplifier.SimplifyInPlace(_function, node);
         // Constants that were made for it.
@@ -120,7 +123,7 @@ internal sealed class ValueNumbering
         if (_function[node].Op == IrOp.Div)
             ReduceExactDivision(node);
         IrNode at = _function[node];
-        if (_context.IsPure(at) || _context.IsPureCall(at) || at.Op is (>= IrOp.Div and <= IrOp.UMod) or IrOp.FloatToInt)
+        if (_context.IsPure(at) || _context.IsPureCall(at) || at.Op is (>= IrOp.Div and <= IrOp.UMod) or IrOp.RangeLast or IrOp.FloatToInt)
             Number(node, 0);
         else if (IrOpTable.Get(at.Op).Is(IrFlags.Reads))
             VisitLoad(node);
@@ -215,6 +218,7 @@ internal sealed class ValueNumbering
                 if (_function[resolved].Type == _function[phi].Type)
                     operand = resolved;
             }
+            _joined.NoteEdge(successor, edge);
             _table.Release(table);
             _known.Release(known);
         }

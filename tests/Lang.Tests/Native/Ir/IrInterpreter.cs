@@ -184,6 +184,7 @@ internal sealed class IrInterpreter
             IrOp.Max => Math.Max(a, b),
             IrOp.Compare => Compare(at.Condition, a, b) ? 1 : 0,
             IrOp.Select => a != 0 ? b : c,
+            IrOp.RangeLast => RangeLast(a, b, c),
             IrOp.FAdd => Bits(x + y),
             IrOp.FSub => Bits(x - y),
             IrOp.FMul => Bits(x * y),
@@ -272,10 +273,6 @@ internal sealed class IrInterpreter
                 _memory[operands[0]].Push(operands[1]);
                 _memory[operands[0]].HoldsReferences |= _function[_function.ListOf(node)[1]].Type == IrType.Ref;
                 return 0;
-            case RegisterOp.RangeLast when operands[2] is > 0 and < 1000 or < 0 and > -1000:
-                Int128 distance = (Int128)operands[1] - operands[0];
-                bool isEmpty = operands[2] > 0 ? distance < 0 : distance > 0;
-                return isEmpty ? operands[0] : (long)(operands[0] + (distance / operands[2] * operands[2]));
             case var op when _context.IsPure(node):
                 long hash = Hash($"{op} {string.Join(' ', _function.ListOf(node).ToArray().Select(Text))}");
                 return node.Type == IrType.Float ? Bits(hash % 1000) : hash & 1;
@@ -307,6 +304,13 @@ internal sealed class IrInterpreter
     // Calls change no numbers of arrays that the function made: they are of no known type.
     private MemorySet ElementsOf(in IrNode made) =>
         made.Count > 0 && _function[_function.ListOf(made)[0]].Type == IrType.Ref ? MemorySet.Refs : MemorySet.None;
+
+    private static long RangeLast(long start, long bound, long step)
+    {
+        Int128 distance = (Int128)bound - start;
+        bool isEmpty = step > 0 ? distance < 0 : distance > 0;
+        return isEmpty ? start : (long)(start + (distance / step * step));
+    }
 
     private static bool Compare(IrCondition condition, long a, long b) => condition switch
     {

@@ -1,4 +1,4 @@
-using Lang.Bytecode.Interpretation;
+using System.Text;
 using Lang.Native;
 using Lang.Native.Optimizer;
 using Lang.Native.Optimizer.Passes;
@@ -36,6 +36,73 @@ public sealed class RangeLoopTests
             result.Should().Be(expected);
     }
 
+    [Theory]
+    [InlineData(ExecutionTier.Interpreter)]
+    [InlineData(ExecutionTier.Template)]
+    [InlineData(ExecutionTier.Optimizing)]
+    public void Last_value_is_exact_whatever_the_distance(ExecutionTier tier)
+    {
+        long[] numbers = [long.MinValue, long.MinValue + 1, -(1L << 32), -7, -1, 0, 1, 3, 1L << 32, long.MaxValue - 1, long.MaxValue];
+        string elements = string.Join(", ", numbers.Select(number => number == long.MinValue ? "-9223372036854775807 - 1" : $"{number}"));
+        var expected = new StringBuilder();
+        foreach (long start in numbers)
+        {
+            foreach (long bound in numbers)
+            {
+                foreach (long step in numbers.Where(number => number != 0))
+                    expected.Append(Walk(start, bound, step)).Append('\n');
+            }
+        }
+        Script.Run($$"""
+            fn walk(start: int, bound: int, step: int) {
+                let rounds = 0
+                let sum = 0
+                for i in start..=bound step step {
+                    rounds += 1
+                    sum = sum * 31 + i
+                    if rounds == 5 { break }
+                }
+                return sum * 8 + rounds
+            }
+            let numbers = [{{elements}}]
+            for start in numbers {
+                for bound in numbers {
+                    for step in numbers { if step != 0 { print(walk(start, bound, step)) } }
+                }
+            }
+            """, new VmOptions { Tier = tier, ChecksCompiler = true }).Should().Be(expected.ToString());
+    }
+
+    // Numbers that do not wrap around.
+    private static long Walk(long start, long bound, long step)
+    {
+        (long rounds, long sum) = (0, 0);
+        for (Int128 i = start; rounds < 5 && (step > 0 ? i <= bound : i >= bound); i += step, rounds++)
+            sum = (sum * 31) + (long)i;
+        return (sum * 8) + rounds;
+    }
+
+    [Fact]
+    public void Last_value_of_constants_is_a_constant_and_equal_ones_merge()
+    {
+        string text = IrText.Run("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = const int 1
+              v2 = const int 10
+              v3 = const int 4
+              v4 = rangelast int v1 v2 v3
+              v5 = rangelast int v1 v0 v3
+              v6 = rangelast int v1 v0 v3
+              v7 = add int v5 v6
+              v8 = add int v7 v4
+              return v8
+            """, ValueNumbering.Run, DeadCode.Run);
+        text.Split("rangelast").Should().HaveCount(2);
+        text.Should().Contain("const int 9");
+    }
+
     // for i in first..=last step step { a[i] = true }, its first round before the loop or not.
     private static string Marking(string entry, string before) => IrText.Run($"""
         function 0
@@ -47,7 +114,7 @@ public sealed class RangeLoopTests
           v4 = length.arrayheader int v0
           v5 = data.arrayheader address v0
           v6 = const int 1
-          v7 = runtime.constant int #0 (v1, v2, v3) @s0
+          v7 = rangelast int v1 v2 v3
           {entry}
         b1: freq 8 <- b0, b1 loop @s1
           v8 = phi int (v1, v9)
@@ -63,7 +130,7 @@ public sealed class RangeLoopTests
         s0: function 0 offset 9 () ()
         s1: function 0 offset 5 (v0, v8) ()
         s2: function 0 offset 7 (v0, v9) ()
-        """, new PassContext { Words = [new RuntimeWords(new Word { Op = RegisterOp.RangeLast }, 0, 3)] }, Lang.Native.Optimizer.Passes.Ranges.Run, ValueNumbering.Run, DeadCode.Run);
+        """, new PassContext(), Lang.Native.Optimizer.Passes.Ranges.Run, ValueNumbering.Run, DeadCode.Run);
 
     [Fact]
     public void Indices_are_checked_at_both_ends_before_the_loop()

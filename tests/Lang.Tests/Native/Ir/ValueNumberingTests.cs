@@ -194,4 +194,90 @@ public sealed class ValueNumberingTests
             """);
         text.Should().Contain("b1: freq 8 <- b0, b1\n  v3 = global.globals int #3");
     }
+
+    // while a[i] < x { i += 1 }, its first test before the loop; then EXIT.
+    private static string Search(string exit, string inLoop = "") => Run($"""
+        b0: freq 1
+          v0 = param ref #0
+          v1 = param int #1
+          v2 = param int #2
+          v3 = length.arrayheader int v0
+          v4 = data.arrayheader address v0
+          v5 = const int 1
+          v6 = cmp.below int v1, v3
+          guard v6 @s0
+          v7 = load.ints int v4, v1
+          v8 = cmp.lt int v7, v2
+          branch v8 b1 b2
+        b1: freq 8 <- b0, b1
+          v9 = phi int (v1, v10)
+          v10 = add int v9, v5
+          v11 = cmp.below int v10, v3
+          guard v11 @s1
+          v12 = load.ints int v4, v10
+        {inLoop}  v13 = cmp.lt int v12, v2
+          poll @s2
+          branch v13 b1 b2
+        b2: freq 1 <- b0, b1
+          v14 = phi int (v1, v10)
+        {exit}
+        s0: function 0 offset 1 (v1) ()
+        s1: function 0 offset 2 (v10) ()
+        s2: function 0 offset 3 () ()
+        s3: function 0 offset 4 (v14) ()
+        """);
+
+    [Fact]
+    public void Element_that_every_way_has_loaded_is_a_phi_and_its_index_is_inside()
+    {
+        string text = Search("  v15 = cmp.below int v14, v3\n  guard v15 @s3\n  v16 = load.ints int v4, v14\n  v17 = add int v16, v14\n  return v17");
+        text.Should().EndWith("""
+            b2: freq 1 <- b0, b1
+              v14 = phi int (v7, v12)
+              v15 = phi int (v1, v10)
+              v16 = add int v14, v15
+              return v16
+            s0: function 0 offset 1 (v1) ()
+            s1: function 0 offset 2 (v10) ()
+            s2: function 0 offset 3 () ()
+            """);
+    }
+
+    [Fact]
+    public void Element_is_loaded_again_where_something_was_stored_behind_the_join() =>
+        Search("  store.ints v4, v2, v5\n  v16 = load.ints int v4, v14\n  return v16").Should().Contain("load.ints int v5, v14");
+
+    [Fact]
+    public void Element_is_loaded_again_where_one_way_has_stored_after_loading() =>
+        Search("  v16 = load.ints int v4, v14\n  return v16", "  store.ints v4, v2, v5\n").Should().Contain("load.ints int v5, v14");
+
+    [Theory]
+    [InlineData("v14, v2", "another bound")]
+    [InlineData("v16, v3", "another index")]
+    public void Check_that_the_ways_have_not_made_stays(string operands, string because) =>
+        Search($"  v16 = add int v14, v5\n  v15 = cmp.below int {operands}\n  guard v15 @s3\n  return v14").Split("guard").Should().HaveCount(4, because);
+
+    [Fact]
+    public void Loop_header_knows_nothing_of_what_comes_back() =>
+        Run("""
+            b0: freq 1
+              v0 = param ref #0
+              v1 = param int #1
+              v2 = length.arrayheader int v0
+              v3 = const int 1
+              v4 = cmp.below int v1, v2
+              guard v4 @s0
+              jump b1
+            b1: freq 8 <- b0, b1
+              v5 = phi int (v1, v7)
+              v6 = cmp.below int v5, v2
+              guard v6 @s0
+              v7 = add int v5, v3
+              poll @s0
+              v8 = cmp.lt int v7, v2
+              branch v8 b1 b2
+            b2: freq 1 <- b1
+              return v5
+            s0: function 0 offset 1 (v1) ()
+            """).Should().Contain("guard v6");
 }
