@@ -113,7 +113,7 @@ internal sealed class IrInterpreter
                     return null;
                 if (at.Op == IrOp.Return)
                     return at.A < 0 ? 0 : Value(at.A);
-                if (at.Op is IrOp.Parameter || IrOpTable.Get(at.Op).Is(IrFlags.Pure))
+                if (at.Op is IrOp.Parameter || IrOpTable.Get(at.Op).Is(IrFlags.Pure) || IsOfItself(at))
                     _values[node] = Execute(node, at);
                 else if (at.Op is not (IrOp.Phi or IrOp.Jump or IrOp.Branch) && !(at.Op == IrOp.Poll && from < 0 && _context.CountsFuel))
                     return null;
@@ -123,6 +123,10 @@ internal sealed class IrInterpreter
             (from, block) = (block, isFirst ? _function.Block(block).Successor : _function.Block(block).OtherSuccessor);
         }
     }
+
+    // Objects that nobody else sees: a function without an environment has no others' cells.
+    private bool IsOfItself(in IrNode node) =>
+        node.Op is IrOp.LoadCell or IrOp.StoreCell || _context.AllocationOf(_function, node) is AllocationKind.Cell or AllocationKind.Environment or AllocationKind.Function;
 
     private void EnterPhis(int from, int block)
     {
