@@ -2,7 +2,7 @@ using Lang.Native.Ir;
 
 namespace Lang.Native.Analysis;
 
-/// <summary>Which blocks every way to a block leads through, and the order of blocks. Computed anew for each function; arrays are used again.</summary>
+/// <summary>Which blocks every way to a block leads through, and the order of blocks. Arrays are used again, and so is all of it where nothing it depends on has changed.</summary>
 /// <remarks>Source: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm", 2001.</remarks>
 internal sealed class DominatorTree
 {
@@ -11,19 +11,31 @@ internal sealed class DominatorTree
 
     private readonly List<int> _order = [], _preorder = [];
     private readonly Stack<int> _path = new();
+    private int _count;
+
+    /// <summary>What it was computed of: of each block its successors and its frequency.</summary>
+    private (int Successor, int OtherSuccessor, float Frequency)[] _shape = [];
+
     private int[] _number = [], _parent = [], _enter = [], _leave = [], _child = [], _sibling = [];
 
     /// <summary>Blocks that can be reached, in reverse post-order.</summary>
-    public IReadOnlyList<int> Order => _order;
+    public List<int> Order => _order;
 
     /// <summary>Blocks in preorder of the tree. A block comes after all its predecessors but those of back edges.</summary>
-    public IReadOnlyList<int> Preorder => _preorder;
+    public List<int> Preorder => _preorder;
+
+    /// <summary>How often it was computed: the same number, the same tree.</summary>
+    public int Version { get; private set; }
 
     public void Compute(IrFunction function)
     {
+        if (IsOf(function))
+            return;
+        Version++;
         if (_number.Length < function.BlockCount)
             _number = new int[2 * function.BlockCount];
-        Array.Fill(_number, -1);
+        _count = function.BlockCount;
+        Array.Fill(_number, -1, 0, _count);
         FindOrder(function);
         if (_parent.Length < _number.Length)
         {
@@ -34,7 +46,23 @@ internal sealed class DominatorTree
         NumberTree();
     }
 
-    public bool IsReachable(int block) => block < _number.Length && _number[block] >= 0;
+    // Most passes leave the blocks as they were.
+    private bool IsOf(IrFunction function)
+    {
+        bool isSame = _count == function.BlockCount;
+        if (_shape.Length < function.BlockCount)
+            Array.Resize(ref _shape, 2 * function.BlockCount);
+        for (int i = 0; i < function.BlockCount; i++)
+        {
+            ref readonly IrBlock block = ref function.Block(i);
+            ref (int Successor, int OtherSuccessor, float Frequency) shape = ref _shape[i];
+            isSame &= shape.Successor == block.Successor && shape.OtherSuccessor == block.OtherSuccessor && shape.Frequency == block.Frequency;
+            shape = (block.Successor, block.OtherSuccessor, block.Frequency);
+        }
+        return isSame;
+    }
+
+    public bool IsReachable(int block) => block < _count && _number[block] >= 0;
 
     /// <summary>The position in <see cref="Order"/>, or -1.</summary>
     public int NumberOf(int block) => _number[block];

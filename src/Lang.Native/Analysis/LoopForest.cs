@@ -31,44 +31,50 @@ internal sealed class LoopForest
     private readonly List<Loop> _loops = [];
     private readonly Stack<int> _work = new();
     private int[] _loopOf = [];
-    private DominatorTree _dominators = null!;
+    private int _count;
+    private DominatorTree? _dominators;
+    private int _version;
 
     public int Count => _loops.Count;
 
     public ref Loop this[int loop] => ref CollectionsMarshal.AsSpan(_loops)[loop];
 
-    /// <summary>The innermost loop around a block, or -1.</summary>
-    public int LoopOf(int block) => _loopOf[block];
+    /// <summary>The innermost loop around a block, or -1; also of blocks that were made since.</summary>
+    public int LoopOf(int block) => block < _count ? _loopOf[block] : -1;
 
-    public int DepthOf(int block) => _loopOf[block] < 0 ? 0 : _loops[_loopOf[block]].Depth;
+    public int DepthOf(int block) => LoopOf(block) is >= 0 and int loop ? _loops[loop].Depth : 0;
 
     public bool Contains(int loop, int block)
     {
-        int inner = _loopOf[block];
+        int inner = LoopOf(block);
         while (inner >= 0 && _loops[inner].Depth > _loops[loop].Depth)
             inner = _loops[inner].Parent;
         return inner == loop;
     }
 
-    public bool IsHeader(int block) => _loopOf[block] >= 0 && _loops[_loopOf[block]].Header == block;
+    public bool IsHeader(int block) => LoopOf(block) is >= 0 and int loop && _loops[loop].Header == block;
 
     /// <summary>Whether every round of a loop executes a block.</summary>
     public bool IsInEveryRound(IrFunction function, int loop, int block)
     {
         foreach (int predecessor in function.PredecessorsOf(_loops[loop].Header))
         {
-            if (Contains(loop, predecessor) && !_dominators.Dominates(block, predecessor))
+            if (Contains(loop, predecessor) && !_dominators!.Dominates(block, predecessor))
                 return false;
         }
         return true;
     }
 
+    /// <summary>Finds the loops, unless the tree is the one of which they were found.</summary>
     public void Compute(IrFunction function, DominatorTree dominators)
     {
-        _dominators = dominators;
+        if (_dominators == dominators && _version == dominators.Version)
+            return;
+        (_dominators, _version) = (dominators, dominators.Version);
         if (_loopOf.Length < function.BlockCount)
             _loopOf = new int[2 * function.BlockCount];
-        Array.Fill(_loopOf, -1);
+        _count = function.BlockCount;
+        Array.Fill(_loopOf, -1, 0, _count);
         _loops.Clear();
         for (int i = dominators.Order.Count - 1; i >= 0; i--)
             FindLoop(function, dominators.Order[i]);
@@ -108,7 +114,7 @@ internal sealed class LoopForest
         int loop = -1;
         foreach (int predecessor in function.PredecessorsOf(header))
         {
-            if (!_dominators.IsReachable(predecessor) || !_dominators.Dominates(header, predecessor))
+            if (!_dominators!.IsReachable(predecessor) || !_dominators!.Dominates(header, predecessor))
                 continue;
             if (loop < 0)
             {
@@ -131,7 +137,7 @@ internal sealed class LoopForest
                 continue;
             foreach (int predecessor in function.PredecessorsOf(entered))
             {
-                if (_dominators.IsReachable(predecessor) && Outermost(predecessor) != loop)
+                if (_dominators!.IsReachable(predecessor) && Outermost(predecessor) != loop)
                     _work.Push(predecessor);
             }
         }
@@ -150,6 +156,8 @@ internal sealed class LoopForest
     // They were found by header from the back, so inner ones first.
     private void OutermostFirst()
     {
+        if (_loops.Count == 0)
+            return;
         _loops.Reverse();
         int last = _loops.Count - 1;
         for (int loop = 0; loop <= last; loop++)
@@ -157,7 +165,7 @@ internal sealed class LoopForest
             ref Loop turned = ref this[loop];
             turned.Parent = turned.Parent < 0 ? -1 : last - turned.Parent;
         }
-        foreach (ref int loop in _loopOf.AsSpan())
+        foreach (ref int loop in _loopOf.AsSpan(0, _count))
             loop = loop < 0 ? -1 : last - loop;
     }
 

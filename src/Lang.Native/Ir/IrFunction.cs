@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lang.Native.Ir;
@@ -11,6 +12,9 @@ internal sealed class IrFunction
     private readonly List<int> _lists = [];
     private readonly List<int>[] _noPredecessors = [];
     private List<int>[] _predecessors;
+
+    /// <summary>Whether operands may name replaced nodes.</summary>
+    private bool _hasCopies;
 
     public IrFunction() => _predecessors = _noPredecessors;
 
@@ -34,6 +38,7 @@ internal sealed class IrFunction
 
     public ref IrNode this[int node]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             Steps++;
@@ -42,6 +47,7 @@ internal sealed class IrFunction
     }
 
     /// <summary>The block, from 0, which is the entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref IrBlock Block(int block)
     {
         Steps++;
@@ -58,6 +64,7 @@ internal sealed class IrFunction
         States.Clear();
         OsrOffset = -1;
         Steps = 0;
+        _hasCopies = false;
     }
 
     public int NewBlock(float frequency)
@@ -146,13 +153,17 @@ internal sealed class IrFunction
         Unlink(node);
         ref IrNode replaced = ref _nodes[node];
         replaced.Op = IrOp.Copy;
+        _hasCopies = true;
         replaced.A = value;
         replaced.B = replaced.C = replaced.State = -1;
         replaced.Count = 0;
     }
 
     /// <summary>The value that stands for a node which may have been replaced.</summary>
-    public int Resolve(int node)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Resolve(int node) => node < 0 || _nodes[node].Op != IrOp.Copy ? node : ResolveCopy(node);
+
+    private int ResolveCopy(int node)
     {
         while (node >= 0 && _nodes[node].Op == IrOp.Copy)
         {
@@ -168,6 +179,9 @@ internal sealed class IrFunction
     /// <summary>Rewrites all operands that name replaced nodes.</summary>
     public void ResolveOperands()
     {
+        if (!_hasCopies)
+            return;
+        _hasCopies = false;
         for (int i = 0; i < NodeCount; i++)
         {
             ref IrNode node = ref _nodes[i];

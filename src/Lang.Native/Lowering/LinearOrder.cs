@@ -22,7 +22,7 @@ internal sealed class LinearOrder
         Blocks.Clear();
         if (_placed.Length < function.BlockCount)
             _placed = new bool[2 * function.BlockCount];
-        Array.Clear(_placed);
+        Array.Clear(_placed, 0, function.BlockCount);
         foreach (int block in _dominators.Order)
             Place(block);
     }

@@ -84,7 +84,7 @@ internal sealed partial class X64Lowering
         if (array.Length < length)
             array = new T[Math.Max(length, 2 * array.Length)];
         else
-            Array.Clear(array);
+            Array.Clear(array, 0, length);
     }
 
     private void CountUses()

@@ -44,7 +44,7 @@ internal sealed class PassContext
     public bool CountsFuel { get; init; }
 
     /// <summary>What runtime nodes name.</summary>
-    public IReadOnlyList<RuntimeWords> Words { get; init; } = [];
+    public List<RuntimeWords> Words { get; init; } = [];
 
     /// <summary>Computes dominators and loops, all of which have a preheader.</summary>
     public void AnalyzeLoops(IrFunction function)

@@ -36,8 +36,8 @@ internal sealed class JoinedValues(PassContext context, ValueTable table, KnownV
         _values.Clear();
         if (_firstReader.Length < function.BlockCount)
             (_firstReader, _count) = (new int[2 * function.BlockCount], new int[2 * function.BlockCount]);
-        Array.Fill(_firstReader, -1);
-        Array.Clear(_count);
+        Array.Fill(_firstReader, -1, 0, function.BlockCount);
+        Array.Clear(_count, 0, function.BlockCount);
         for (int block = 0; block < function.BlockCount; block++)
         {
             for (int node = function.Block(block).First; node >= 0; node = function[node].Next)

@@ -73,22 +73,23 @@ internal sealed class ValueTable
         return key;
     }
 
+    // Products with an odd number, whose upper half is well mixed.
     private static int Hash(IrFunction function, in IrNode key, int version)
     {
-        var hash = new HashCode();
-        hash.Add(((int)key.Op << 16) | ((int)key.Type << 8) | (int)key.Condition);
-        hash.Add(key.A);
-        hash.Add(key.B);
-        hash.Add(key.C);
-        hash.Add(key.Value);
-        hash.Add(version);
-        foreach (int operand in function.ListOf(key))
-            hash.Add(operand);
-        return hash.ToHashCode();
+        const ulong Factor = 0x9E3779B97F4A7C15;
+        ulong hash = ((ulong)key.Op << 16) | ((ulong)key.Type << 8) | (ulong)key.Condition | ((ulong)(uint)version << 32);
+        hash = (hash * Factor) ^ (((ulong)(uint)key.A << 32) | (uint)key.B);
+        hash = ((hash ^ (hash >> 32)) * Factor) ^ (uint)key.C ^ (ulong)key.Value;
+        if (key.Count > 0)
+        {
+            foreach (int operand in function.ListOf(key))
+                hash = ((hash ^ (hash >> 32)) * Factor) ^ (uint)operand;
+        }
+        return (int)((hash ^ (hash >> 32)) * Factor >> 32);
     }
 
     private static bool IsSame(IrFunction function, in IrNode a, in IrNode b) =>
         a.Op == b.Op && a.Type == b.Type && a.Condition == b.Condition && a.Memory == b.Memory && a.Value == b.Value
         && a.A == b.A && a.B == b.B && a.C == b.C && (a.Op != IrOp.Phi || a.Block == b.Block)
-        && function.ListOf(a).SequenceEqual(function.ListOf(b));
+        && a.Count == b.Count && (a.Count == 0 || function.ListOf(a).SequenceEqual(function.ListOf(b)));
 }

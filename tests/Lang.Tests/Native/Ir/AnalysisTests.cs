@@ -118,4 +118,26 @@ public sealed class AnalysisTests
               jump b4
             """);
     }
+
+    [Fact]
+    public void Tree_and_loops_are_found_again_only_where_blocks_have_changed()
+    {
+        IrFunction function = Read();
+        var (dominators, loops) = (new DominatorTree(), new LoopForest());
+        dominators.Compute(function);
+        loops.Compute(function, dominators);
+        int version = dominators.Version;
+
+        function.InsertBefore(function.Block(2).Last, IrNode.Make(IrOp.Constant, IrType.Int));
+        dominators.Compute(function);
+        dominators.Version.Should().Be(version);
+
+        int middle = function.SplitEdge(7, 1);
+        loops.LoopOf(middle).Should().Be(-1, "nobody has looked at it");
+        dominators.Compute(function);
+        loops.Compute(function, dominators);
+        dominators.Version.Should().BeGreaterThan(version);
+        dominators.ParentOf(middle).Should().Be(7);
+        loops.LoopOf(middle).Should().Be(loops.LoopOf(1));
+    }
 }
