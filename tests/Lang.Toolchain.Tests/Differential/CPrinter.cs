@@ -91,6 +91,7 @@ internal sealed class CPrinter
                 Block(s.Body);
                 Line("}");
                 break;
+            case Search s: Search(s); break;
             case ForRange s: Range(s); break;
             case ForEach s:
                 string at = NewTemporary(), sequence = Value(s.Sequence);
@@ -137,6 +138,18 @@ internal sealed class CPrinter
             value = Operation(target.Type, s.Operator, before, Value(s.Value));
         }
         Line($"{place} = {Temporary(target.Type, value)};");
+    }
+
+    private void Search(Search s)
+    {
+        string array = Name(s.Array), length = $"{array}->length", index = _prefix + s.Index, wanted = index + "_wanted";
+        Line($"int64_t {wanted} = {Value(s.Wanted)};");
+        Line($"{array}->item[at({(s.IsUp ? $"{length} - 1" : "0")}, {length})] = {wanted};");
+        Line($"int64_t {index} = {(s.IsUp ? $"{s.Start}" : $"{length} - {s.Start + 1}")};");
+        Line($"while ({array}->item[at({index}, {length})] != {wanted}) {{");
+        Block(s.Body);
+        Line($"{index} {(s.IsUp ? "+" : "-")}= 1;");
+        Line("}");
     }
 
     // 128 bits: the loop ends where the mathematical sequence does, whatever TL's 64-bit loop looks like.
