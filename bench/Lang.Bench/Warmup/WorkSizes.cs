@@ -23,8 +23,9 @@ internal sealed class WorkSizes(string lang, string script, double start)
     public int Find(int milliseconds, int from)
     {
         int low = from, high = from;
-        while (WorkOf(high) < milliseconds)
-            (low, high) = (high, high < Exponent ? high + Math.Max(1, high / 16) : 2 * high);
+        // The largest size may be too little work for a fast machine: then it stands for what is asked for.
+        while (WorkOf(high) < milliseconds && high < int.MaxValue)
+            (low, high) = (high, high < Exponent ? high + Math.Max(1, high / 16) : (int)Math.Min(2L * high, int.MaxValue));
         while (high - low > Math.Max(1, Near * low) && Math.Abs(WorkOf(high) / milliseconds - 1) > Near)
         {
             int middle = low + (high - low) / 2;
