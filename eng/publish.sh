@@ -40,7 +40,7 @@ r2r() {
     publish "${1:-linux-x64-r2r}" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true \
         -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:x86-64-v3 "-p:_ExtraTrimmerArgs=--strip-descriptors false"
     # Events for LTTng: the runtime loads what sends them at each start, if it is there.
-    rm "out/${1:-linux-x64-r2r}/libcoreclrtraceptprovider.so"
+    rm -f "out/${1:-linux-x64-r2r}/libcoreclrtraceptprovider.so"
 }
 
 # The benchmarks' yardstick of process start: a program that does nothing, published as r2r is.

@@ -16,6 +16,16 @@ internal static class Simplifier
         return known >= 0 ? known : function.Append(block, node);
     }
 
+    /// <summary>Inserts a node before another one unless a value that exists already, or a constant, is the same.</summary>
+    public static int InsertBefore(IrFunction function, int place, in IrNode node)
+    {
+        int inserted = function.InsertBefore(place, node), same = SimplifyInPlace(function, inserted);
+        if (same < 0)
+            return inserted;
+        function.Remove(inserted);
+        return same;
+    }
+
     /// <summary>Appends an integer.</summary>
     public static int Constant(IrFunction function, int block, long value)
     {

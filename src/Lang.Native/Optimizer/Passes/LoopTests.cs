@@ -31,12 +31,7 @@ internal static class LoopTests
         int step = Simplifier.IsConstant(function, variable.Step, out long constant)
             ? function.InsertBefore(preheader, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = constant })
             : variable.Step;
-        int bound = function.InsertBefore(preheader, IrNode.Make(IrOp.Add, IrType.Int, variable.Bound, step));
-        if (Simplifier.SimplifyInPlace(function, bound) is >= 0 and int same)
-        {
-            function.Remove(bound);
-            bound = same;
-        }
+        int bound = Simplifier.InsertBefore(function, preheader, IrNode.Make(IrOp.Add, IrType.Int, variable.Bound, step));
         // A test of its own: the other may be used elsewhere.
         int test = function.InsertBefore(function.Block(latch).Last, IrNode.Make(IrOp.Compare, IrType.Int, next, bound) with { Condition = function[branch.A].Condition });
         function[function.Block(latch).Last].A = test;

@@ -23,8 +23,8 @@ namespace Lang.Native.Optimizer.Passes;
 /// </remarks>
 internal sealed class SearchLoops
 {
-    /// <summary>Rounds between polls.</summary>
-    private const int Rounds = 1024;
+    /// <inheritdoc cref="StripMining.Rounds"/>
+    private const int Rounds = StripMining.Rounds;
 
     /// <summary>An array that is shorter than this is run along, by rounds of so many nodes at most, within a millisecond or two.</summary>
     private const int ShortLength = 1 << 17, MostNodes = 32;

@@ -154,13 +154,5 @@ internal sealed class StrengthReduction
 
     private int Constant(int place, long value) => _function.InsertBefore(place, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = value });
 
-    private int Before(int place, IrOp op, int a, int b)
-    {
-        int node = _function.InsertBefore(place, IrNode.Make(op, IrType.Int, a, b));
-        int same = Simplifier.SimplifyInPlace(_function, node);
-        if (same < 0)
-            return node;
-        _function.Remove(node);
-        return same;
-    }
+    private int Before(int place, IrOp op, int a, int b) => Simplifier.InsertBefore(_function, place, IrNode.Make(op, IrType.Int, a, b));
 }

@@ -31,8 +31,11 @@ namespace Lang.Native.Optimizer.Passes;
 /// </remarks>
 internal sealed class StripMining
 {
-    /// <summary>Rounds between polls, and nodes that a round has at most: well below what a person or a clock notices.</summary>
-    private const int Rounds = 1024, MostNodes = 100;
+    /// <summary>Rounds between polls: with <see cref="MostNodes"/> in each well below what a person or a clock notices.</summary>
+    public const int Rounds = 1024;
+
+    /// <summary>Nodes that a round has at most.</summary>
+    private const int MostNodes = 100;
 
     /// <summary>Steps beyond this one leave hardly a strip before they wrap.</summary>
     private const long LargestStep = 1 << 20;

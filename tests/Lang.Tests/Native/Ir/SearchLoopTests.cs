@@ -18,7 +18,6 @@ public sealed class SearchLoopTests
           v3 = length.arrayheader int v0
           v4 = data.arrayheader address v0
           v5 = const int {step}
-          v6 = const int 4
           {before}jump b1
         b1: freq 8 <- b0, b1
           v7 = phi int (v1, v8)
