@@ -1,8 +1,8 @@
 namespace Lang.Bytecode.Runtime;
 
 /// <summary>
-/// Mapped memory of large objects that died, kept for the next ones: mapping a megabyte and touching it for the first time costs more than most
-/// programs do with it.
+/// Memory of large objects that died, kept for the next ones: mapping a megabyte and touching it for the first time costs more than most
+/// programs do with it. So does what is not mapped but allocated, since the C library gives the end of its memory back when that is free.
 /// </summary>
 internal sealed unsafe class LargeBlockCache : IDisposable
 {
@@ -26,22 +26,23 @@ internal sealed unsafe class LargeBlockCache : IDisposable
             (nint start, long size) = _blocks[i];
             if (size < bytes || size - bytes > bytes / 4)
                 continue;
-            _blocks[i] = _blocks[--_count];
-            _bytes -= size;
+            RemoveAt(i);
             bytes = size;
             return (byte*)start;
         }
         return null;
     }
 
-    /// <summary>Takes memory from <see cref="SystemMemory.TryAllocate"/> that nothing uses any more: keeps it or frees it.</summary>
+    /// <summary>Takes memory from <see cref="SystemMemory.TryAllocate"/> that nothing uses any more: keeps it, for which others may go, or frees it.</summary>
     public void Add(nint start, long bytes)
     {
-        if (bytes < SystemMemory.MapThreshold || _count == MostBlocks || _bytes + bytes > MostBytes)
+        if (bytes > MostBytes)
         {
             SystemMemory.Free((void*)start, bytes);
             return;
         }
+        while (_count == MostBlocks || _bytes + bytes > MostBytes)
+            FreeOldest();
         if (_blocks.Length == 0)
             _blocks = new (nint, long)[MostBlocks];
         _blocks[_count++] = (start, bytes);
@@ -52,11 +53,21 @@ internal sealed unsafe class LargeBlockCache : IDisposable
     public void Clear()
     {
         while (_count > 0)
-        {
-            (nint start, long bytes) = _blocks[--_count];
-            SystemMemory.Free((void*)start, bytes);
-        }
-        _bytes = 0;
+            FreeOldest();
+    }
+
+    private void FreeOldest()
+    {
+        (nint start, long bytes) = _blocks[0];
+        RemoveAt(0);
+        SystemMemory.Free((void*)start, bytes);
+    }
+
+    /// <summary>They stay in the order in which they came.</summary>
+    private void RemoveAt(int i)
+    {
+        _bytes -= _blocks[i].Bytes;
+        Array.Copy(_blocks, i + 1, _blocks, i, --_count - i);
     }
 
     public void Dispose()

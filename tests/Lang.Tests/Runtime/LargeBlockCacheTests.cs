@@ -23,6 +23,27 @@ public sealed unsafe class LargeBlockCacheTests
     }
 
     [Fact]
+    public void Latest_blocks_stay_when_too_many_have_come()
+    {
+        using var cache = new LargeBlockCache();
+        long small = 20_000, large = 8 * Size;
+        for (int i = 0; i < 100; i++)
+            cache.Add((nint)SystemMemory.TryAllocate(small), small);
+        byte* latest = SystemMemory.TryAllocate(large);
+        cache.Add((nint)latest, large);
+        (cache.TryTake(ref large) == latest).Should().BeTrue();
+        SystemMemory.Free(latest, large);
+
+        int kept = 0;
+        for (byte* block = cache.TryTake(ref small); block != null; block = cache.TryTake(ref small))
+        {
+            SystemMemory.Free(block, small);
+            kept++;
+        }
+        kept.Should().BeInRange(1, 99, "what is kept is limited");
+    }
+
+    [Fact]
     public void Large_arrays_one_after_the_other_share_memory()
     {
         using var fixture = new HeapFixture();
