@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lang.Bytecode;
+using Lang.Bytecode.Text;
 using Lang.Bytecode.Verification;
 using Lang.Native.Deopt;
 using Lang.Native.Ir;
@@ -139,7 +140,7 @@ public static class AssemblyListing
     }
 
     private static string Constant(long bits, Opcode opcode) => opcode == Opcode.LoadFloat
-        ? BitConverter.Int64BitsToDouble(bits).ToString("R", CultureInfo.InvariantCulture)
+        ? ListingNames.Decimal(BitConverter.Int64BitsToDouble(bits))
         : bits.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Names what lies in the VM's range.</summary>

@@ -73,11 +73,16 @@ internal static class ListingNames
             return "0x" + bits.ToString("X16", CultureInfo.InvariantCulture);
         if (double.IsInfinity(value))
             return value > 0 ? "inf" : "-inf";
+        string text = Decimal(value);
+        return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
+    }
+
+    /// <summary>A float as the shortest decimal that reads back.</summary>
+    public static string Decimal(double value)
+    {
         // What .NET calls the shortest text reads back as a neighbour of some powers of two, whose neighbours are not equally far.
         string text = value.ToString("R", CultureInfo.InvariantCulture);
-        if (BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)) != bits)
-            text = value.ToString("G17", CultureInfo.InvariantCulture);
-        return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
+        return double.Parse(text, CultureInfo.InvariantCulture).Equals(value) ? text : value.ToString("G17", CultureInfo.InvariantCulture);
     }
 
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Lang.Bytecode.Text;
 
 namespace Lang.Frontend.Syntax;
 
@@ -140,7 +141,7 @@ public sealed class AstPrinter
                 Line(string.Create(CultureInfo.InvariantCulture, $"{prefix}int {literal.Value}"));
                 break;
             case FloatLiteral literal:
-                Line(string.Create(CultureInfo.InvariantCulture, $"{prefix}float {literal.Value:R}"));
+                Line($"{prefix}float {ListingNames.Decimal(literal.Value)}");
                 break;
             case BoolLiteral literal:
                 Line($"{prefix}{(literal.Value ? "true" : "false")}");

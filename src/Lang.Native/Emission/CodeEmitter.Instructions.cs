@@ -83,6 +83,8 @@ internal sealed partial class CodeEmitter
             case LirOp.FMin: EmitFloatMinMax(SseOp.Minsd, SseOp.Orpd); break;
             case LirOp.FMax: EmitFloatMinMax(SseOp.Maxsd, SseOp.Andpd); break;
             case LirOp.Sqrt: _emitter.Sse(SseOp.Sqrtsd, X(0), X(1)); break;
+            case LirOp.FDivPair: EmitDivisionPair(); break;
+            case LirOp.SqrtPair: EmitSquareRootPair(); break;
             case LirOp.Round:
                 _emitter.Roundsd(X(0), X(1), (RoundToward)instruction.Immediate switch
                 {
@@ -269,6 +271,33 @@ internal sealed partial class CodeEmitter
             (left, right) = (right, left);
         Move(result, left);
         _emitter.Sse(op, result, right);
+    }
+
+    // Both dividends in one register, both divisors in another: the divider takes as long for two quotients as for one.
+    private void EmitDivisionPair()
+    {
+        Xmm quotients = X(0), divisors = _scratchXmm;
+        _emitter.Mov(divisors, X(4));
+        _emitter.Sse(SseOp.Unpcklpd, divisors, X(5));
+        Move(quotients, X(2));
+        _emitter.Sse(SseOp.Unpcklpd, quotients, X(3));
+        _emitter.Sse(SseOp.Divpd, quotients, divisors);
+        MoveUpperHalf(X(1), quotients);
+    }
+
+    private void EmitSquareRootPair()
+    {
+        Xmm roots = X(0);
+        Move(roots, X(2));
+        _emitter.Sse(SseOp.Unpcklpd, roots, X(3));
+        _emitter.Sse(SseOp.Sqrtpd, roots, roots);
+        MoveUpperHalf(X(1), roots);
+    }
+
+    private void MoveUpperHalf(Xmm to, Xmm from)
+    {
+        _emitter.Mov(to, from);
+        _emitter.Sse(SseOp.Unpckhpd, to, to);
     }
 
     private void EmitSign(SseOp op, long mask)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lang.Bytecode.Text;
 
 namespace Lang.Native.Ir;
 
@@ -78,7 +79,7 @@ internal static class IrPrinter
         if (node.Type != IrType.None)
             text.Append(' ').Append(node.Type.ToString().ToLowerInvariant());
         if (node.Op == IrOp.Constant && node.Type == IrType.Float)
-            text.Append(CultureInfo.InvariantCulture, $" {BitConverter.Int64BitsToDouble(node.Value):R}");
+            text.Append(' ').Append(ListingNames.Decimal(BitConverter.Int64BitsToDouble(node.Value)));
         else if (node.Op == IrOp.Constant)
             text.Append(CultureInfo.InvariantCulture, $" {node.Value}");
         else if (HasValue(node.Op))

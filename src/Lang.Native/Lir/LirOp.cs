@@ -78,6 +78,12 @@ internal enum LirOp : byte
 
     FMin, FMax, Sqrt,
 
+    /// <summary>Two quotients at once: of the first and third operand, and of the second and fourth.</summary>
+    FDivPair,
+
+    /// <summary>Two square roots at once.</summary>
+    SqrtPair,
+
     /// <summary>Rounds as <see cref="LirInstruction.Immediate"/> says.</summary>
     Round,
 

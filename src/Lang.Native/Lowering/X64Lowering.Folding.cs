@@ -38,11 +38,11 @@ internal sealed partial class X64Lowering
             if (_order.Loops.DepthOf(block) == 0)
                 continue;
             for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
-                FindLoopConstants(_ir[node]);
+                FindLoopConstants(node, _ir[node]);
         }
     }
 
-    private void FindLoopConstants(in IrNode user)
+    private void FindLoopConstants(int node, in IrNode user)
     {
         if (user.Op is >= IrOp.Div and <= IrOp.UMod && IsMagic(user.B))
             KeepInteger(Reciprocal.Of(_ir[user.B].Value).Multiplier);
@@ -50,17 +50,17 @@ internal sealed partial class X64Lowering
             && !(user.Op == IrOp.And && _ir[user.B].Value == uint.MaxValue))
             KeepInteger(_ir[user.B].Value);
         else if (user.Op is (>= IrOp.FAdd and <= IrOp.FDiv) or IrOp.FCompare)
-            KeepFloats(user);
+            KeepFloats(node, user);
     }
 
-    // The second operand of an instruction on floats comes from memory, unless it is zero.
-    private void KeepFloats(in IrNode user)
+    // The second operand of an instruction on floats comes from memory, unless it is zero or one of a pair.
+    private void KeepFloats(int node, in IrNode user)
     {
         (int left, int right) = IsSwapped(user) ? (user.B, user.A) : (user.A, user.B);
         if (_ir[left].Op == IrOp.Constant)
             KeepFloat(_ir[left].Value);
-        if (_ir[right] is { Op: IrOp.Constant, Value: 0 })
-            KeepFloat(0);
+        if (_ir[right].Op == IrOp.Constant && (_ir[right].Value == 0 || IsPaired(node)))
+            KeepFloat(_ir[right].Value);
     }
 
     private void KeepInteger(long value)
@@ -145,7 +145,7 @@ internal sealed partial class X64Lowering
             if (_ir[user].Op == IrOp.Select)
                 return false;
         }
-        else if (_ir[user].B != node || _ir[user].A == node || !TakesMemory(_ir[user]))
+        else if (_ir[user].B != node || _ir[user].A == node || IsPaired(user) || !TakesMemory(_ir[user]))
         {
             return false;
         }

@@ -55,6 +55,7 @@ internal sealed partial class X64Lowering
         SplitCriticalEdges();
         _order.Find(function);
         CountUses();
+        FindPairs();
         FindFolded();
         FindLoopConstants();
         Grow(ref _blocks, function.BlockCount);

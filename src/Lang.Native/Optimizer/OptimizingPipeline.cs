@@ -32,5 +32,6 @@ internal static class OptimizingPipeline
         new("loop-tests", LoopTests.Run),
         new("loop-unrolling", LoopUnrolling.Run),
         new("dead-code-3", DeadCode.Run),
+        new("paired-divisions", PairedDivisions.Run),
     ];
 }

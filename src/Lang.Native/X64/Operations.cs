@@ -65,6 +65,18 @@ internal enum SseOp
 
     /// <summary>The same as Xorpd, a byte shorter.</summary>
     Xorps = Encoding.Map0F | 0x57,
+
+    /// <summary>Two floats, each with the one in the same half.</summary>
+    Divpd = Encoding.P66 | Encoding.Map0F | 0x5E,
+
+    /// <inheritdoc cref="Divpd"/>
+    Sqrtpd = Encoding.P66 | Encoding.Map0F | 0x51,
+
+    /// <summary>The lower halves of both: the destination's stays, the source's becomes the upper half.</summary>
+    Unpcklpd = Encoding.P66 | Encoding.Map0F | 0x14,
+
+    /// <summary>The upper halves of both: the destination's becomes the lower one.</summary>
+    Unpckhpd = Encoding.P66 | Encoding.Map0F | 0x15,
 }
 
 /// <summary>What cmpsd asks. The negated ones hold for NaN.</summary>

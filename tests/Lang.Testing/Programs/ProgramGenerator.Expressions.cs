@@ -68,7 +68,7 @@ internal sealed partial class ProgramGenerator
     private Expression FloatExpression(int depth)
     {
         Expression Operand() => Expression(ValueType.Float, depth);
-        switch (random.Next(15))
+        switch (random.Next(17))
         {
             case < 6: return new Binary(ValueType.Float, Pick("+", "-", "*", "/"), Operand(), Operand());
             case 6: return new Binary(ValueType.Float, "%", Operand(), Operand());
@@ -81,8 +81,16 @@ internal sealed partial class ProgramGenerator
             case 11 when Has(Features.Strings): return new Call(ValueType.Float, "float", [new Call(ValueType.String, "string", [Operand()])]);
             case 12: return new Call(ValueType.Float, "float", [Expression(ValueType.Bool, depth)]);
             case 13: return FloatChoice();
+            case 14 or 15: return new Binary(ValueType.Float, Pick("+", "-", "*"), Division(), Division());
             default: return new Widened(Expression(ValueType.Int, depth));
         }
+    }
+
+    // Of two of a kind optimised code makes one instruction, for which it moves what they are made of.
+    private Expression Division()
+    {
+        var sum = new Binary(ValueType.Float, Pick("+", "-", "*"), Leaf(ValueType.Float), Leaf(ValueType.Float));
+        return Chance(3) ? new Call(ValueType.Float, "sqrt", [sum]) : new Binary(ValueType.Float, "/", Leaf(ValueType.Float), sum);
     }
 
     // A comparison of floats between floats that cost little: optimised code has no branch there.

@@ -39,7 +39,7 @@ internal static class Layers
 
         // One direction: text, tree, checked tree, bytecode. Only Compilation sees all of it.
         new("Lang.Frontend", Frontend, [Module, Text, Verification, Optimization, Syntax, Parsing, Semantics, Bound, Emit, Diagnostics, Offered]),
-        new("Lang.Frontend/Syntax", Syntax, [Module, Frontend]),
+        new("Lang.Frontend/Syntax", Syntax, [Module, Text, Frontend]),
         new("Lang.Frontend/Diagnostics", Diagnostics, [Module, Text, Syntax]),
         new("Lang.Frontend/Parsing", Parsing, [Module, Frontend, Syntax, Diagnostics, Generated, "Antlr4.Runtime"]),
         new("Lang.Frontend/Parsing/Generated", Generated, ["Antlr4.Runtime"]),
@@ -51,7 +51,7 @@ internal static class Layers
 
         // Runs modules and knows nothing of where they come from.
         new("Lang.Native", Native, [
-            Module, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt,
+            Module, Text, Verification, Runtime, Profiling, Interpretation, Memory, Tiering, NativeDiagnostics, Template, Target, X64, Deopt,
             Ir, Optimizer, Passes, Lir, Lowering, RegAlloc, Emission, NativeProfiling, Offered]),
         new("Lang.Native/Hosting", Native, [Module, Text, Verification, Runtime, NativeProfiling, Offered]),
         new("Lang.Native/Explaining", Native, [Module, Profiling, Interpretation, Ir, Optimizer, Tiering]),
@@ -72,7 +72,7 @@ internal static class Layers
         new("Lang.Native/Helpers", Helpers, [X64, Tiering]),
 
         // The optimising compiler, from bytecode to what is lowered: functions in SSA form at the bottom.
-        new("Lang.Native/Ir", Ir, []),
+        new("Lang.Native/Ir", Ir, [Text]),
         new("Lang.Native/Analysis", Analysis, [Ir]),
         new("Lang.Native/Optimizer", Optimizer, [Module, Verification, Runtime, Interpretation, Profiling, Ir, Analysis, Passes]),
         new("Lang.Native/Optimizer/Passes", Passes, [Module, Ir, Analysis, Optimizer]),

@@ -71,7 +71,7 @@ public sealed class RandomProgramTests
             invalidations += vm.Statistics.Native.Invalidations;
             programs += vm.Statistics.Native.Invalidations > 0 ? 1 : 0;
         }
-        programs.Should().BeGreaterThan(s_first.Value.Length / 20, $"code should often be thrown away, and was {invalidations} times");
+        programs.Should().BeGreaterThan(s_first.Value.Length / 30, $"code should often be thrown away, and was {invalidations} times");
     }
 
     private static TestCase Case(ulong seed) => TestCase.Of(seed, RandomPrograms.Of(Features.All, seed));

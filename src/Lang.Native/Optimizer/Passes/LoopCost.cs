@@ -6,7 +6,8 @@ namespace Lang.Native.Optimizer.Passes;
 /// <remarks>
 /// Saved are an addition, a comparison and a jump of each round. That shows where they are a good part of the round, and only where the round takes as long as its instructions do: a sum of floats,
 /// whose order must stay, waits for each addition, and a division for the divider, whatever is around them. So a loop gains if it is short, divides by nothing but constants, and
-/// each round has something to do for as long as it waits for the one before, at <see cref="Width"/> operations in a cycle.
+/// each round has something to do for as long as it waits for the one before, at <see cref="Width"/> operations in a cycle. Divisions of floats that wait for no round before are the
+/// exception: of two rounds they are made together (<see cref="PairedDivisions"/>).
 /// </remarks>
 /// <param name="function">The function.</param>
 internal sealed class LoopCost(IrFunction function)
@@ -28,14 +29,20 @@ internal sealed class LoopCost(IrFunction function)
     public int RoundsFor(int header, List<int> blocks, int variable, int back)
     {
         int size = 0;
+        bool pairs = false, writes = false;
         _behind.Clear();
         foreach (int block in blocks)
         {
             for (int node = function.Block(block).First; node >= 0; node = function[node].Next)
             {
                 IrNode at = function[node];
-                if (IsLong(at) || size > MediumLoop)
+                if (PairedDivisions.IsDivision(at.Op) && function.PredecessorsOf(header)[back] == header && !IsBehind(at))
+                    pairs = true;
+                else if (IsLong(at))
                     return 1;
+                if (size > MediumLoop)
+                    return 1;
+                writes |= IrOpTable.Get(at.Op).Is(IrFlags.Writes);
                 size += at.Op is IrOp.Phi or IrOp.Constant or IrOp.Jump or IrOp.Compare or IrOp.FCompare ? 0 : 1;
                 if (at.Op != IrOp.Phi || block != header)
                     Follow(node, at);
@@ -43,10 +50,23 @@ internal sealed class LoopCost(IrFunction function)
                     _behind[node] = 0;
             }
         }
+        if (pairs)
+            return size > MediumLoop || writes ? 1 : 2;
         int waits = 0;
         foreach (int phi in LoopCopies.PhisOf(function, header))
             waits = Math.Max(waits, _behind.GetValueOrDefault(function.ListOf(function[phi])[back]));
         return size > MediumLoop || waits * Width > size ? 1 : size > ShortLoop ? 2 : 4;
+    }
+
+    // What the next round divides must not wait for what this one has stored.
+    private bool IsBehind(in IrNode node)
+    {
+        foreach (int operand in new IrOperands(function, node))
+        {
+            if (_behind.ContainsKey(operand))
+                return true;
+        }
+        return false;
     }
 
     // Beside it a test is nothing.

@@ -35,6 +35,23 @@ public sealed class IrTextTests
         IrText.Run(Text).Should().Be(Text);
     }
 
+    /// <summary>.NET's shortest text of the last two reads back as a neighbour.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(double.Epsilon)]
+    [InlineData(1.0 / (1 << 25))]
+    [InlineData(4.1045368012983762e-289)]
+    public void Floats_keep_their_bits(double value)
+    {
+        var function = new IrFunction();
+        int block = function.NewBlock(1);
+        int constant = function.Append(block, IrNode.Make(IrOp.Constant, IrType.Float) with { Value = BitConverter.DoubleToInt64Bits(value) });
+        function.Append(block, IrNode.Make(IrOp.Return, IrType.None, constant));
+        var read = new IrFunction();
+        IrParser.Parse(read, IrPrinter.Print(function));
+        read[0].Value.Should().Be(BitConverter.DoubleToInt64Bits(value));
+    }
+
     [Theory]
     [InlineData("function 0\nb0: freq 1\n  nothing", "Line 3: there is no operation 'nothing'.")]
     [InlineData("function 0\nb0: freq 1\n  return v1", "v1 is nowhere defined")]

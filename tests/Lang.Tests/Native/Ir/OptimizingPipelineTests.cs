@@ -39,7 +39,7 @@ public sealed class OptimizingPipelineTests
     {
         int programs = 0;
         var before = new HashSet<int>();
-        foreach (ulong seed in Enumerable.Range(0, 60).Select(i => Settings.Seed + (ulong)i))
+        foreach (ulong seed in Enumerable.Range(0, 120).Select(i => Settings.Seed + (ulong)i))
         {
             var source = new IrSource(TestCase.Of(seed, RandomPrograms.Of(Features.All, seed)).Module!);
             bool merged = false;
