@@ -61,6 +61,9 @@ internal sealed partial class CodeEmitter
     /// <summary>Instructions of a loop that may fit between two boundaries.</summary>
     private const int ShortLoop = 12;
 
+    /// <summary>Rounds for each time that a loop is entered that are too few for it to matter where it lies.</summary>
+    private const int FewRounds = 4;
+
     private Emitter _emitter = new(4096) { NotesForwardJumps = true };
     private IrFunction _ir = null!;
     private LirFunction _lir = null!;
@@ -293,7 +296,7 @@ internal sealed partial class CodeEmitter
     private void EmitBlock(int block)
     {
         LirBlock emitted = _lir.Blocks[block];
-        if (emitted.LoopEnd >= 0 && !emitted.IsCold && _lir.Blocks[emitted.LoopEnd].End - emitted.First <= ShortLoop)
+        if (IsAligned(block, emitted))
             _emitter.AlignLoop();
         _emitter.Bind(_labels[block]);
         _flagsEnd = -1;
@@ -329,6 +332,10 @@ internal sealed partial class CodeEmitter
                 return;
         }
     }
+
+    // What stands in front of it is executed each time that the loop is entered.
+    private bool IsAligned(int block, in LirBlock header) => header.LoopEnd >= 0 && !header.IsCold && _lir.Blocks[header.LoopEnd].End - header.First <= ShortLoop
+        && header.Frequency >= FewRounds * _lir.Blocks[block - 1].Frequency;
 
     // How many polls follow one another without a move between them.
     private int AddPollExits(int instruction)
