@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the command `lang`, each form into a folder of its own below out/:
 #
-#   eng/publish.sh r2r      linux-x64, ReadyToRun, brings the runtime            out/linux-x64-r2r/lang
+#   eng/publish.sh r2r      linux-x64, ReadyToRun, one file with the runtime     out/linux-x64-r2r/lang
 #   eng/publish.sh aot      linux-x64, NativeAOT, needs nothing                  out/linux-x64-aot/lang
 #   eng/publish.sh win      win-x64, ReadyToRun, one file                       out/win-x64/lang.exe
 #   eng/publish.sh tool     a package for `dotnet tool install`                  out/packages/Lang.Cli.VERSION.nupkg
@@ -36,11 +36,10 @@ publish() {
 # For processors with AVX2: what counts zeros or fills arrays is else left to be compiled at run time, as everything is on older processors.
 # The trimmer leaves the base library's list of what the runtime itself calls (casts, stores into arrays, the start of a thread): nothing else
 # calls that, and without the list it is not compiled ahead of time.
+# One file, in which the runtime is linked: there are no libraries to look for, to load and to relocate.
 r2r() {
     publish "${1:-linux-x64-r2r}" -r linux-x64 --self-contained true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -p:PublishTrimmed=true \
-        -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:x86-64-v3 "-p:_ExtraTrimmerArgs=--strip-descriptors false"
-    # Events for LTTng: the runtime loads what sends them at each start, if it is there.
-    rm -f "out/${1:-linux-x64-r2r}/libcoreclrtraceptprovider.so"
+        -p:PublishSingleFile=true -p:PublishReadyToRunCrossgen2ExtraArgs=--instruction-set:x86-64-v3 "-p:_ExtraTrimmerArgs=--strip-descriptors false"
 }
 
 # The benchmarks' yardstick of process start: a program that does nothing, published as r2r is.
