@@ -11,7 +11,7 @@ internal static class Files
     {
         try
         {
-            return path == "-" ? ReadToEnd(host.Input) : File.ReadAllBytes(Path.Combine(host.BaseDirectory, path));
+            return path == "-" ? ReadToEnd(host.Input) : WholeFile.Read(Path.Combine(host.BaseDirectory, path));
         }
         catch (Exception e) when (IsFileTrouble(e))
         {

@@ -190,7 +190,7 @@ internal sealed partial class FunctionEmitter
         if (!_isReachable)
         {
             _stack.Clear();
-            _stack.AddRange(target.Stack);
+            _stack.AddRange(target.Stack.AsSpan());
         }
         _code.Place(target.Label);
         _isReachable = true;

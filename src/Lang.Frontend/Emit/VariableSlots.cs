@@ -9,16 +9,15 @@ namespace Lang.Frontend.Emit;
 /// </summary>
 internal sealed class VariableSlots
 {
-    // The default comparer of a pair is made by reflection, and compiled at run time even in a program compiled before.
-    private static readonly SameTypeAndName s_sameTypeAndName = new();
     private const int None = -1;
 
     private readonly List<TypeId> _types = [];
     private readonly List<string> _names = [];
     private readonly List<int> _inScope = [];
 
-    // The last variable of each type and name that is free again (or None), and for each variable the one freed before it.
-    private Dictionary<(TypeId Type, string Name), int>? _free;
+    // By type and name the last variable that is free again (or None), and for each variable the one freed before it. Not by a pair of both: the comparer of a pair is made by
+    // reflection, and compiled at run time even in a program compiled before.
+    private Dictionary<int, Dictionary<string, int>>? _free;
     private readonly List<int> _freedBefore = [];
 
     /// <summary>Whether more variables were asked for than a function can have.</summary>
@@ -34,9 +33,9 @@ internal sealed class VariableSlots
     /// <summary>A variable until <see cref="Release"/>; its value is undefined.</summary>
     public int Take(TypeId type, string name = "")
     {
-        if (_free is { } all && all.TryGetValue((type, name), out int free) && free != None)
+        if (_free is { } all && all.TryGetValue(type.Index, out Dictionary<string, int>? ofType) && ofType.TryGetValue(name, out int free) && free != None)
         {
-            all[(type, name)] = _freedBefore[free];
+            ofType[name] = _freedBefore[free];
             return free;
         }
         if (_types.Count == Bytecode.Limits.Variables)
@@ -64,10 +63,11 @@ internal sealed class VariableSlots
     /// <summary>Gives a variable back.</summary>
     public void Release(int slot)
     {
-        (TypeId, string) key = (_types[slot], _names[slot]);
-        _free ??= new Dictionary<(TypeId Type, string Name), int>(s_sameTypeAndName);
-        _freedBefore[slot] = _free.TryGetValue(key, out int free) ? free : None;
-        _free[key] = slot;
+        _free ??= [];
+        if (!_free.TryGetValue(_types[slot].Index, out Dictionary<string, int>? ofType))
+            _free.Add(_types[slot].Index, ofType = []);
+        _freedBefore[slot] = ofType.TryGetValue(_names[slot], out int free) ? free : None;
+        ofType[_names[slot]] = slot;
     }
 
     /// <summary>A variable that lives until the scope around it ends.</summary>
@@ -87,12 +87,5 @@ internal sealed class VariableSlots
         for (int i = _inScope.Count - 1; i >= scope; i--)
             Release(_inScope[i]);
         _inScope.RemoveRange(scope, _inScope.Count - scope);
-    }
-
-    private sealed class SameTypeAndName : IEqualityComparer<(TypeId Type, string Name)>
-    {
-        public bool Equals((TypeId Type, string Name) x, (TypeId Type, string Name) y) => x.Type == y.Type && x.Name == y.Name;
-
-        public int GetHashCode((TypeId Type, string Name) pair) => HashCode.Combine(pair.Type.Index, pair.Name);
     }
 }

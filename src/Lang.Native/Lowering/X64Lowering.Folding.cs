@@ -25,14 +25,12 @@ internal sealed partial class X64Lowering
     }
 
     /// <summary>Constants that loops use and that are no operands of their instructions: made once, as far as registers last.</summary>
-    private readonly Dictionary<(long Value, ValueClass Class), VirtualRegister> _constants = [];
-
-    private int _integers, _floats;
+    private readonly Dictionary<long, VirtualRegister> _integers = [], _floats = [];
 
     private void FindLoopConstants()
     {
-        _constants.Clear();
-        (_integers, _floats) = (0, 0);
+        _integers.Clear();
+        _floats.Clear();
         foreach (int block in _order.Blocks)
         {
             if (_order.Loops.DepthOf(block) == 0)
@@ -66,23 +64,26 @@ internal sealed partial class X64Lowering
     private void KeepInteger(long value)
     {
         const int Most = 6;
-        if (_integers < Most && _constants.TryAdd((value, ValueClass.Int), VirtualRegister.None))
-            _integers++;
+        if (_integers.Count < Most)
+            _integers.TryAdd(value, VirtualRegister.None);
     }
 
     private void KeepFloat(long bits)
     {
         const int Most = 4;
-        if (_floats < Most && _constants.TryAdd((bits, ValueClass.Float), VirtualRegister.None))
-            _floats++;
+        if (_floats.Count < Most)
+            _floats.TryAdd(bits, VirtualRegister.None);
     }
 
     private bool IsMagic(int divisor) => _ir[divisor] is { Op: IrOp.Constant, Value: not (0 or 1 or -1 or long.MinValue) and var by } && !(by > 0 && long.IsPow2(by));
 
     private void MakeLoopConstants()
     {
-        foreach ((long value, ValueClass valueClass) in _constants.Keys.ToArray())
-            _constants[(value, valueClass)] = MakeConstant(value, valueClass);
+        // The value of a key that is there may change meanwhile.
+        foreach (long value in _integers.Keys)
+            _integers[value] = MakeConstant(value, ValueClass.Int);
+        foreach (long bits in _floats.Keys)
+            _floats[bits] = MakeConstant(bits, ValueClass.Float);
     }
 
     // A comparison is repeated at each branch, guard and selection rather than kept in a register, unless something wants it as a value.

@@ -266,7 +266,8 @@ internal sealed partial class X64Lowering
 
     private VirtualRegister Constant(long value, ValueClass valueClass = ValueClass.Int)
     {
-        return _constants.TryGetValue((value, valueClass), out VirtualRegister kept) ? kept : MakeConstant(value, valueClass);
+        Dictionary<long, VirtualRegister> kept = valueClass == ValueClass.Int ? _integers : _floats;
+        return kept.TryGetValue(value, out VirtualRegister register) ? register : MakeConstant(value, valueClass);
     }
 
     private VirtualRegister MakeConstant(long value, ValueClass valueClass)

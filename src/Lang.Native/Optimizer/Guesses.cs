@@ -37,6 +37,6 @@ internal sealed record Guesses
     /// <summary>Executions of a branch from which on a side that was never taken is one where code may be left; 0 where none is, nor any call of a function that was never called.</summary>
     public int BranchThreshold { get; init; }
 
-    /// <summary>Places, by function and bytecode offset, that were reached after all: no code is left there any more.</summary>
-    public ImmutableHashSet<(int Function, int Offset)> Reached { get; init; } = [];
+    /// <summary>Places (<see cref="CodePlace"/>) that were reached after all: no code is left there any more.</summary>
+    public HashSet<long> Reached { get; init; } = [];
 }

@@ -20,7 +20,7 @@ internal sealed partial class SsaBuilder
             // The interpreter goes on behind the jump: its unit of fuel would be lost.
             if (isTarget && _builder.CountsFuel && IsBack(branch))
                 return false;
-            return !guesses.Reached.Contains((_function, OffsetOf(side))) && (!Leaves(side) || IsLeftOnce(side));
+            return !guesses.Reached.Contains(CodePlace.Of(_function, OffsetOf(side))) && (!Leaves(side) || IsLeftOnce(side));
         }
 
         /// <summary>A loop that is running has not ended yet, which is no reason to think that it never will.</summary>

@@ -14,8 +14,7 @@ namespace Lang.Native.Template;
 // Calls: of functions, function values, host functions, and of the runtime.
 internal sealed partial class TemplateCompiler
 {
-    private readonly List<(Gpr Destination, Gpr Source)> _gprMoves = [];
-    private readonly List<(Xmm Destination, Xmm Source)> _xmmMoves = [];
+    private readonly List<(int Destination, int Source)> _gprMoves = [], _xmmMoves = [];
 
     /// <summary>Whether an instruction calls something, so that volatile registers do not survive it.</summary>
     public static bool IsCall(Opcode opcode) =>
@@ -144,12 +143,12 @@ internal sealed partial class TemplateCompiler
         else if (location.IsGpr && operand.Place == Place.Gpr)
         {
             if (!isLast && operand.Gpr != location.Gpr)
-                _gprMoves.Add((location.Gpr, operand.Gpr));
+                _gprMoves.Add(((int)location.Gpr, (int)operand.Gpr));
         }
         else if (location.IsXmm && operand.Place == Place.Xmm)
         {
             if (!isLast && operand.Xmm != location.Xmm)
-                _xmmMoves.Add((location.Xmm, operand.Xmm));
+                _xmmMoves.Add(((int)location.Xmm, (int)operand.Xmm));
         }
         else if (isLast && location.IsGpr)
         {
@@ -171,53 +170,51 @@ internal sealed partial class TemplateCompiler
     {
         while (_gprMoves.Count > 0)
         {
-            int ready = FindReady<Gpr>(CollectionsMarshal.AsSpan(_gprMoves));
+            int ready = FindReady(_gprMoves);
             if (ready >= 0)
             {
-                _emitter.Mov(_gprMoves[ready].Destination, _gprMoves[ready].Source);
+                _emitter.Mov((Gpr)_gprMoves[ready].Destination, (Gpr)_gprMoves[ready].Source);
                 _gprMoves.RemoveAt(ready);
                 continue;
             }
-            Gpr source = _gprMoves[0].Source;
-            _emitter.Mov(Scratch, source);
-            Redirect(_gprMoves, source, Scratch);
+            int source = _gprMoves[0].Source;
+            _emitter.Mov(Scratch, (Gpr)source);
+            Redirect(_gprMoves, source, (int)Scratch);
         }
         while (_xmmMoves.Count > 0)
         {
-            int ready = FindReady<Xmm>(CollectionsMarshal.AsSpan(_xmmMoves));
+            int ready = FindReady(_xmmMoves);
             if (ready >= 0)
             {
-                _emitter.Mov(_xmmMoves[ready].Destination, _xmmMoves[ready].Source);
+                _emitter.Mov((Xmm)_xmmMoves[ready].Destination, (Xmm)_xmmMoves[ready].Source);
                 _xmmMoves.RemoveAt(ready);
                 continue;
             }
-            Xmm source = _xmmMoves[0].Source;
-            _emitter.Mov(_scratchXmm, source);
-            Redirect(_xmmMoves, source, _scratchXmm);
+            int source = _xmmMoves[0].Source;
+            _emitter.Mov(_scratchXmm, (Xmm)source);
+            Redirect(_xmmMoves, source, (int)_scratchXmm);
         }
     }
 
     // The first move whose destination no other one reads, or -1.
-    private static int FindReady<T>(ReadOnlySpan<(T Destination, T Source)> moves)
-        where T : struct, Enum
+    private static int FindReady(List<(int Destination, int Source)> moves)
     {
-        for (int i = 0; i < moves.Length; i++)
+        for (int i = 0; i < moves.Count; i++)
         {
             bool isRead = false;
-            foreach ((_, T source) in moves)
-                isRead |= EqualityComparer<T>.Default.Equals(source, moves[i].Destination);
+            foreach ((_, int source) in moves)
+                isRead |= source == moves[i].Destination;
             if (!isRead)
                 return i;
         }
         return -1;
     }
 
-    private static void Redirect<T>(List<(T Destination, T Source)> moves, T from, T to)
-        where T : struct, Enum
+    private static void Redirect(List<(int Destination, int Source)> moves, int from, int to)
     {
         for (int i = 0; i < moves.Count; i++)
         {
-            if (EqualityComparer<T>.Default.Equals(moves[i].Source, from))
+            if (moves[i].Source == from)
                 moves[i] = (moves[i].Destination, to);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Lang.Native.Optimizer;
 
 namespace Lang.Native.Tiering;
 
@@ -6,9 +7,9 @@ namespace Lang.Native.Tiering;
 // puts the code to use at its next poll. A compilation reads what never changes, and counts that native code goes on counting.
 internal sealed unsafe partial class NativeTier
 {
-    /// <summary>What waits until the compiler is free, and all that was asked for and is not there yet.</summary>
-    private readonly Queue<(int Function, int Offset)> _wanted = [];
-    private readonly HashSet<(int Function, int Offset)> _requested = [];
+    /// <summary>What waits until the compiler is free, and all that was asked for and is not there yet, by its <see cref="CodePlace"/>.</summary>
+    private readonly Queue<long> _wanted = [];
+    private readonly HashSet<long> _requested = [];
 
     /// <summary>The compilation that runs, or has ended and is not published yet; and the task that it is, or the last one was.</summary>
     private CompilationJob? _job;
@@ -22,9 +23,9 @@ internal sealed unsafe partial class NativeTier
         PublishFinished();
         if (IsOptimized(function, offset))
             return true;
-        if (MayOptimize(function, offset) && _requested.Add((function, offset)))
+        if (MayOptimize(function, offset) && _requested.Add(CodePlace.Of(function, offset)))
         {
-            _wanted.Enqueue((function, offset));
+            _wanted.Enqueue(CodePlace.Of(function, offset));
             StartNext();
         }
         return false;
@@ -43,7 +44,7 @@ internal sealed unsafe partial class NativeTier
     private void PublishFinished(CompilationJob job)
     {
         _job = null;
-        _requested.Remove((job.Function, job.Offset));
+        _requested.Remove(CodePlace.Of(job.Function, job.Offset));
         // A fault of the compiler is a fault of this VM, as it is without a second thread.
         job.Fault?.Throw();
         // A loop in template code looks at its next round.
@@ -54,9 +55,10 @@ internal sealed unsafe partial class NativeTier
 
     private void StartNext()
     {
-        if (_job is not null || !_wanted.TryDequeue(out (int Function, int Offset) next))
+        if (_job is not null || !_wanted.TryDequeue(out long next))
             return;
-        CompilationJob job = _job = new CompilationJob(() => Optimizer, next.Function, next.Offset, GuessesOf(next.Function, next.Offset));
+        (int function, int offset) = (CodePlace.FunctionOf(next), CodePlace.OffsetOf(next));
+        CompilationJob job = _job = new CompilationJob(() => Optimizer, function, offset, GuessesOf(function, offset));
         // Not a thread of the pool: where the host's own work keeps those busy, the script would wait for its code as long.
         _running = Task.Factory.StartNew(
             () =>

@@ -13,7 +13,7 @@ internal sealed unsafe partial class NativeTier
     private const int TooManyTimes = 6;
 
     /// <summary>Functions and loops whose optimised code was thrown away: how often, and what is not guessed again.</summary>
-    private readonly Dictionary<(int Function, int Offset), (int Count, Assumption Wrong)> _thrownAway = [];
+    private readonly Dictionary<long, (int Count, Assumption Wrong)> _thrownAway = [];
 
     /// <summary>Code by the globals that it takes for constant.</summary>
     private readonly Dictionary<int, List<CodeObject>> _dependants = [];
@@ -87,7 +87,7 @@ internal sealed unsafe partial class NativeTier
     /// </summary>
     private void Discard(CodeObject code, Assumption wrong)
     {
-        (int Function, int Loop) key = (code.Function, code.Loop);
+        long key = CodePlace.Of(code.Function, code.Loop);
         (int count, Assumption known) = _thrownAway.GetValueOrDefault(key);
         _thrownAway[key] = (count + 1, known | (count + 1 == TooManyTimes ? Assumption.All : wrong == Assumption.Widened ? wrong : Assumption.None));
         code.IsDiscarded = true;

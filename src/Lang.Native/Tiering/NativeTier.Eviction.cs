@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Lang.Bytecode.Runtime;
 using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
+using Lang.Native.Optimizer;
 
 namespace Lang.Native.Tiering;
 
@@ -91,8 +92,8 @@ internal sealed unsafe partial class NativeTier
             _codes[code.Function] = null;
         else if (_optimized[code.Function] == code)
             _optimized[code.Function] = null;
-        else if (_optimizedLoops.GetValueOrDefault((code.Function, code.Loop)) == code)
-            _optimizedLoops.Remove((code.Function, code.Loop));
+        else if (_optimizedLoops.GetValueOrDefault(CodePlace.Of(code.Function, code.Loop)) == code)
+            _optimizedLoops.Remove(CodePlace.Of(code.Function, code.Loop));
         if (BestOf(code.Function) is null)
             _interpreter.CountDown(code.Function, _options.CallThreshold);
         Withdraw(code);

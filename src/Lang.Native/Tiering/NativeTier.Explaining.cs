@@ -8,18 +8,17 @@ namespace Lang.Native.Tiering;
 // What is kept for whoever asks why a script is as fast as it is.
 internal sealed unsafe partial class NativeTier
 {
-    /// <summary>How often code was left, by the place of the innermost frame, what it guessed, and its compiler.</summary>
-    private readonly Dictionary<(int Function, int Offset, Assumption Assumption, bool IsOptimized), long> _failedChecks = [];
+    /// <summary>How often code was left, by the <see cref="CodePlace"/> of the innermost frame.</summary>
+    private readonly Dictionary<long, List<FailedCheck>> _failedChecks = [];
     private readonly Dictionary<AssumedGlobal, long> _invalidated = [];
-    private readonly Dictionary<(int Function, int Loop), List<CodeNote>> _notes = [];
+    private readonly Dictionary<long, List<CodeNote>> _notes = [];
     private readonly Dictionary<int, int> _compilationsOf = [];
 
     /// <summary>Notes on all that was optimised; empty unless asked for.</summary>
     public IEnumerable<CodeNote> Notes => _notes.Values.SelectMany(notes => notes);
 
     /// <summary>Where code was left.</summary>
-    public IEnumerable<FailedCheck> FailedChecks =>
-        _failedChecks.Select(left => new FailedCheck(left.Key.Function, left.Key.Offset, left.Key.Assumption, left.Key.IsOptimized, left.Value));
+    public IEnumerable<FailedCheck> FailedChecks => _failedChecks.Values.SelectMany(checks => checks);
 
     /// <summary>What was thrown away because a global was stored again.</summary>
     public IEnumerable<InvalidatedCode> Invalidated =>
@@ -35,15 +34,15 @@ internal sealed unsafe partial class NativeTier
         _optimized[function] is not null ? ReachedTier.Optimizing : _codes[function] is not null ? ReachedTier.Template : ReachedTier.Interpreter;
 
     /// <summary>The beginnings of a function's loops that have optimised code.</summary>
-    public IEnumerable<int> OptimizedLoopsOf(int function) => _optimizedLoops.Keys.Where(key => key.Function == function).Select(key => key.Offset);
+    public IEnumerable<int> OptimizedLoopsOf(int function) => _optimizedLoops.Keys.Where(key => CodePlace.FunctionOf(key) == function).Select(CodePlace.OffsetOf);
 
     public int CompilationsOf(int function) => _compilationsOf.GetValueOrDefault(function);
 
-    public int DiscardsOf(int function) => _thrownAway.Where(thrown => thrown.Key.Function == function).Sum(thrown => thrown.Value.Count);
+    public int DiscardsOf(int function) => _thrownAway.Where(thrown => CodePlace.FunctionOf(thrown.Key) == function).Sum(thrown => thrown.Value.Count);
 
     /// <summary>Why the optimising compiler refused a function or a loop of it, or null.</summary>
     public string? RefusalOf(int function) =>
-        _refused.Where(refused => refused.Key.Function == function).Select(refused => refused.Value.Describe()).FirstOrDefault();
+        _refused.Where(refused => CodePlace.FunctionOf(refused.Key) == function).Select(refused => refused.Value.Describe()).FirstOrDefault();
 
     private void NoteInvalidation(CodeObject code, int global)
     {
@@ -56,8 +55,16 @@ internal sealed unsafe partial class NativeTier
         if (exit.Kind != ExitKind.Check)
             return;
         (int function, int offset) = exit.Frame < 0 ? (code.Function, exit.Offset) : (code.Frame.Frames[exit.Frame].Function, code.Frame.Frames[exit.Frame].Offset);
-        (int, int, Assumption, bool) key = (function, offset, exit.Assumption, code.IsOptimized);
-        _failedChecks[key] = _failedChecks.GetValueOrDefault(key) + 1;
+        if (!_failedChecks.TryGetValue(CodePlace.Of(function, offset), out List<FailedCheck>? here))
+            _failedChecks.Add(CodePlace.Of(function, offset), here = []);
+        for (int i = 0; i < here.Count; i++)
+        {
+            if (here[i].Assumption != exit.Assumption || here[i].IsOptimized != code.IsOptimized)
+                continue;
+            here[i] = here[i] with { Count = here[i].Count + 1 };
+            return;
+        }
+        here.Add(new FailedCheck(function, offset, exit.Assumption, code.IsOptimized, 1));
     }
 }
 

@@ -8,12 +8,12 @@ namespace Lang.Native.Tiering;
 // The optimising tier: which functions and loops it gets.
 internal sealed unsafe partial class NativeTier
 {
-    /// <summary>Optimised code of functions, and of loops by function and bytecode offset.</summary>
+    /// <summary>Optimised code of functions, and of loops by their <see cref="CodePlace"/>.</summary>
     private readonly CodeObject?[] _optimized;
-    private readonly Dictionary<(int Function, int Offset), CodeObject> _optimizedLoops = [];
+    private readonly Dictionary<long, CodeObject> _optimizedLoops = [];
 
     /// <summary>Functions and loops that the optimising compiler refused.</summary>
-    private readonly Dictionary<(int Function, int Offset), BailoutReason> _refused = [];
+    private readonly Dictionary<long, BailoutReason> _refused = [];
     private OptimizingCompiler? _optimizer;
 
     /// <summary>Failed guesses after which code is thrown away.</summary>
@@ -32,17 +32,17 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Code for a loop that an interpreter's frame stands at the beginning of.</summary>
     private CodeObject? LoopOf(int function, int offset)
     {
-        if (_optimizedLoops.TryGetValue((function, offset), out CodeObject? optimized))
+        if (_optimizedLoops.TryGetValue(CodePlace.Of(function, offset), out CodeObject? optimized))
             return optimized;
         return _codes[function] is { OsrEntry: >= 0 } template && template.Frame.FindLoop(offset) >= 0 ? template : null;
     }
 
     private bool IsOptimized(int function, int offset) =>
-        offset == WholeFunction ? _optimized[function] is not null : _optimizedLoops.ContainsKey((function, offset));
+        offset == WholeFunction ? _optimized[function] is not null : _optimizedLoops.ContainsKey(CodePlace.Of(function, offset));
 
     /// <summary>Whether a function, or the rest of it from a loop on, can be compiled and was not refused.</summary>
     private bool MayOptimize(int function, int offset) =>
-        _options.Optimizes && !_refused.ContainsKey((function, offset)) && TryStart();
+        _options.Optimizes && !_refused.ContainsKey(CodePlace.Of(function, offset)) && TryStart();
 
     /// <summary>Compiles a function, or the rest of it from a loop on, unless that was done or refused. True when there is such code now.</summary>
     private bool TryOptimize(int function, int offset, Guesses? guesses = null)
@@ -95,13 +95,13 @@ internal sealed unsafe partial class NativeTier
         if (reason != BailoutReason.None)
         {
             if (reason != BailoutReason.CodeCacheIsFull)
-                _refused[(function, offset)] = reason;
+                _refused[CodePlace.Of(function, offset)] = reason;
             _options.Trace?.Invoke($"{NameOf(function)}: is not optimised: {reason.Describe()}");
             return false;
         }
         AddDependant(placed!, job.AssumedGlobals);
         if (_options.Explains)
-            _notes[(function, offset)] = Optimizer.ReadNotes();
+            _notes[CodePlace.Of(function, offset)] = Optimizer.ReadNotes();
         if (offset == WholeFunction)
         {
             if (_codes[function] is { } template)
@@ -111,7 +111,7 @@ internal sealed unsafe partial class NativeTier
         }
         else
         {
-            _optimizedLoops[(function, offset)] = placed!;
+            _optimizedLoops[CodePlace.Of(function, offset)] = placed!;
         }
         string what = offset == WholeFunction ? "optimised" : $"loop at {offset} optimised";
         CountCompilation(function, "optimizing", what, job.InstructionCount, job.Code.Code.Length, job.Ticks);
@@ -122,7 +122,7 @@ internal sealed unsafe partial class NativeTier
 
     private Guesses GuessesOf(int function, int offset)
     {
-        Assumption wrong = _thrownAway.GetValueOrDefault((function, offset)).Wrong;
+        Assumption wrong = _thrownAway.GetValueOrDefault(CodePlace.Of(function, offset)).Wrong;
         return new Guesses
         {
             Predicates = (wrong & Assumption.Widened) == 0,

@@ -9,8 +9,14 @@ internal sealed unsafe partial class NativeTier
 {
     private BranchCounters? _branchCounters;
 
-    /// <summary>Places that execution reached although code had guessed that it never would.</summary>
-    private ImmutableHashSet<(int Function, int Offset)> _reached = [];
+    /// <summary>Places that execution reached although code had guessed that it never would. A new one makes a new set: the compiler may be reading this one.</summary>
+    private HashSet<long> _reached = [];
+
+    private void NoteReached(long place)
+    {
+        if (!_reached.Contains(place))
+            _reached = [.. _reached, place];
+    }
 
     /// <inheritdoc/>
     public CalleeProfile CalleesOf(int function, int offset) => _interpreter.CalleesOf(function, offset);

@@ -8,6 +8,7 @@ using Lang.Native.Deopt;
 using Lang.Native.Ir;
 using Lang.Native.Diagnostics;
 using Lang.Native.Memory;
+using Lang.Native.Optimizer;
 using Lang.Native.Target;
 using Lang.Native.X64;
 
@@ -213,7 +214,7 @@ internal sealed unsafe partial class NativeTier
             if (!IsCountedDown(code.Function))
                 return LeaveAction.Continue;
             // Where the loop's code was entered before, the function has been called again: from now on calls, too, get optimised code.
-            if (_optimizedLoops.TryGetValue((code.Function, exit.Offset), out CodeObject? loop) && loop.WasEntered)
+            if (_optimizedLoops.TryGetValue(CodePlace.Of(code.Function, exit.Offset), out CodeObject? loop) && loop.WasEntered)
                 RequestOptimized(code.Function, WholeFunction);
             if (!RequestOptimized(code.Function, exit.Offset))
                 return LeaveAction.Continue;
@@ -234,7 +235,7 @@ internal sealed unsafe partial class NativeTier
         NoteFailedCheck(code, exit);
         _mayFreeDiscarded |= code.IsDiscarded;
         if ((exit.Assumption & Assumption.Branch) != 0)
-            _reached = _reached.Add((_resumed[^1].Function, _resumed[^1].Offset));
+            NoteReached(CodePlace.Of(_resumed[^1].Function, _resumed[^1].Offset));
         CountFailure(code, exit.Assumption);
         if (_context->ChecksUntilFailure < 0)
             SetChecksUntilFailure();

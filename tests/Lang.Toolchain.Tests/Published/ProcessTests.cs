@@ -43,6 +43,7 @@ public sealed class ProcessTests
 
         shell.Run("echo 'print(1 + 1)' | lang run -").Output.Should().Be("2\n");
         shell.Run("printf 'a\\nb\\r\\nc' | lang run upper.tl").Output.Should().Be("<a>\n<b>\n<c>\n");
+        shell.Run("mkfifo script.tl; (echo 'print(2)'; sleep 0.1; echo 'print(3)') > script.tl & lang run script.tl").Output.Should().Be("2\n3\n");
     }
 
     [Theory]

@@ -225,7 +225,7 @@ internal sealed class LoopUnrolling
         }
         _function.Append(rest, IrNode.Make(IrOp.Jump, IrType.None));
         _function.Block(rest).Successor = loop.Header;
-        _function.PredecessorsOf(rest).AddRange([loop.Preheader, after]);
+        _function.PredecessorsOf(rest).AddRange((ReadOnlySpan<int>)[loop.Preheader, after]);
         _function.PredecessorsOf(loop.Header)[plan.Entry] = rest;
         Leave(plan, after, copies[^1]);
     }

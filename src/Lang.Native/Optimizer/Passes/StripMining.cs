@@ -278,7 +278,7 @@ internal sealed class StripMining
         _function.Append(strip, IrNode.Make(IrOp.Jump, IrType.None));
         _function.Block(strip).Successor = loop.Header;
         int back = latch == end ? outer : latch;
-        _function.PredecessorsOf(strip).AddRange([loop.Preheader, back]);
+        _function.PredecessorsOf(strip).AddRange((ReadOnlySpan<int>)[loop.Preheader, back]);
         _function.PredecessorsOf(loop.Header)[entry] = strip;
         _function.PredecessorsOf(loop.Header)[1 - entry] = end;
         _function.Block(loop.Preheader).Successor = strip;
