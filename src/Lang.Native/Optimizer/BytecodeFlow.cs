@@ -246,7 +246,7 @@ internal sealed class BytecodeFlow
         for (int i = around.Count - 1; i >= 0; i--)
         {
             int header = around[i];
-            int[] copies = [.. outer];
+            int[] copies = outer.AsSpan().ToArray();
             foreach (int block in _order)
             {
                 if (!IsInLoop(block, header))
