@@ -18,6 +18,15 @@ internal sealed partial class CodeEmitter
     /// <inheritdoc cref="_flagsOf"/>
     private int _flagsEnd;
 
+    /// <summary>
+    /// The register of the current float operation's first operand, where the next instruction begins by overwriting it with this one's result; else none. Then the operation is made
+    /// there, and copied to where its result belongs: one move less, and none that the next instruction waits for.
+    /// </summary>
+    private Location _overwritten = Location.None;
+
+    /// <summary>The copy of a result that was made so, and where it ends: the move back, which would follow, is left out.</summary>
+    private (Xmm To, Xmm From, int End) _copy;
+
     private Location At(int operand) => _allocation.LocationOf(_current.FirstOperand + operand);
 
     private Gpr G(int operand) => At(operand).Register.Gpr;
@@ -260,18 +269,45 @@ internal sealed partial class CodeEmitter
     private void EmitFloat(SseOp op, bool commutes)
     {
         Xmm result = X(0), left = X(1);
-        if (_current.Address != AddressForm.None)
-        {
-            Move(result, left);
-            _emitter.Sse(op, result, Address());
-            return;
-        }
-        Xmm right = X(2);
-        if (commutes && result == right)
+        bool isInMemory = _current.Address != AddressForm.None;
+        Xmm right = isInMemory ? default : X(2);
+        if (!isInMemory && commutes && result == right)
             (left, right) = (right, left);
-        Move(result, left);
-        _emitter.Sse(op, result, right);
+        bool isMadeInLeft = _overwritten == (PhysicalRegister)left && result != left && (isInMemory || result != right);
+        Xmm made = isMadeInLeft ? left : result;
+        if (right == _copy.To && _copy.End == _emitter.Position)
+            right = _copy.From;
+        Move(made, left);
+        if (isInMemory)
+            _emitter.Sse(op, made, Address());
+        else
+            _emitter.Sse(op, made, right);
+        if (!isMadeInLeft)
+            return;
+        _emitter.Mov(result, left);
+        _copy = (result, left, _emitter.Position);
     }
+
+    /// <summary>Where a float operation's operand is that the next one replaces by a copy of the result before it does anything else; nothing else reads it then.</summary>
+    private Location PlaceOverwrittenNext(int instruction, in LirBlock block)
+    {
+        int next = instruction + 1;
+        if (next >= block.End || !IsFloatArithmetic(_lir.Instructions[instruction].Op) || !IsFloatArithmetic(_lir.Instructions[next].Op) || HasMoves(next))
+            return Location.None;
+        Location result = LocationOf(instruction, 0), overwritten = LocationOf(next, 0);
+        if (result == overwritten || LocationOf(next, 1) != result)
+            return Location.None;
+        for (int i = 2; i < _lir.Instructions[next].OperandCount; i++)
+        {
+            if (LocationOf(next, i) == overwritten)
+                return Location.None;
+        }
+        return overwritten;
+    }
+
+    private Location LocationOf(int instruction, int operand) => _allocation.LocationOf(_lir.Instructions[instruction].FirstOperand + operand);
+
+    private static bool IsFloatArithmetic(LirOp op) => op is LirOp.FAdd or LirOp.FSub or LirOp.FMul or LirOp.FDiv;
 
     // Both dividends in one register, both divisors in another: the divider takes as long for two quotients as for one.
     private void EmitDivisionPair()
@@ -329,7 +365,7 @@ internal sealed partial class CodeEmitter
 
     private void Move(Xmm to, Xmm from)
     {
-        if (to != from)
+        if (to != from && _copy != (from, to, _emitter.Position))
             _emitter.Mov(to, from);
     }
 }

@@ -299,7 +299,7 @@ internal sealed partial class CodeEmitter
         if (IsAligned(block, emitted))
             _emitter.AlignLoop();
         _emitter.Bind(_labels[block]);
-        _flagsEnd = -1;
+        (_flagsEnd, _copy) = (-1, default);
         _hasBudget = _budgetRegions.Covers(block);
         if (_budgetRegions.StoresAtStart(block))
             StoreBudget();
@@ -319,6 +319,7 @@ internal sealed partial class CodeEmitter
                 AddLine(instruction.Exit);
             if (!CountsFuel || instruction.Op != LirOp.Poll)
             {
+                _overwritten = PlaceOverwrittenNext(i, emitted);
                 Emit(instruction, emitted);
                 if (isOutside)
                     LoadBudget();
