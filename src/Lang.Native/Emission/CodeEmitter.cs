@@ -62,7 +62,7 @@ internal sealed partial class CodeEmitter
     private const int ShortLoop = 12;
 
     /// <summary>Rounds for each time that a loop is entered that are too few for it to matter where it lies.</summary>
-    private const int FewRounds = 4;
+    private const int FewRounds = 2;
 
     private Emitter _emitter = new(4096) { NotesForwardJumps = true };
     private IrFunction _ir = null!;

@@ -31,6 +31,7 @@ internal static class OptimizingPipeline
         new("search-loops", SearchLoops.Run),
         new("loop-tests", LoopTests.Run),
         new("loop-unrolling", LoopUnrolling.Run),
+        new("jump-threading", JumpThreading.Run),
         new("dead-code-3", DeadCode.Run),
         new("paired-divisions", PairedDivisions.Run),
     ];
