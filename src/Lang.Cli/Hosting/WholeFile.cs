@@ -4,7 +4,7 @@ namespace Lang.Cli.Hosting;
 
 /// <summary>Reads a file from its beginning to its end.</summary>
 /// <remarks>
-/// On Linux not through the base library, which makes its handle by reflection: a thirtieth of the shortest script's time, since that is compiled at run time.
+/// On Linux not through the base library, which makes its handle by reflection: that is compiled at run time even in a program compiled before.
 /// </remarks>
 internal static partial class WholeFile
 {

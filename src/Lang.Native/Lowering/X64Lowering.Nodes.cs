@@ -39,7 +39,7 @@ internal sealed partial class X64Lowering
             case IrOp.FAdd: LowerFloat(LirOp.FAdd, node, source, commutes: true); break;
             case IrOp.FSub: LowerFloat(LirOp.FSub, node, source, commutes: false); break;
             case IrOp.FMul: LowerFloat(LirOp.FMul, node, source, commutes: true); break;
-            case IrOp.FDiv or IrOp.Sqrt when _pairs[node] != Single: LowerPair(node, source); break;
+            case IrOp.FDiv or IrOp.Sqrt when IsPaired(node): LowerPair(node, source); break;
             case IrOp.FDiv: LowerFloat(LirOp.FDiv, node, source, commutes: false); break;
             case IrOp.FNeg: LowerUnary(LirOp.FNeg, node, source); break;
             case IrOp.FAbs: LowerUnary(LirOp.FAbs, node, source); break;

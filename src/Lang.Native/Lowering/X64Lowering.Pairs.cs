@@ -11,21 +11,14 @@ internal sealed partial class X64Lowering
 
     private int[] _pairs = [];
 
-    private void FindPairs()
+    private void FindPair(int node, in IrNode first)
     {
-        Grow(ref _pairs, _ir.NodeCount);
-        foreach (int block in _order.Blocks)
-        {
-            for (int node = _ir.Block(block).First; node >= 0; node = _ir[node].Next)
-            {
-                int next = _ir[node].Next;
-                if (_ir[node].Op is not (IrOp.FDiv or IrOp.Sqrt) || _pairs[node] != Single || next < 0)
-                    continue;
-                IrNode second = _ir[next];
-                if (second.Op == _ir[node].Op && second.A != node && second.B != node)
-                    (_pairs[node], _pairs[next]) = (next, Second);
-            }
-        }
+        int next = first.Next;
+        if (first.Op is not (IrOp.FDiv or IrOp.Sqrt) || IsPaired(node) || next < 0)
+            return;
+        IrNode second = _ir[next];
+        if (second.Op == first.Op && second.A != node && second.B != node)
+            (_pairs[node], _pairs[next]) = (next, Second);
     }
 
     private bool IsPaired(int node) => _pairs[node] != Single;

@@ -55,7 +55,6 @@ internal sealed partial class X64Lowering
         SplitCriticalEdges();
         _order.Find(function);
         CountUses();
-        FindPairs();
         FindFolded();
         FindLoopConstants();
         Grow(ref _blocks, function.BlockCount);
@@ -98,6 +97,7 @@ internal sealed partial class X64Lowering
         Grow(ref _user, count);
         Grow(ref _epochs, count);
         Grow(ref _folded, count);
+        Grow(ref _pairs, count);
         foreach (int block in _order.Blocks)
         {
             int epoch = 0;
@@ -107,6 +107,7 @@ internal sealed partial class X64Lowering
                 Count(counted.A, node);
                 Count(counted.B, node);
                 Count(counted.C, node);
+                FindPair(node, counted);
                 if (counted.Op is IrOp.LoadElement or IrOp.StoreElement && counted.C != counted.B)
                     _indexUses[counted.B]++;
                 if (counted.Op != IrOp.Removed)

@@ -246,6 +246,7 @@ internal sealed class BytecodeFlow
         for (int i = around.Count - 1; i >= 0; i--)
         {
             int header = around[i];
+            // A spread array is copied through an interface, which is compiled at run time.
             int[] copies = outer.AsSpan().ToArray();
             foreach (int block in _order)
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Lang.Bytecode;
 using Lang.Bytecode.Interpretation;
 using Lang.Bytecode.Runtime;

@@ -1,3 +1,4 @@
+using Lang.Native.Analysis;
 using Lang.Native.Ir;
 
 namespace Lang.Native.Optimizer.Passes;
@@ -175,37 +176,12 @@ internal sealed class JumpThreading
     {
         _renamed.Clear();
         bool isTargetAlone = _function.PredecessorsOf(target).Count == 1, isOtherAlone = _function.PredecessorsOf(other).Count == 1, can = true;
-        foreach (int place in _context.Dominators.Order)
-        {
-            for (int node = _function.Block(place).First; node >= 0 && can; node = _function[node].Next)
-            {
-                IrNode user = _function[node];
-                for (int i = 0; user.Op == IrOp.Phi && i < user.Count; i++)
-                    Use(_function.ListOf(user)[i], _function.PredecessorsOf(place)[i]);
-                if (user.Op == IrOp.Phi)
-                    continue;
-                foreach (int operand in new IrOperands(_function, user))
-                    Use(operand, place);
-                UseIn(user.State, place);
-            }
-            UseIn(_function.Block(place).LoopState, place);
-            if (!can)
-                return false;
-        }
-        return true;
-
-        void UseIn(int state, int place)
-        {
-            for (; state >= 0; state = _function.States[state].Parent)
-            {
-                foreach (int value in _function.ValuesOf(_function.States[state]))
-                    Use(value, place);
-            }
-        }
+        ValueUses.Visit(_function, _context.Dominators.Order, Use);
+        return can;
 
         void Use(int value, int place)
         {
-            if (value < 0 || _function[value].Block != block || place == block || _function[value].Op == IrOp.Constant || !_context.Dominators.IsReachable(place))
+            if (_function[value].Block != block || place == block || _function[value].Op == IrOp.Constant || !_context.Dominators.IsReachable(place))
                 return;
             if (isTargetAlone && _function[value].Op == IrOp.Phi && _context.Dominators.Dominates(target, place))
             {
@@ -236,16 +212,7 @@ internal sealed class JumpThreading
         _function.RemoveEdge(middle, block);
         ref IrBlock added = ref _function.Block(middle);
         (added.Successor, added.Frequency) = (target, Math.Min(added.Frequency, _function.Block(target).Frequency));
-
-        int edge = _function.PredecessorsOf(target).IndexOf(block), count = _function.PredecessorsOf(target).Count;
-        _function.PredecessorsOf(target).Add(middle);
-        foreach (int phi in LoopCopies.PhisOf(_function, target))
-        {
-            int list = _function.NewList(count + 1);
-            _function.ListOf(_function[phi]).CopyTo(_function.Lists[list..]);
-            _function.Lists[list + count] = onWay.ValueOf(_function.Lists[list + edge]);
-            (_function[phi].First, _function[phi].Count) = (list, count + 1);
-        }
+        LoopCopies.AddEdge(_function, middle, target, block, onWay);
         Rename(target, onWay);
         if (_function.PredecessorsOf(block).Count > 1)
             return;

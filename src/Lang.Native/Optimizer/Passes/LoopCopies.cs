@@ -3,7 +3,7 @@ using Lang.Native.Ir;
 
 namespace Lang.Native.Optimizer.Passes;
 
-/// <summary>What passes share that copy an innermost loop.</summary>
+/// <summary>What passes share that copy an innermost loop, or lead around a part of one.</summary>
 internal static class LoopCopies
 {
     /// <summary>Finds the blocks of a loop, and those outside that it leads to and that end the function.</summary>
@@ -76,6 +76,26 @@ internal static class LoopCopies
                 function.ReplaceWith(copies[i].ValueOf(phi), copies[i - 1].ValueOf(function.ListOf(function[phi])[back]));
             function.PredecessorsOf(next).Clear();
             function.PredecessorsOf(next).Add(before);
+        }
+    }
+
+    /// <summary>Lets another block lead to one, whose phis get from there what stands for what they get from a predecessor.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="from">Where the new edge begins.</param>
+    /// <param name="to">Where it leads.</param>
+    /// <param name="like">The predecessor.</param>
+    /// <param name="values">What stands for what.</param>
+    public static void AddEdge(IrFunction function, int from, int to, int like, IrCloner values)
+    {
+        List<int> predecessors = function.PredecessorsOf(to);
+        int edge = predecessors.IndexOf(like), count = predecessors.Count;
+        predecessors.Add(from);
+        foreach (int phi in PhisOf(function, to))
+        {
+            int list = function.NewList(count + 1);
+            function.ListOf(function[phi]).CopyTo(function.Lists[list..]);
+            function.Lists[list + count] = values.ValueOf(function.Lists[list + edge]);
+            (function[phi].First, function[phi].Count) = (list, count + 1);
         }
     }
 

@@ -50,6 +50,7 @@ internal sealed class LoopCost(IrFunction function)
                     _behind[node] = 0;
             }
         }
+        // What the next round divides must not wait for what this one has stored.
         if (pairs)
             return size > MediumLoop || writes ? 1 : 2;
         int waits = 0;
@@ -58,7 +59,7 @@ internal sealed class LoopCost(IrFunction function)
         return size > MediumLoop || waits * Width > size ? 1 : size > ShortLoop ? 2 : 4;
     }
 
-    // What the next round divides must not wait for what this one has stored.
+    // Whether it waits for the round before.
     private bool IsBehind(in IrNode node)
     {
         foreach (int operand in new IrOperands(function, node))

@@ -98,30 +98,8 @@ internal sealed class LoopUnrolling
                 _planOf[block] = plan;
         }
         _isUsedOutside = new bool[_function.NodeCount];
-        foreach (int block in _context.Dominators.Order)
-        {
-            for (int node = _function.Block(block).First; node >= 0; node = _function[node].Next)
-            {
-                IrNode user = _function[node];
-                for (int i = 0; user.Op == IrOp.Phi && i < user.Count; i++)
-                    Use(_function.ListOf(user)[i], _function.PredecessorsOf(block)[i]);
-                if (user.Op == IrOp.Phi)
-                    continue;
-                foreach (int operand in new IrOperands(_function, user))
-                    Use(operand, block);
-                for (int state = user.State; state >= 0; state = _function.States[state].Parent)
-                {
-                    foreach (int value in _function.ValuesOf(_function.States[state]))
-                        Use(value, block);
-                }
-            }
-        }
-
-        void Use(int value, int block)
-        {
-            if (value >= 0 && _planOf[_function[value].Block] is >= 0 and int plan && _planOf[block] != plan)
-                _isUsedOutside[value] = true;
-        }
+        ValueUses.Visit(_function, _context.Dominators.Order, (value, block) =>
+            _isUsedOutside[value] |= _planOf[_function[value].Block] is >= 0 and int plan && _planOf[block] != plan);
     }
 
     private void Unroll(Plan plan)
@@ -227,21 +205,7 @@ internal sealed class LoopUnrolling
         _function.Block(rest).Successor = loop.Header;
         _function.PredecessorsOf(rest).AddRange((ReadOnlySpan<int>)[loop.Preheader, after]);
         _function.PredecessorsOf(loop.Header)[plan.Entry] = rest;
-        Leave(plan, after, copies[^1]);
-    }
-
-    private void Leave(in Plan plan, int after, IrCloner last)
-    {
-        List<int> predecessors = _function.PredecessorsOf(plan.Exit);
-        int edge = predecessors.IndexOf(plan.Latch), count = predecessors.Count;
-        predecessors.Add(after);
-        for (int phi = _function.Block(plan.Exit).First; _function[phi].Op == IrOp.Phi; phi = _function[phi].Next)
-        {
-            int list = _function.NewList(count + 1);
-            _function.ListOf(_function[phi]).CopyTo(_function.Lists[list..]);
-            _function.Lists[list + count] = last.ValueOf(_function.Lists[list + edge]);
-            (_function[phi].First, _function[phi].Count) = (list, count + 1);
-        }
+        LoopCopies.AddEdge(_function, after, plan.Exit, plan.Latch, copies[^1]);
     }
 
     /// <summary>What the variable compares with as long as there are enough rounds for all copies.</summary>

@@ -179,17 +179,8 @@ internal sealed class LoopUnswitching
     {
         List<int> predecessors = _function.PredecessorsOf(exit);
         int before = predecessors.Count;
-        var leaving = predecessors.FindAll(_region.Contains);
-        for (int phi = _function.Block(exit).First; _function[phi].Op == IrOp.Phi; phi = _function[phi].Next)
-        {
-            int list = _function.NewList(before + leaving.Count);
-            _function.ListOf(_function[phi]).CopyTo(_function.Lists[list..]);
-            for (int i = 0; i < leaving.Count; i++)
-                _function.Lists[list + before + i] = cloner.ValueOf(_function.Lists[list + predecessors.IndexOf(leaving[i])]);
-            (_function[phi].First, _function[phi].Count) = (list, before + leaving.Count);
-        }
-        foreach (int block in leaving)
-            predecessors.Add(cloner.BlockOf(block));
+        foreach (int block in predecessors.FindAll(_region.Contains))
+            LoopCopies.AddEdge(_function, cloner.BlockOf(block), exit, block, cloner);
         if (used.Count == 0)
             return;
 
