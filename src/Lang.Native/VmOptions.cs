@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Lang.Bytecode.Verification;
 using Lang.Hosting;
+using Lang.Native.Tiering;
 
 namespace Lang.Native;
 
@@ -105,6 +106,9 @@ public sealed record VmOptions
 
     /// <summary>Stress: this check of optimised code always fails although it holds, in the order in which checks are compiled; from 0.</summary>
     internal int? FailingExit { get; init; }
+
+    /// <summary>Test: called by the thread that compiles beside the script, before the script's may know of what it compiled; or null.</summary>
+    internal Action<CompilationJob>? CompiledBeside { get; init; }
 
     /// <summary>The least and the largest <see cref="CodeCacheLimit"/>.</summary>
     public const int SmallestCodeCache = 64 << 10, LargestCodeCache = 1 << 30;

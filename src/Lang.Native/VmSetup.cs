@@ -50,6 +50,7 @@ internal static class VmSetup
             RegisterSeed = options.RegisterSeed,
         },
         FailureSeed = options.FailureSeed,
+        CompiledBeside = options.CompiledBeside,
         FailingCheck = options.FailingCheck,
         Explains = options.Explains,
         CodeCacheBytes = options.CodeCacheLimit,

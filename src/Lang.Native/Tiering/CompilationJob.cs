@@ -49,11 +49,13 @@ internal sealed class CompilationJob(Func<OptimizingCompiler> findCompiler, int 
     }
 
     /// <summary>On a thread that is not the VM's. Keeps what is thrown.</summary>
-    public void CompileBeside()
+    /// <param name="compiled">Called at the end, or null.</param>
+    public void CompileBeside(Action<CompilationJob>? compiled)
     {
         try
         {
             Compile();
+            compiled?.Invoke(this);
         }
         catch (Exception fault)
         {

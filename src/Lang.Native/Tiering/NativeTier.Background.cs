@@ -63,7 +63,7 @@ internal sealed unsafe partial class NativeTier
         _running = Task.Factory.StartNew(
             () =>
             {
-                job.CompileBeside();
+                job.CompileBeside(_options.CompiledBeside);
                 AskForAttention();
             },
             CancellationToken.None,

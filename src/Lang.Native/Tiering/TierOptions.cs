@@ -39,6 +39,9 @@ internal sealed record TierOptions
     /// <summary>Stress: the one check that fails, from 1; or null.</summary>
     public long? FailingCheck { get; init; }
 
+    /// <summary>Test: called by the thread that compiles beside the script, before the script's may know of what it compiled; or null.</summary>
+    public Action<CompilationJob>? CompiledBeside { get; init; }
+
     /// <summary>What a call counts.</summary>
     public const int RoundsOfCall = 8;
 

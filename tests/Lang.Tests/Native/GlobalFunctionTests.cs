@@ -257,29 +257,48 @@ public sealed class GlobalFunctionTests
     [Fact]
     public void Compilation_that_the_assignment_overtakes_is_not_used()
     {
-        // The call that asks for the compilation is the one after which f is assigned, for one of the places: unless the system stops this thread between the two for as long as the
-        // compilation takes, which it does now and then.
-        const string NotUsed = "work: optimised code is not used: the global f was assigned again meanwhile";
-        var traces = new List<string>();
-        for (int i = 0; i < 20 * 45 && !traces.Contains(NotUsed); i++)
+        // The compilation that took f for what it was ends after f was assigned, however the system runs the two threads.
+        using ManualResetEventSlim compiled = new(), assigned = new();
+        var options = new VmOptions
         {
-            int at = i % 45;
-            Execution execution = Run($$"""
-                let f: fn(int) -> int = fn(x: int) => x + 1
-                fn work(k: int) -> int {
-                    if k == {{at}} { f = fn(x: int) => x + 2 }
-                    return f(k)
-                }
-                let s = 0
-                for k in 0..60 { s += work(k) }
-                for k in 0..200000 { s += k & 1 }
-                for k in 0..60 { s += work(k + 100) }
-                print(s)
-                """, new VmOptions { CallThreshold = 2, LoopThreshold = 1000, OptimizeThreshold = 300 });
-            execution.Output.Should().Be($"{1770 + at + (2 * (60 - at)) + 100_000 + 1770 + 6000 + 120}\n");
-            traces.AddRange(execution.Trace);
-        }
-        traces.Should().Contain(NotUsed);
+            CallThreshold = 2,
+            LoopThreshold = 1000,
+            OptimizeThreshold = 300,
+            CompiledBeside = job =>
+            {
+                if (job.AssumedGlobals.IsDefaultOrEmpty)
+                    return;
+                compiled.Set();
+                assigned.Wait();
+            },
+        };
+        Execution execution = Run("""
+            let f: fn(int) -> int = fn(x: int) => x + 1
+            fn work(n: int) -> int {
+                let t = 0
+                for i in 0..n { t = f(t) }
+                return t
+            }
+            let s = 0
+            let calls = 0
+            while !isReached() {
+                s += work(100)
+                calls += 1
+            }
+            print(s - 100 * calls)
+            f = fn(x: int) => x + 2
+            tick()
+            s = 0
+            calls = 0
+            while !isReached() {
+                s += work(100)
+                calls += 1
+            }
+            print(s - 200 * calls)
+            """, options, _ => assigned.Set(), trace => assigned.IsSet ? trace.Exists(IsNotUsed) : compiled.IsSet);
+        execution.Output.Should().Be("0\n0\n");
+
+        static bool IsNotUsed(string line) => line.EndsWith("optimised code is not used: the global f was assigned again meanwhile", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -383,14 +402,15 @@ public sealed class GlobalFunctionTests
             && remark.Message == "optimised code was thrown away once: the global `f` was assigned again");
     }
 
-    private static Execution Run(string source, VmOptions options, Action<Vm>? tick = null)
+    private static Execution Run(string source, VmOptions options, Action<Vm>? tick = null, Func<List<string>, bool>? isReached = null)
     {
         var host = new ScriptHost();
         Vm? vm = null;
         host.Register("tick", () => tick?.Invoke(vm!));
+        var trace = new List<string>();
+        host.Register("isReached", () => isReached?.Invoke(trace) ?? false);
         CompilationResult compiled = Compilation.Compile("test.tl", source, new CompilationOptions { Host = host });
         compiled.Verified.Should().NotBeNull(string.Join('\n', compiled.Diagnostics));
-        var trace = new List<string>();
         using var stream = new MemoryStream();
         using (vm = new Vm(compiled.Verified!, options with { Output = stream, Host = host, TraceJit = trace.Add }))
         {
