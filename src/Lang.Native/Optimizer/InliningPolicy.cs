@@ -29,8 +29,8 @@ internal sealed class InliningPolicy(BytecodeModule module)
 
     private int _left;
 
-    /// <summary>Of functions that were asked for: whether they loop without a call.</summary>
-    private readonly Dictionary<int, bool> _loops = [];
+    /// <summary>Of functions that were asked for: whether they loop without a call, and whether they call themselves.</summary>
+    private readonly Dictionary<int, (bool Loops, bool CallsItself)> _shapes = [];
 
     /// <summary>What the module's functions may do.</summary>
     public FunctionEffects Effects { get; } = new(module);
@@ -51,7 +51,7 @@ internal sealed class InliningPolicy(BytecodeModule module)
             return InliningRefusal.Rare;
         if (depth >= Depth)
             return InliningRefusal.TooDeep;
-        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : Effects.IsPure(callee) ? PureRecursion : Recursion) || (recursion > 0 && LoopsWithoutCall(callee)))
+        if (recursion > (isLinear && bytes <= LinearCode ? LinearRecursion : Effects.IsPure(callee) ? PureRecursion : Recursion) || IsLongRecursion(callee, recursion))
             return InliningRefusal.Recursive;
         if (bytes > (frequency > 1 ? LoopCode : SmallCode))
             return InliningRefusal.TooLarge;
@@ -61,21 +61,28 @@ internal sealed class InliningPolicy(BytecodeModule module)
         return InliningRefusal.None;
     }
 
-    // Beside such a loop the call of the function itself costs nothing, and each copy of the loop's branches would be predicted by what it alone has seen.
-    private bool LoopsWithoutCall(int function)
+    // A function that calls itself and loops without a call. Beside the loop the call costs nothing, and each copy of the loop's branches would be predicted by what it alone has seen; a copy of the
+    // first level, in which the others begin, would make one round for their many.
+    private bool IsLongRecursion(int function, int recursion)
     {
-        if (_loops.TryGetValue(function, out bool known))
-            return known;
+        if (!_shapes.TryGetValue(function, out (bool Loops, bool CallsItself) shape))
+            _shapes[function] = shape = ShapeOf(function);
+        return shape.Loops && (recursion > 0 || shape.CallsItself);
+    }
+
+    private (bool Loops, bool CallsItself) ShapeOf(int function)
+    {
         int lastCall = -1;
-        bool loops = false;
+        bool loops = false, callsItself = false;
         var reader = new CodeReader(module.Functions[function].Code.AsSpan());
         while (reader.TryRead(out Instruction instruction))
         {
             if (instruction.Opcode is Opcode.Call or Opcode.CallValue)
                 lastCall = instruction.Offset;
+            callsItself |= instruction.Opcode == Opcode.Call && instruction.A == function;
             loops |= instruction.Opcode is Opcode.Jump or Opcode.JumpIfFalse or Opcode.JumpIfTrue && instruction.A <= instruction.Offset && instruction.A > lastCall;
         }
-        return _loops[function] = loops;
+        return (loops, callsItself);
     }
 }
 

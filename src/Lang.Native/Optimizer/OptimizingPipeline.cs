@@ -32,6 +32,7 @@ internal static class OptimizingPipeline
         new("loop-tests", LoopTests.Run),
         new("loop-unrolling", LoopUnrolling.Run),
         new("jump-threading", JumpThreading.Run),
+        new("early-loads", EarlyLoads.Run),
         new("dead-code-3", DeadCode.Run),
         new("paired-divisions", PairedDivisions.Run),
     ];

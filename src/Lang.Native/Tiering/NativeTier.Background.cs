@@ -55,9 +55,8 @@ internal sealed unsafe partial class NativeTier
 
     private void StartNext()
     {
-        if (_job is not null || !_wanted.TryDequeue(out long next))
+        if (_job is not null || !TryDequeue(out int function, out int offset))
             return;
-        (int function, int offset) = (CodePlace.FunctionOf(next), CodePlace.OffsetOf(next));
         CompilationJob job = _job = new CompilationJob(() => Optimizer, function, offset, GuessesOf(function, offset));
         // Not a thread of the pool: where the host's own work keeps those busy, the script would wait for its code as long.
         _running = Task.Factory.StartNew(
@@ -69,6 +68,20 @@ internal sealed unsafe partial class NativeTier
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
+    }
+
+    // Calls of a function that has got code meanwhile make no more frames that would enter a loop's.
+    private bool TryDequeue(out int function, out int offset)
+    {
+        while (_wanted.TryDequeue(out long next))
+        {
+            (function, offset) = (CodePlace.FunctionOf(next), CodePlace.OffsetOf(next));
+            if (offset == WholeFunction || _optimized[function] is null)
+                return true;
+            _requested.Remove(next);
+        }
+        (function, offset) = (-1, WholeFunction);
+        return false;
     }
 
     /// <summary>Before what a compilation reads is gone.</summary>

@@ -99,6 +99,7 @@ internal sealed unsafe partial class NativeTier
         }
         Unlink(code);
         _optimized[code.Function] = null;
+        ResetCounter(code.Function);
         if (_codes[code.Function] is { } template)
             Link(template);
         else

@@ -19,6 +19,11 @@ internal sealed unsafe partial class NativeTier
     /// <summary>Failed guesses after which code is thrown away.</summary>
     private const int TooManyFailures = 8;
 
+    /// <summary>
+    /// How many times as much is counted, once a function has optimised code, before a loop gets code of its own in which an older frame goes round: most such frames end before that.
+    /// </summary>
+    private const int OldFramesPatience = 16;
+
     /// <summary>Stands in the place of a loop's offset for the function itself.</summary>
     private const int WholeFunction = -1;
 
@@ -108,6 +113,7 @@ internal sealed unsafe partial class NativeTier
                 template.IsLinked = false;
             _optimized[function] = placed;
             Link(placed!);
+            ResetCounter(function);
         }
         else
         {
@@ -158,7 +164,10 @@ internal sealed unsafe partial class NativeTier
     {
         if (*CounterOf(function) >= 0)
             return false;
-        *CounterOf(function) = _options.OptimizeThreshold;
+        ResetCounter(function);
         return true;
     }
+
+    private void ResetCounter(int function) =>
+        *CounterOf(function) = _optimized[function] is null ? _options.OptimizeThreshold : Math.Min(_options.OptimizeThreshold, long.MaxValue / OldFramesPatience) * OldFramesPatience;
 }

@@ -33,10 +33,14 @@ internal sealed partial class ProgramGenerator
             Function function = LongLoopFunction(globals);
             functions.Add(function);
             for (int call = 1 + random.Next(3); call > 0; call--)
-                calls.Add(new Print(new Call(function.Result, function.Name, [.. function.Parameters.Select(p => p.Type.IsFunction ? Operation() : Constant(p.Type))])));
+                calls.Add(new Print(new Call(function.Result, function.Name, [.. function.Parameters.Select(p => ArgumentOf(p.Type))])));
         }
         return (operations, functions.ToImmutable(), calls.ToImmutable());
     }
+
+    private Expression ArgumentOf(ValueType type) => type.IsFunction ? Operation() : type == ValueType.Ints ? NewArray(Literal.Of(Integer())) : Constant(type);
+
+    private Fill NewArray(Expression value) => new(value, Literal.Of(Chance(2) ? 8 : LongArray));
 
     // Small enough to be inlined, or not.
     private Function Setter(Let global)
@@ -62,7 +66,7 @@ internal sealed partial class ProgramGenerator
         ImmutableArray<Variable> sums = [.. Enumerable.Range(0, 3).Select(_ => new Variable(ValueType.Int, NewName("v")))];
         var array = new Variable(ValueType.Ints, NewName("v"));
         Variable? function = Has(Features.Closures) && Chance(2) ? new Variable(Operation().Type, NewName("h")) : null;
-        bool isPassed = function is not null && Chance(2);
+        bool isPassed = function is not null && Chance(2), isArrayPassed = Chance(2);
         var known = new LongLoop(numbers, sums, array, conditions, function);
         if (function is null && !globals.IsEmpty)
         {
@@ -73,14 +77,16 @@ internal sealed partial class ProgramGenerator
         var body = ImmutableArray.CreateBuilder<Statement>();
         foreach (Variable sum in sums)
             body.Add(new Let(sum.Name, Chance(2) ? Literal.Of(random.Next(3)) : Pick(numbers)));
-        body.Add(new Let(array.Name, new Fill(Chance(2) ? Literal.Of(1) : Pick(numbers), Literal.Of(Chance(2) ? 8 : LongArray))));
+        if (!isArrayPassed)
+            body.Add(new Let(array.Name, NewArray(Chance(2) ? Literal.Of(1) : Pick(numbers))));
         if (function is not null && !isPassed)
             body.Add(new Let(function.Name, new Choice(Pick(conditions), Operation(), Operation()), Typed: true));
         for (int i = 1 + random.Next(2); i > 0; i--)
             body.Add(Chance(4) ? Nest(known) : CountingLoop(known, LongRounds()));
         Expression value = new Binary(ValueType.Int, "^", new Binary(ValueType.Int, "*", sums[0], Literal.Of(31)), new Binary(ValueType.Int, "-", sums[1], sums[2]));
         value = new Binary(ValueType.Int, "+", value, new Element(array, Literal.Of(random.Next(8))));
-        return new Function(NewName("f"), [.. numbers, .. conditions, .. isPassed ? (Variable[])[function!] : []], ValueType.Int, isPassed || Chance(2), body.ToImmutable(), value);
+        ImmutableArray<Variable> parameters = [.. numbers, .. conditions, .. isArrayPassed ? (Variable[])[array] : [], .. isPassed ? (Variable[])[function!] : []];
+        return new Function(NewName("f"), parameters, ValueType.Int, isPassed || Chance(2), body.ToImmutable(), value);
     }
 
     private ForRange Nest(LongLoop known)
@@ -123,7 +129,7 @@ internal sealed partial class ProgramGenerator
         return new ForRange(name, first, null, (int)distance, Chance(2), step, Chance(4), CheapBody(inside));
     }
 
-    // Behind it the index and the element are known.
+    // Behind it the index and the element are known, and one is read that could have been read before.
     private Scope SearchLoop(LongLoop known)
     {
         var index = new Variable(ValueType.Int, NewName("k"));
@@ -131,6 +137,8 @@ internal sealed partial class ProgramGenerator
         Expression wanted = Chance(2) ? Literal.Of(Integer()) : Pick(known.Sums);
         ImmutableArray<Statement> body = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new Assign(Pick(known.Sums), Pick("+", "^", "-"), CheapExpression(inside, 1)))];
         var found = new Binary(ValueType.Int, "+", new Binary(ValueType.Int, "*", index, Literal.Of(7)), new Element(known.Array, index));
+        if (!Chance(4))
+            found = new Binary(ValueType.Int, "^", found, new Element(known.Array, new Binary(ValueType.Int, "&", Pick(known.Invariants), Literal.Of(7))));
         return new Scope([new Search(index.Name, known.Array, wanted, random.Next(3), Chance(2), body), new Assign(Pick(known.Sums), "+", found)]);
     }
 

@@ -73,6 +73,7 @@ internal static class ProgramShrinker
     {
         ForRange s => [s.Body.Insert(0, new Let(s.Name, s.First))],
         ForEach { Sequence.Type.Item: { } item } s => [s.Body.Insert(0, new Let(s.Name, Zero.Of(item)))],
+        If { Else.IsEmpty: false } s => [.. s.Blocks, [.. s.Then, .. s.Else]],
         LocalFunction => [],
         _ => statement.Blocks,
     };

@@ -201,16 +201,10 @@ internal sealed class LoopInvariantCodeMotion
 
     private bool IsIndexChecked(in IrNode load)
     {
-        IrNode data = _function[load.A];
+        bool keepsLength = _function[load.A].Op == IrOp.StringBytes || (_written[_loop] & MemorySet.Lengths) == 0;
         foreach (int condition in _moved)
         {
-            IrNode compare = _function[condition];
-            if (compare.Op != IrOp.Compare || compare.Condition != IrCondition.Below || compare.A != load.B)
-                continue;
-            IrNode length = _function[compare.B];
-            bool isOfArray = data.Op == IrOp.ArrayData && length.Op == IrOp.ArrayLength && (_written[_loop] & MemorySet.Lengths) == 0;
-            bool isOfString = data.Op == IrOp.StringBytes && length.Op == IrOp.StringLength;
-            if ((isOfArray || isOfString) && data.A == length.A)
+            if (keepsLength && IndexCheck.IsOf(_function, _function[condition], load))
                 return true;
         }
         return false;

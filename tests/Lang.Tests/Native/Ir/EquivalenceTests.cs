@@ -44,7 +44,7 @@ public sealed class EquivalenceTests
 
     /// <summary>Passes that random programs give nothing to do are not tested by them.</summary>
     [Theory]
-    [InlineData(false, "full-unrolling", "loop-latches", "loop-invariants", "loop-unswitching", "ranges", "strength-reduction", "strip-mining", "search-loops", "loop-tests", "loop-unrolling", "jump-threading", "paired-divisions", "partial-inlining")]
+    [InlineData(false, "full-unrolling", "loop-latches", "loop-invariants", "loop-unswitching", "ranges", "strength-reduction", "strip-mining", "search-loops", "loop-tests", "loop-unrolling", "jump-threading", "early-loads", "paired-divisions", "partial-inlining")]
     [InlineData(true, "poll-sinking", "strip-mining", "loop-unrolling", "partial-inlining")]
     public void Random_programs_give_passes_something_to_do(bool countsFuel, params string[] passes)
     {
