@@ -21,7 +21,16 @@ internal static class PeerBenchmark
         foreach (Action<PeerPrograms> build in peers.Select(peer => peer.Build).OfType<Action<PeerPrograms>>())
             build(programs);
         PeerResult[] results = [.. kernels.Select(kernel => Measure(kernel, peers, programs, options))];
-        new PeerReport(peers, results).Write(options);
+        new PeerReport(peers, options.Save ? [.. WithSaved(results, peers)] : results).Write(options);
+    }
+
+    /// <summary>What is measured now stands in for what was saved of the same kernels; the others stay as they were.</summary>
+    private static IEnumerable<PeerResult> WithSaved(PeerResult[] results, ImmutableArray<Peer> peers)
+    {
+        string path = Repository.PathOf("bench", "results", "peers.csv");
+        var kernels = results.Select(result => result.Kernel).ToHashSet();
+        PeerResult[] saved = File.Exists(path) ? [.. PeerCsv.Read(File.ReadAllText(path), peers).Where(result => !kernels.Contains(result.Kernel))] : [];
+        return saved.Concat(results).OrderBy(result => Kernel.All.IndexOf(result.Kernel));
     }
 
     private static PeerResult Measure(Kernel kernel, ImmutableArray<Peer> peers, PeerPrograms programs, BenchOptions options)

@@ -22,7 +22,7 @@ internal sealed class PeerReport(ImmutableArray<Peer> peers, IReadOnlyList<PeerR
         if (!options.Save)
             return;
         ReportFile.Save("peers", tables, Plot());
-        ReportFile.Write("peers.csv", Csv(options.Quick));
+        ReportFile.Write("peers.csv", PeerCsv.Write(results, peers, options.Quick));
     }
 
     /// <summary>A row a kernel: seconds of gcc's program, and for each other peer its processor time over that.</summary>
@@ -66,24 +66,6 @@ internal sealed class PeerReport(ImmutableArray<Peer> peers, IReadOnlyList<PeerR
             double[] ratios = [.. Ratios(Peer.Tl, peer, s_processor)];
             text.Append(CultureInfo.InvariantCulture, $"| {peer.Name} | {ratios.Length} | {MeanRatio(Peer.Tl, peer, s_processor):0.00} ");
             text.Append(CultureInfo.InvariantCulture, $"| {MeanRatio(Peer.Tl, peer, s_elapsed):0.00} | {ratios.Count(ratio => ratio < 1)} |\n");
-        }
-        return text.ToString();
-    }
-
-    // One row a process, so that columns may come and go with the peers.
-    private string Csv(bool quick)
-    {
-        var text = new StringBuilder("kernel,argument,round,peer,processor_s,elapsed_s\n");
-        foreach (PeerResult result in results)
-        {
-            foreach (Peer peer in peers)
-            {
-                foreach ((int round, PeerTime time) in result.Times(peer).Index())
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"{result.Kernel.Name},{result.Kernel.Argument(result.Kernel.Size, quick)},{round + 1},");
-                    text.Append(CultureInfo.InvariantCulture, $"{peer.Name},{time.Processor:0.0000},{time.Elapsed:0.0000}\n");
-                }
-            }
         }
         return text.ToString();
     }

@@ -180,12 +180,11 @@ internal sealed class EarlyLoads
         IrBlock at = _function.Block(branch);
         foreach (int block in _between)
         {
-            float frequency = _function.Block(block).Frequency;
-            if (_context.Loops.IsHeader(block) ? frequency < FewRounds * at.Frequency && frequency > RareShare * at.Frequency : IsOneWay(block) && Math.Abs(frequency - (at.Frequency / 2)) < (0.5f - RareShare) * at.Frequency)
+            float share = _function.Block(block).Frequency / at.Frequency;
+            bool isOneWay = (block == at.Successor || block == at.OtherSuccessor) && _function.PredecessorsOf(block).Count == 1;
+            if (_context.Loops.IsHeader(block) ? share is > RareShare and < FewRounds : isOneWay && share is > RareShare and < 1 - RareShare)
                 return true;
         }
         return false;
-
-        bool IsOneWay(int block) => (block == at.Successor || block == at.OtherSuccessor) && _function.PredecessorsOf(block).Count == 1;
     }
 }
