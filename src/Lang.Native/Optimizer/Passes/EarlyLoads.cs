@@ -50,8 +50,10 @@ internal sealed class EarlyLoads
 
     private void Visit(int block)
     {
+        if (_function.PredecessorsOf(block).Count < 2 || _context.Loops.IsHeader(block))
+            return;
         int branch = _context.Dominators.ParentOf(block);
-        if (_function.PredecessorsOf(block).Count < 2 || _context.Loops.IsHeader(block) || _context.Loops.LoopOf(block) != _context.Loops.LoopOf(branch)
+        if (_function.Block(branch).OtherSuccessor < 0 || _context.Loops.LoopOf(block) != _context.Loops.LoopOf(branch)
             || !FindLoads(block, branch) || FindState(branch) is not (>= 0 and int state) || !FindBetween(branch, block) || !IsUnforeseeable(branch))
             return;
         foreach (int node in _moved)
@@ -148,7 +150,7 @@ internal sealed class EarlyLoads
     {
         IrBlock at = _function.Block(branch);
         _between.Clear();
-        if (at.OtherSuccessor < 0 || !Reach(at.Successor) || !Reach(at.OtherSuccessor))
+        if (!Reach(at.Successor) || !Reach(at.OtherSuccessor))
             return false;
         for (int i = 0; i < _between.Count; i++)
         {
