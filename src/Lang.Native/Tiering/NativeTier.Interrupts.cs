@@ -24,7 +24,7 @@ internal sealed unsafe partial class NativeTier
     private nuint _bounds;
     private nuint _stackLimit = nuint.MaxValue;
     private CancellationTokenRegistration _registration, _callRegistration;
-    private Timer? _timer;
+    private Alarm? _alarm;
     private bool _isRunning, _isArmed;
 
     /// <summary>An outermost call begins on this thread.</summary>
@@ -74,7 +74,7 @@ internal sealed unsafe partial class NativeTier
         _registration = Watch(_options.Cancellation);
         _callRegistration = Watch(_interpreter.Cancellation);
         if (_options.TimeLimit is { } limit && limit.TotalMilliseconds < int.MaxValue)
-            _timer = new Timer(static tier => ((NativeTier)tier!).AskForAttention(), this, limit, TimeSpan.FromMilliseconds(RepeatMilliseconds));
+            _alarm = new Alarm(limit, RepeatMilliseconds, AskForAttention);
     }
 
     private CancellationTokenRegistration Watch(CancellationToken cancellation) => cancellation.CanBeCanceled
@@ -92,8 +92,8 @@ internal sealed unsafe partial class NativeTier
         _registration = _callRegistration = default;
         lock (_interruptLock)
         {
-            _timer?.Dispose();
-            _timer = null;
+            _alarm?.Dispose();
+            _alarm = null;
         }
     }
 
