@@ -124,6 +124,9 @@ internal sealed class IrFunction
         return id;
     }
 
+    /// <summary>Adds a constant before a node.</summary>
+    public int ConstantBefore(int next, long value, IrType type = IrType.Int) => InsertBefore(next, IrNode.Make(IrOp.Constant, type) with { Value = value });
+
     /// <summary>Adds a phi at the beginning of a block; its operands are set afterwards.</summary>
     public int AddPhi(int block, IrType type, int operands)
     {

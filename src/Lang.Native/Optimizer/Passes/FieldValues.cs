@@ -35,7 +35,7 @@ internal sealed class FieldValues(IrFunction function, DominatorTree dominators)
             if (predecessors.Count == 0 || !dominators.IsReachable(block))
             {
                 // No way leads here.
-                value = function.InsertBefore(function.Block(0).Last, IrNode.Make(IrOp.Constant, type));
+                value = function.ConstantBefore(function.Block(0).Last, 0, type);
                 break;
             }
             if (predecessors.Count > 1)

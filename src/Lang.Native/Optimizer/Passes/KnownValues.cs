@@ -27,8 +27,8 @@ internal sealed class KnownValues(ValueTable table)
         int first = function.Block(0).First;
         while (function[first].Op is IrOp.Parameter or IrOp.LoadSlot)
             first = function[first].Next;
-        _zero = function.InsertBefore(first, IrNode.Make(IrOp.Constant, IrType.Int));
-        _one = function.InsertBefore(first, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = 1 });
+        _zero = function.ConstantBefore(first, 0);
+        _one = function.ConstantBefore(first, 1);
     }
 
     /// <summary>The constant 1 or 0, which stands in the entry block.</summary>

@@ -163,7 +163,7 @@ internal sealed class LoopInvariantCodeMotion
             return true;
         if (!_context.Predicate || !HasState())
             return false;
-        int end = _function.Block(_preheader).Last, zero = _function.InsertBefore(end, IrNode.Make(IrOp.Constant, IrType.Int));
+        int end = _function.Block(_preheader).Last, zero = _function.ConstantBefore(end, 0);
         int isObject = _function.InsertBefore(end, IrNode.Make(IrOp.Compare, IrType.Int, value, zero) with { Condition = IrCondition.Ne });
         _function.InsertBefore(end, IrNode.Make(IrOp.Guard, IrType.None, isObject) with { State = _state, Value = (long)Assumption.Widened });
         _objects.Add(value);

@@ -29,7 +29,7 @@ internal static class LoopTests
             return;
         int preheader = function.Block(loops[loop].Preheader).Last;
         int step = Simplifier.IsConstant(function, variable.Step, out long constant)
-            ? function.InsertBefore(preheader, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = constant })
+            ? function.ConstantBefore(preheader, constant)
             : variable.Step;
         int bound = Simplifier.InsertBefore(function, preheader, IrNode.Make(IrOp.Add, IrType.Int, variable.Bound, step));
         // A test of its own: the other may be used elsewhere.

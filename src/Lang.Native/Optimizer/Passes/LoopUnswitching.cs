@@ -119,7 +119,7 @@ internal sealed class LoopUnswitching
 
     private void Decide(int branch, long outcome)
     {
-        int constant = _function.InsertBefore(branch, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = outcome });
+        int constant = _function.ConstantBefore(branch, outcome);
         _function[branch].A = constant;
     }
 

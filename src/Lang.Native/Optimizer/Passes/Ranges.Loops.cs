@@ -178,7 +178,7 @@ internal sealed partial class Ranges
 
         int Outside(int value) => _function[value].Op == IrOp.Constant ? Constant(_function[value].Value) : value;
 
-        int Constant(long value) => New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = value });
+        int Constant(long value) => _function.ConstantBefore(_function.Block(preheader).Last, value);
 
         int New(in IrNode node) => _function.InsertBefore(_function.Block(preheader).Last, node);
     }
@@ -208,11 +208,9 @@ internal sealed partial class Ranges
             return;
         int end = _function.Block(preheader).Last;
         if (x == _zero)
-            x = New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = -distance });
+            x = _function.ConstantBefore(end, -distance);
         else if (distance != 0)
-            y = New(IrNode.Make(IrOp.Add, IrType.Int, y, New(IrNode.Make(IrOp.Constant, IrType.Int) with { Value = distance })));
+            y = _function.InsertBefore(end, IrNode.Make(IrOp.Add, IrType.Int, y, _function.ConstantBefore(end, distance)));
         Require(IrCondition.Le, x, y, preheader, state);
-
-        int New(in IrNode node) => _function.InsertBefore(end, node);
     }
 }

@@ -25,8 +25,8 @@ internal sealed partial class Ranges
         int first = function.Block(0).First;
         while (function[first].Op is IrOp.Parameter or IrOp.LoadSlot)
             first = function[first].Next;
-        _zero = function.InsertBefore(first, IrNode.Make(IrOp.Constant, IrType.Int));
-        _one = function.InsertBefore(first, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = 1 });
+        _zero = function.ConstantBefore(first, 0);
+        _one = function.ConstantBefore(first, 1);
     }
 
     public static void Run(IrFunction function, PassContext context)
@@ -118,7 +118,7 @@ internal sealed partial class Ranges
             return;
         }
         long operand = at.Op == IrOp.Mod ? divisor - 1 : long.Log2(divisor);
-        int constant = _function.InsertBefore(node, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = operand });
+        int constant = _function.ConstantBefore(node, operand);
         ref IrNode reduced = ref _function[node];
         (reduced.Op, reduced.B) = (at.Op == IrOp.Mod ? IrOp.And : IrOp.Shr, constant);
     }
@@ -133,7 +133,7 @@ internal sealed partial class Ranges
             || (inverse & 1) == 0 || Simplifier.InverseOf(inverse) is var divisor && (divisor <= 1 || long.MaxValue / divisor != largest)
             || _facts.Of(product.A).Low < 0)
             return;
-        int limit = _function.InsertBefore(node, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = largest + 1 });
+        int limit = _function.ConstantBefore(node, largest + 1);
         ref IrNode reduced = ref _function[node];
         (reduced.A, reduced.B) = (sum.A, limit);
     }

@@ -146,17 +146,15 @@ internal sealed class ScalarReplacement
     private int ValueOf(int block, int node, in IrNode load, in LocalObject local)
     {
         if (load.Op == IrOp.ArrayLength)
-            return Constant(node, IrType.Int, local.Fields.Length);
+            return _function.ConstantBefore(node, local.Fields.Length);
         // No object is null.
         if (load.Op == IrOp.Compare)
-            return Constant(node, IrType.Int, load.Condition == IrCondition.Ne ? 1 : 0);
+            return _function.ConstantBefore(node, load.Condition == IrCondition.Ne ? 1 : 0);
         if (Allocations.IsCallee(local.Kind, load))
-            return Constant(node, IrType.Int, _context.CalleeOfNew(_function[local.Node]));
+            return _function.ConstantBefore(node, _context.CalleeOfNew(_function[local.Node]));
         // Behind a check of the index that always fails nothing is reached.
-        return FieldOf(load) is var field and >= 0 ? Read(field, block, load.Type) : Constant(node, load.Type, 0);
+        return FieldOf(load) is var field and >= 0 ? Read(field, block, load.Type) : _function.ConstantBefore(node, 0, load.Type);
     }
-
-    private int Constant(int before, IrType type, long value) => _function.InsertBefore(before, IrNode.Make(IrOp.Constant, type) with { Value = value });
 
     private int Read(int field, int block, IrType type)
     {

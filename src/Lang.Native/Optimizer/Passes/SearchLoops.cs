@@ -175,9 +175,9 @@ internal sealed class SearchLoops
     private int FirstEndBefore(int place, int length, bool isUp)
     {
         if (Simplifier.IsConstant(_function, length, out long known))
-            return ConstantBefore(place, known < ShortLength ? (isUp ? known : 0) : isUp ? 0 : long.MaxValue);
-        int isShort = _function.InsertBefore(place, IrNode.Make(IrOp.Compare, IrType.Int, length, ConstantBefore(place, ShortLength)) with { Condition = IrCondition.Below });
-        (int all, int nothing) = isUp ? (length, ConstantBefore(place, 0)) : (ConstantBefore(place, 0), ConstantBefore(place, long.MaxValue));
+            return _function.ConstantBefore(place, known < ShortLength ? (isUp ? known : 0) : isUp ? 0 : long.MaxValue);
+        int isShort = _function.InsertBefore(place, IrNode.Make(IrOp.Compare, IrType.Int, length, _function.ConstantBefore(place, ShortLength)) with { Condition = IrCondition.Below });
+        (int all, int nothing) = isUp ? (length, _function.ConstantBefore(place, 0)) : (_function.ConstantBefore(place, 0), _function.ConstantBefore(place, long.MaxValue));
         return _function.InsertBefore(place, IrNode.Make(IrOp.Select, IrType.Int, isShort, all, nothing));
     }
 
@@ -185,13 +185,11 @@ internal sealed class SearchLoops
     private int EndBefore(int place, int index, int length, bool isUp)
     {
         if (!isUp)
-            return InsertBefore(place, IrOp.Max, InsertBefore(place, IrOp.Add, index, ConstantBefore(place, -Rounds)), ConstantBefore(place, 0));
-        int far = InsertBefore(place, IrOp.Add, index, ConstantBefore(place, Rounds));
+            return InsertBefore(place, IrOp.Max, InsertBefore(place, IrOp.Add, index, _function.ConstantBefore(place, -Rounds)), _function.ConstantBefore(place, 0));
+        int far = InsertBefore(place, IrOp.Add, index, _function.ConstantBefore(place, Rounds));
         int isNear = _function.InsertBefore(place, IrNode.Make(IrOp.Compare, IrType.Int, far, length) with { Condition = IrCondition.Below });
         return _function.InsertBefore(place, IrNode.Make(IrOp.Select, IrType.Int, isNear, far, length));
     }
 
     private int InsertBefore(int place, IrOp op, int a, int b) => _function.InsertBefore(place, IrNode.Make(op, IrType.Int, a, b));
-
-    private int ConstantBefore(int place, long value) => _function.InsertBefore(place, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = value });
 }

@@ -135,14 +135,14 @@ internal sealed class StrengthReduction
     private void Reduce(int node, in Product product)
     {
         int header = _context.Loops[_loop].Header, end = _function.Block(_context.Loops[_loop].Preheader).Last;
-        int factor = product.IsByConstant ? Constant(end, _function[product.Factor].Value) : product.Factor;
+        int factor = product.IsByConstant ? _function.ConstantBefore(end, _function[product.Factor].Value) : product.Factor;
         int first = _function.ListOf(_function[product.Phi])[_entry];
         if (product.Ahead != 0)
-            first = Before(end, IrOp.Add, first, Constant(end, product.Ahead));
+            first = Before(end, IrOp.Add, first, _function.ConstantBefore(end, product.Ahead));
         int start = Before(end, IrOp.Mul, first, factor);
         if (product.Added >= 0)
-            start = Before(end, IrOp.Add, start, _function[product.Added].Op == IrOp.Constant ? Constant(end, _function[product.Added].Value) : product.Added);
-        int growth = Before(end, IrOp.Mul, factor, Constant(end, product.Step));
+            start = Before(end, IrOp.Add, start, _function[product.Added].Op == IrOp.Constant ? _function.ConstantBefore(end, _function[product.Added].Value) : product.Added);
+        int growth = Before(end, IrOp.Mul, factor, _function.ConstantBefore(end, product.Step));
 
         int reduced = _function.AddPhi(header, IrType.Int, 2);
         int next = _function.InsertBefore(_function.Block(_latch).Last, IrNode.Make(IrOp.Add, IrType.Int, reduced, growth));
@@ -151,8 +151,6 @@ internal sealed class StrengthReduction
         _function.ReplaceWith(node, reduced);
         _made++;
     }
-
-    private int Constant(int place, long value) => _function.InsertBefore(place, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = value });
 
     private int Before(int place, IrOp op, int a, int b) => Simplifier.InsertBefore(_function, place, IrNode.Make(op, IrType.Int, a, b));
 }

@@ -131,9 +131,9 @@ internal sealed class StripMining
         if (!stride.IsVariable)
             return stride;
         int jump = _function.Block(loop.Preheader).Last;
-        int lessOne = _function.InsertBefore(jump, IrNode.Make(IrOp.Add, IrType.Int, stride.Node, ConstantBefore(jump, -1)));
-        int fits = _function.InsertBefore(jump, Compare(IrCondition.Below, lessOne, ConstantBefore(jump, LargestStep)));
-        int size = _function.InsertBefore(jump, IrNode.Make(IrOp.Select, IrType.Int, fits, stride.Node, ConstantBefore(jump, 1)));
+        int lessOne = _function.InsertBefore(jump, IrNode.Make(IrOp.Add, IrType.Int, stride.Node, _function.ConstantBefore(jump, -1)));
+        int fits = _function.InsertBefore(jump, Compare(IrCondition.Below, lessOne, _function.ConstantBefore(jump, LargestStep)));
+        int size = _function.InsertBefore(jump, IrNode.Make(IrOp.Select, IrType.Int, fits, stride.Node, _function.ConstantBefore(jump, 1)));
         return stride with { Fits = fits, Size = size };
     }
 
@@ -227,20 +227,18 @@ internal sealed class StripMining
         int distance = _function.InsertBefore(node, IrNode.Make(IrOp.Sub, IrType.Int, stride.Known < 0 ? first : now, stride.Known < 0 ? now : first));
         if (stride.IsOne)
             return distance;
-        int size = stride.IsVariable ? stride.Size : ConstantBefore(node, Math.Abs(stride.Known));
+        int size = stride.IsVariable ? stride.Size : _function.ConstantBefore(node, Math.Abs(stride.Known));
         return _function.InsertBefore(node, IrNode.Make(IrOp.UDiv, IrType.Int, distance, size));
     }
 
-    private int StepBefore(int node, in Stride stride) => stride.IsVariable ? stride.Node : ConstantBefore(node, stride.Known);
+    private int StepBefore(int node, in Stride stride) => stride.IsVariable ? stride.Node : _function.ConstantBefore(node, stride.Known);
 
     private void Charge(int node, int rounds, int units)
     {
         if (units > 1)
-            rounds = _function.InsertBefore(node, IrNode.Make(IrOp.Mul, IrType.Int, rounds, ConstantBefore(node, units)));
+            rounds = _function.InsertBefore(node, IrNode.Make(IrOp.Mul, IrType.Int, rounds, _function.ConstantBefore(node, units)));
         _function.InsertBefore(node, IrNode.Make(IrOp.Charge, IrType.None, rounds));
     }
-
-    private int ConstantBefore(int node, long value) => _function.InsertBefore(node, IrNode.Make(IrOp.Constant, IrType.Int) with { Value = value });
 
     /// <summary>The variable's value in the next round.</summary>
     private int NextOf(in Loop loop, int entry, in InductionVariable variable)
