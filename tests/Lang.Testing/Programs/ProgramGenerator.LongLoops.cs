@@ -82,7 +82,7 @@ internal sealed partial class ProgramGenerator
         if (function is not null && !isPassed)
             body.Add(new Let(function.Name, new Choice(Pick(conditions), Operation(), Operation()), Typed: true));
         for (int i = 1 + random.Next(2); i > 0; i--)
-            body.Add(Chance(4) ? Nest(known) : CountingLoop(known, LongRounds()));
+            body.Add(random.Next(8) switch { 0 => GridLoops(known), < 3 => Nest(known), _ => CountingLoop(known, LongRounds()) });
         Expression value = new Binary(ValueType.Int, "^", new Binary(ValueType.Int, "*", sums[0], Literal.Of(31)), new Binary(ValueType.Int, "-", sums[1], sums[2]));
         value = new Binary(ValueType.Int, "+", value, new Element(array, Literal.Of(random.Next(8))));
         ImmutableArray<Variable> parameters = [.. numbers, .. conditions, .. isArrayPassed ? (Variable[])[array] : [], .. isPassed ? (Variable[])[function!] : []];
@@ -147,7 +147,7 @@ internal sealed partial class ProgramGenerator
 
     private Statement CheapStatement(LongLoop known, int depth)
     {
-        switch (random.Next(depth > 0 ? 13 : 6))
+        switch (random.Next(depth > 0 ? 14 : 6))
         {
             case < 5: return new Assign(Pick(known.Sums), Pick("", "+", "+", "-", "^", "*"), CheapExpression(known, 3));
             case 5: return new Assign(CheapElement(known), Pick("", "+", "^"), CheapExpression(known, 2));
@@ -157,10 +157,26 @@ internal sealed partial class ProgramGenerator
             case 10 when known.Counters.Length > 0:
                 Statement jump = random.Next(3) switch { 0 => new Break(), 1 => new Continue(), _ => new Return(Pick(known.Sums)) };
                 return new If(Chance(3) ? new Binary(ValueType.Bool, "&&", InvariantCondition(known), Rarely(known)) : Rarely(known), Chance(2) ? [jump] : [CheapStatement(known, 0), jump], []);
-            case 11 when known.Setter is { } setter: return new Do(new Call(ValueType.Nothing, setter.Name, [CheapNumber(known)]));
-            case 12 when known.Setter is not null: return new If(Rarely(known), [new Assign(known.Function!, "", Operation())], []);
+            case 11: return Correlated(known, depth);
+            case 12 when known.Setter is { } setter: return new Do(new Call(ValueType.Nothing, setter.Name, [CheapNumber(known)]));
+            case 13 when known.Setter is not null: return new If(Rarely(known), [new Assign(known.Function!, "", Operation())], []);
             default: return new Assign(Pick(known.Sums), "+", new Binary(ValueType.Int, "*", CheapNumber(known), Pick(known.Invariants)));
         }
+    }
+
+    // Where the first question was answered one way, so is the last one; not so the one between them.
+    private Scope Correlated(LongLoop known, int depth)
+    {
+        Variable chosen = new(ValueType.Int, NewName("v")), flag = new(ValueType.Bool, NewName("v"));
+        Variable number = Pick(known.Counters.IsEmpty || Chance(2) ? known.Invariants : known.Counters);
+        Expression bound = Chance(4) ? Literal.Of(random.Next(-1, 4)) : Pick(known.Invariants);
+        Binary Compared(Expression a, Expression b) => new(ValueType.Bool, Pick("==", "!=", "<", "<=", ">", ">="), a, b);
+        return new Scope([
+            new Let(chosen.Name, Chance(2) ? Literal.Of(random.Next(3)) : Pick(known.Invariants)),
+            new If(Compared(number, bound), [new Assign(chosen, "", number), CheapStatement(known, depth - 1)], []),
+            new Let(flag.Name, Compared(chosen, CheapNumber(known))),
+            new If(Compared(chosen, bound), [CheapStatement(known, depth - 1), new Assign(flag, "", Chance(2) ? Literal.Of(false) : CheapCondition(known))], []),
+            new If(flag, [CheapStatement(known, 0)], Chance(2) ? [] : [CheapStatement(known, 0)])]);
     }
 
     private ImmutableArray<Statement> CheapBlock(LongLoop known, int depth) => [.. Enumerable.Range(0, 1 + random.Next(2)).Select(_ => CheapStatement(known, depth - 1))];

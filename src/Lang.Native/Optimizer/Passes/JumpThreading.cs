@@ -13,7 +13,7 @@ namespace Lang.Native.Optimizer.Passes;
 ///      branch x &lt;= y, O, T                branch x &lt;= y, O, T
 ///   T: uses of x                       T: X = phi(x, a), uses of X
 /// </code>
-/// B does nothing but choose. Ways into loops stay as they are; one out of a loop need not poll. Not with fuel, which counts the polls.
+/// B does nothing but choose; what else it compares is compared on the way too. Ways into loops stay as they are; one out of a loop need not poll. Not with fuel, which counts the polls.
 /// Requires: SSA. Ensures: SSA; blocks that only jump. Source: Mueller and Whalley, "Avoiding Conditional Branches by Code Replication" (PLDI 1995).
 /// </remarks>
 internal sealed class JumpThreading
@@ -27,7 +27,7 @@ internal sealed class JumpThreading
     private readonly IrFunction _function;
     private readonly PassContext _context;
 
-    /// <summary>Phis of the block that are read where the way leads.</summary>
+    /// <summary>What the block defines and is read where the way leads.</summary>
     private readonly List<int> _renamed = [];
 
     private JumpThreading(IrFunction function, PassContext context) => (_function, _context) = (function, context);
@@ -113,6 +113,8 @@ internal sealed class JumpThreading
             return isConstant;
         }
         int left = OnWay(asked.A), right = OnWay(asked.B);
+        if (left < 0 || right < 0)
+            return false;
         if (Simplifier.IsConstant(_function, left, out long a) && Simplifier.IsConstant(_function, right, out long b))
         {
             holds = Simplifier.Compare(asked.Condition, a, b);
@@ -132,7 +134,13 @@ internal sealed class JumpThreading
         }
         return false;
 
-        int OnWay(int value) => _function[value].Op == IrOp.Phi && _function[value].Block == block ? _function.ListOf(_function[value])[way] : value;
+        // What an operand is on the way: -1 for a comparison, which the block is yet to make.
+        int OnWay(int value) => (_function[value].Block == block, _function[value].Op) switch
+        {
+            (true, IrOp.Phi) => _function.ListOf(_function[value])[way],
+            (true, not IrOp.Constant) => -1,
+            _ => value,
+        };
     }
 
     private static bool Decides(in IrNode known, bool knownHolds, IrCondition asked, int left, int right, out bool holds)
@@ -183,7 +191,7 @@ internal sealed class JumpThreading
         {
             if (_function[value].Block != block || place == block || _function[value].Op == IrOp.Constant || !_context.Dominators.IsReachable(place))
                 return;
-            if (isTargetAlone && _function[value].Op == IrOp.Phi && _context.Dominators.Dominates(target, place))
+            if (isTargetAlone && _context.Dominators.Dominates(target, place))
             {
                 if (!_renamed.Contains(value))
                     _renamed.Add(value);
@@ -210,6 +218,14 @@ internal sealed class JumpThreading
             onWay.Replace(phi, _function.ListOf(_function[phi])[way]);
         int middle = _function.SplitEdge(from, block);
         _function.RemoveEdge(middle, block);
+        for (int node = _function.Block(block).First; node != _function.Block(block).Last; node = _function[node].Next)
+        {
+            if (_function[node].Op != IrOp.Compare)
+                continue;
+            int copy = _function.InsertBefore(_function.Block(middle).Last, _function[node]);
+            onWay.Rename(copy);
+            onWay.Replace(node, copy);
+        }
         ref IrBlock added = ref _function.Block(middle);
         (added.Successor, added.Frequency) = (target, Math.Min(added.Frequency, _function.Block(target).Frequency));
         LoopCopies.AddEdge(_function, middle, target, block, onWay);
@@ -222,7 +238,7 @@ internal sealed class JumpThreading
         _function.ResolveOperands();
     }
 
-    /// <summary>Lets all that the way leads to alone read a phi of what the block had and what the way brings.</summary>
+    /// <summary>Lets all that the way leads to alone read phis of what the block has and what the way brings.</summary>
     private void Rename(int target, IrCloner onWay)
     {
         if (_renamed.Count == 0)

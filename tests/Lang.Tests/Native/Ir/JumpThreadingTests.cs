@@ -140,6 +140,72 @@ public sealed class JumpThreadingTests
     public void Block_that_computes_more_stays() =>
         ShouldStay(Meeting.Replace("poll @s0", "poll @s0\n  v13 = mul int v4, v5", StringComparison.Ordinal).Replace("sub int v4, v5", "sub int v4, v13", StringComparison.Ordinal));
 
+    /// <summary>x = 0; if a &lt; b { x = a }; w = x == 3; if x &gt;= b { w = false }.</summary>
+    private const string Compared = """
+        function 0
+        b0: freq 8
+          v0 = param int #0
+          v1 = param int #1
+          v2 = const int 0
+          v3 = const int 3
+          v4 = cmp.lt int v0, v1
+          branch v4 b1 b2
+        b1: freq 4 <- b0
+          v5 = add int v0, v3
+          v6 = cmp.lt int v0, v5
+          guard v6 @s0
+          jump b2
+        b2: freq 8 <- b0, b1
+          v7 = phi int (v2, v0)
+          v8 = cmp.eq int v7, v3
+          v9 = cmp.ge int v7, v1
+          branch v9 b3 b4
+        b3: freq 4 <- b2
+          jump b4
+        b4: freq 8 <- b2, b3
+          v10 = phi int (v8, v2)
+          return v10
+        s0: function 0 offset 9 () ()
+        """;
+
+    [Fact]
+    public void What_else_the_block_compares_is_compared_on_the_way() =>
+        Threaded(Compared).Should().Contain("v7 = cmp.eq int v0, v3\n  jump b4\n").And.Contain("b4: freq 8 <- b2, b3, b1\n  v10 = phi int (v8, v2, v7)\n");
+
+    [Fact]
+    public void What_else_the_block_compares_may_be_read_where_the_way_leads() =>
+        Threaded(Compared
+            .Replace("b3: freq 4 <- b2\n  jump b4", "b3: freq 4 <- b2\n  return v2", StringComparison.Ordinal)
+            .Replace("b4: freq 8 <- b2, b3\n  v10 = phi int (v8, v2)\n  return v10", "b4: freq 8 <- b2\n  return v8", StringComparison.Ordinal))
+            .Should().MatchRegex("b4: freq 8 <- b2, b1\n  (v\\d+) = phi int \\(v\\d+, v\\d+\\)\n  return \\1\n");
+
+    /// <summary>The header asks whether a comparison that it has yet to make equals what is known of that of the round before.</summary>
+    [Fact]
+    public void Comparison_of_the_round_before_decides_nothing() =>
+        ShouldStay("""
+            function 0
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = const int 1
+              jump b1
+            b1: freq 8 <- b0, b2
+              v3 = phi int (v0, v5)
+              v4 = cmp.lt int v3, v1
+              v6 = cmp.eq int v4, v0
+              poll @s0
+              branch v6 b3 b2
+            b2: freq 7 <- b1
+              v5 = add int v3, v2
+              v7 = cmp.eq int v4, v0
+              branch v7 b1 b4
+            b3: freq 1 <- b1
+              return v3
+            b4: freq 1 <- b2
+              return v5
+            s0: function 0 offset 9 (v3) ()
+            """);
+
     [Fact]
     public void Fuel_is_counted_on_every_way() =>
         IrText.Run(Meeting, new PassContext { CountsFuel = true }, JumpThreading.Run).Should().Be(IrText.Run(Meeting));
