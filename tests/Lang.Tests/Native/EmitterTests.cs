@@ -211,10 +211,11 @@ public sealed class EmitterTests
     {
         var emitter = new Emitter(1 << 16);
         EmitLoop(ref emitter);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            EmitLoop(ref emitter);
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        AllocatedBytes.Of(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                EmitLoop(ref emitter);
+        }).Should().Be(0);
     }
 
     [Fact]

@@ -55,8 +55,6 @@ public sealed class TemplateCompilerTests
         StubOffsets stubs = Stubs.Emit(ref emitter, CallingConvention.Host, layout);
         var compiler = new TemplateCompiler(module, CallingConvention.Host, layout, stubs, new TemplateOptions());
         compiler.Compile(work);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        compiler.Compile(work);
-        return (GC.GetAllocatedBytesForCurrentThread() - before, compiler.InstructionCount);
+        return (AllocatedBytes.Of(() => compiler.Compile(work)), compiler.InstructionCount);
     }
 }

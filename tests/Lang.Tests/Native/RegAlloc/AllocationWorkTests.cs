@@ -39,13 +39,7 @@ public sealed class AllocationWorkTests
         Bytes(scan, large).Should().BeLessThanOrEqualTo(Bytes(scan, small) + 256);
     }
 
-    // The least of a few: a collection in between counts what is left of a thread's allocation buffer as allocated.
-    private static long Bytes(LinearScan scan, LirFunction function) => Enumerable.Range(0, 5).Min(_ =>
-    {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        scan.Allocate(function, AllocationTests.Allocatable, s_options);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    });
+    private static long Bytes(LinearScan scan, LirFunction function) => AllocatedBytes.Of(() => scan.Allocate(function, AllocationTests.Allocatable, s_options));
 
     private static long WorkFor(LirFunction function, AllocatorOptions? options = null)
     {
