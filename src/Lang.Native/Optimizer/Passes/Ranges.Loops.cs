@@ -109,7 +109,7 @@ internal sealed partial class Ranges
                 return;
             if (!isVariable)
             {
-                RequireBelow(linear, low, high, length, at.Preheader, state);
+                RequireInside(linear, low, high, length, at.Preheader, state);
                 _function.Remove(node);
                 continue;
             }
@@ -148,39 +148,55 @@ internal sealed partial class Ranges
         return !_context.Loops.Contains(loop, _function[length].Block) && _facts.Of(length) is { Low: >= 0, High: <= 1L << 60 };
     }
 
-    // base + variable * scale is below a length: nothing of it is negative, or so large that it could wrap around, so it is largest where the variable is.
-    private void RequireBelow(in LinearIndex index, (int Value, long Distance) low, (int Value, long Distance) high, int length, int preheader, int state)
+    // An index is inside where it is at both ends of the variable, since none of its parts is so large that it could wrap around on the way.
+    private void RequireInside(in LinearIndex index, (int Value, long Distance) low, (int Value, long Distance) high, int length, int preheader, int state)
     {
-        const long Most = 1L << 30, MostBase = 1L << 61;
-        RequireAtMost(_zero, low.Value, low.Distance, preheader, state);
-        RequireIn(high.Value, Most);
+        const long Most = LinearIndex.LargestFactor;
+        if (_facts.Of(low.Value).Low < -Most)
+            Require(IrCondition.Ge, low.Value, Constant(-Most), preheader, state);
+        if (_facts.Of(high.Value).High > Most)
+            Require(IrCondition.Le, high.Value, Constant(Most), preheader, state);
         if (index.Scale >= 0)
-            RequireIn(index.Scale, Most);
+            RequireNearZero(index.Scale, Most, preheader, state);
+        bool isRising = !index.IsFalling && (index.Scale < 0 || _facts.Of(index.Scale).Low >= 0), isPositive = isRising && _facts.Of(low.Value).Low >= -(low.Distance + index.Ahead);
         int sum = -1;
-        foreach (int part in index.Base)
+        foreach ((int part, bool isSubtracted) in index.Base)
         {
-            RequireIn(part, MostBase);
+            RequireNearZero(part, LinearIndex.LargestPart, preheader, state);
+            isPositive &= !isSubtracted && _facts.Of(part).Low >= 0;
             int outside = Outside(part);
-            sum = sum < 0 ? outside : New(IrNode.Make(IrOp.Add, IrType.Int, sum, outside));
+            sum = sum < 0 && !isSubtracted ? outside : New(isSubtracted ? IrOp.Sub : IrOp.Add, sum < 0 ? _zero : sum, outside);
         }
-        int last = New(IrNode.Make(IrOp.Add, IrType.Int, high.Value, Constant(high.Distance)));
-        if (index.Scale >= 0)
-            last = New(IrNode.Make(IrOp.Mul, IrType.Int, last, Outside(index.Scale)));
-        if (sum >= 0)
-            last = New(IrNode.Make(IrOp.Add, IrType.Int, last, sum));
-        Require(IrCondition.Lt, last, length, preheader, state);
+        if (!isPositive)
+            Require(IrCondition.Below, IndexAt(index, low), length, preheader, state);
+        Require(isPositive ? IrCondition.Lt : IrCondition.Below, IndexAt(index, high), length, preheader, state);
 
-        void RequireIn(int value, long most)
+        int IndexAt(in LinearIndex index, (int Value, long Distance) end)
         {
-            if (_facts.Of(value) is not { Low: >= 0 } known || known.High > most)
-                Require(IrCondition.Below, value, Constant(most), preheader, state);
+            long added = end.Distance + index.Ahead;
+            int value = added == 0 ? end.Value : New(IrOp.Add, end.Value, Constant(added));
+            if (index.Scale >= 0)
+                value = New(IrOp.Mul, value, Outside(index.Scale));
+            return sum < 0 ? value : New(index.IsFalling ? IrOp.Sub : IrOp.Add, sum, value);
         }
 
         int Outside(int value) => _function[value].Op == IrOp.Constant ? Constant(_function[value].Value) : value;
 
         int Constant(long value) => _function.ConstantBefore(_function.Block(preheader).Last, value);
 
-        int New(in IrNode node) => _function.InsertBefore(_function.Block(preheader).Last, node);
+        int New(IrOp op, int a, int b) => Simplifier.InsertBefore(_function, _function.Block(preheader).Last, IrNode.Make(op, IrType.Int, a, b));
+    }
+
+    // A value is at most so far from 0, or the interpreter runs the loop.
+    private void RequireNearZero(int value, long most, int preheader, int state)
+    {
+        if (_facts.Of(value) is { } known && known.Low >= -most && known.High <= most)
+            return;
+        int end = _function.Block(preheader).Last;
+        if (known.Low >= 0)
+            Require(IrCondition.Le, value, _function.ConstantBefore(end, most), preheader, state);
+        else
+            Require(IrCondition.Below, _function.InsertBefore(end, IrNode.Make(IrOp.Add, IrType.Int, value, _function.ConstantBefore(end, most))), _function.ConstantBefore(end, 2 * most), preheader, state);
     }
 
     private bool IsVariablePlus(int index, int phi, out long added)

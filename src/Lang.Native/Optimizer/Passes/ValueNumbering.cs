@@ -110,7 +110,10 @@ internal sealed class ValueNumbering
     private void VisitNode(int node)
     {
         ResolveOperands(node);
-        int before = _function.NodeCount, same = Simplifier.SimplifyInPlace(_function, node);
+        int before = _function.NodeCount;
+        if (_function[node].Op is IrOp.Add or IrOp.Sub)
+            AddToKnownSum(node);
+        int same = Simplifier.SimplifyInPlace(_function, node);
         // Constants that were made for it.
         for (int made = before; made < _function.NodeCount; made++)
             Number(made, 0);
@@ -133,6 +136,31 @@ internal sealed class ValueNumbering
             _memory.Write(node);
         if (at.State >= 0 || at.Op == IrOp.Poll)
             _memory.Observe();
+    }
+
+    // Where x + y is known, (x + c) + y is c more: copied rounds of a loop, and neighbours in a row, share an address and differ in the displacement.
+    private void AddToKnownSum(int node)
+    {
+        IrNode at = _function[node];
+        (int x, int y) = (at.A, at.B);
+        if (IsSum(x, out long added))
+            x = _function[x].A;
+        else if (IsSum(y, out added))
+            (y, added) = (_function[y].A, at.Op == IrOp.Sub ? -added : added);
+        else
+            return;
+        int known = _table.Find(_function, ValueTable.Normalize(IrNode.Make(at.Op, IrType.Int, x, y)), 0);
+        if (known < 0)
+            return;
+        int constant = _function.ConstantBefore(node, added);
+        ref IrNode sum = ref _function[node];
+        (sum.Op, sum.A, sum.B) = (IrOp.Add, known, constant);
+
+        bool IsSum(int value, out long constant)
+        {
+            constant = 0;
+            return _function[value].Op == IrOp.Add && Simplifier.IsConstant(_function, _function[value].B, out constant);
+        }
     }
 
     // A number of which a test has shown that a power of two divides it: a shift is enough, since nothing has to be rounded towards zero.

@@ -54,6 +54,39 @@ public sealed class ValueNumberingTests
               return v4
             """);
 
+    [Theory]
+    [InlineData("add int v3, v1", "add int v0, v1", 5)]
+    [InlineData("add int v1, v3", "add int v0, v1", 5)]
+    [InlineData("sub int v3, v1", "sub int v0, v1", 5)]
+    [InlineData("sub int v1, v3", "sub int v1, v0", -5)]
+    public void Sum_with_a_constant_more_than_a_known_one_adds_the_constant(string sum, string known, int added)
+    {
+        string text = Run($"""
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = const int 5
+              v3 = add int v0, v2
+              v4 = {known}
+              v5 = {sum}
+              v6 = xor int v4, v5
+              return v6
+            """);
+        text.Should().Contain($"= const int {added}\n").And.MatchRegex($"(v\\d+) = {known}\n(  v\\d+ = const .*\n)?  (v\\d+) = add int \\1, v\\d+\n  v\\d+ = xor int \\1, \\3\n");
+    }
+
+    [Fact]
+    public void Sum_with_a_constant_stays_where_the_rest_is_not_known() =>
+        Run("""
+            b0: freq 1
+              v0 = param int #0
+              v1 = param int #1
+              v2 = const int 5
+              v3 = add int v0, v2
+              v4 = add int v3, v1
+              return v4
+            """).Should().Contain("add int v3, v1\n");
+
     [Fact]
     public void Multiple_of_a_power_of_two_is_divided_by_a_shift_where_a_test_has_shown_that_it_is_one() =>
         Run("""
