@@ -14,6 +14,7 @@ var compiled = new Dictionary<string, Action<long>>
     ["gcd"] = Gcd.Run,
     ["hash"] = Hash.Run,
     ["heapsort"] = Heapsort.Run,
+    ["heat"] = Heat.Run,
     ["loops"] = Loops.Run,
     ["mandelbrot"] = Mandelbrot.Run,
     ["matmul"] = MatMul.Run,

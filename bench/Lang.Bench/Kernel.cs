@@ -25,6 +25,7 @@ internal sealed record Kernel(string Name, int Size, int TemplateSize, int Inter
         new("sieve",              600,         80,         10,     1, true,  "a bool array"),
         new("queens",              14,         13,         12,     6, true,  "bool arrays and recursion"),
         new("matmul",             300,         12,          2,     1, true,  "flat arrays of floats"),
+        new("heat",              8000,        600,         40,     2, true,  "neighbours in a float array"),
         new("nbody",       20_000_000,  2_000_000,    100_000,    50, true,  "float arithmetic on small arrays"),
         new("spectral",          4500,       1500,        300,    20, true,  "floats, a small function in the inner loop"),
         new("mandelbrot",        2200,       1200,        600,    20, true,  "float variables in the script body"),

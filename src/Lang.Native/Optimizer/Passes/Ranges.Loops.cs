@@ -211,6 +211,8 @@ internal sealed partial class Ranges
     // A comparison holds before the loop, or the interpreter runs it.
     private void Require(IrCondition condition, int x, int y, int preheader, int state)
     {
+        if (Outcome(condition, x, y) == true)
+            return;
         int end = _function.Block(preheader).Last;
         int compare = _function.InsertBefore(end, IrNode.Make(IrOp.Compare, IrType.Int, x, y) with { Condition = condition });
         _function.InsertBefore(end, IrNode.Make(IrOp.Guard, IrType.None, compare) with { State = state, Value = (long)Assumption.Widened });
