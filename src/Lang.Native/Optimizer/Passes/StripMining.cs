@@ -22,7 +22,8 @@ namespace Lang.Native.Optimizer.Passes;
 ///            branch next &lt; bound, latch, exit
 ///   latch:   poll ...; jump strip
 /// </code>
-/// Should the end of a strip wrap, then the strip has one round: the comparison with the bound stays what ends the loop. A loop that goes on while its variable is not
+/// Should the end of a strip wrap, or the number behind a bound that has a round itself, then the strip has one round: the comparison with the bound stays what ends the loop. In
+/// the strip nothing is compared for equality with its end, which the variable could pass by wrapping around. A loop that goes on while its variable is not
 /// equal to the bound, by steps of one, has as many rounds left as the difference says, which is exact whatever wraps: none where it compares the next value means 2^64.
 /// By other steps it has as many as the difference holds whole steps, or, if they leave a rest, more than that: a strip that has no more never runs past the bound.
 /// A step that is a variable counts up, as far as anybody knows before: where it turns out not to, or to be too large, each strip has one round.
@@ -283,7 +284,8 @@ internal sealed class StripMining
 
         int branch = _function.Block(end).Last, inside = latch == end ? loop.Header : latch;
         int exit = _function.Block(end).Successor == inside ? _function.Block(end).OtherSuccessor : _function.Block(end).Successor;
-        int goesOn = _function.InsertBefore(branch, Compare(variable.Condition, next, endOfStrip));
+        IrCondition inStrip = variable.Condition switch { IrCondition.Le => IrCondition.Lt, IrCondition.Ge => IrCondition.Gt, var condition => condition };
+        int goesOn = _function.InsertBefore(branch, Compare(inStrip, next, endOfStrip));
         _function[branch].A = goesOn;
         (_function.Block(end).Successor, _function.Block(end).OtherSuccessor) = (loop.Header, outer);
         _function.PredecessorsOf(outer).Add(end);
@@ -328,7 +330,7 @@ internal sealed class StripMining
         int length = rounds < 0 ? Simplifier.Constant(_function, strip, stride.Known * Rounds) : LengthOf(strip, variable, stride, rounds);
         int last = _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, first, length));
         if (variable.Condition != IrCondition.Ne)
-            return _function.Append(strip, IrNode.Make(stride.Known < 0 ? IrOp.Max : IrOp.Min, IrType.Int, variable.Bound, last));
+            return _function.Append(strip, IrNode.Make(stride.Known < 0 ? IrOp.Max : IrOp.Min, IrType.Int, BehindBound(strip, variable), last));
         (int from, int to) = stride.Known > 0 ? (first, variable.Bound) : (variable.Bound, first);
         int left = _function.Append(strip, IrNode.Make(IrOp.Sub, IrType.Int, to, from));
         // The next value meets a bound that this one has already only after all integers: no rounds left are then the most there are.
@@ -336,6 +338,13 @@ internal sealed class StripMining
             left = _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, left, Simplifier.Constant(_function, strip, -1)));
         int isLast = _function.Append(strip, Compare(IrCondition.Below, left, rounds < 0 ? Simplifier.Constant(_function, strip, Rounds) : rounds));
         return BoundOfNext(strip, variable, stride, _function.Append(strip, IrNode.Make(IrOp.Select, IrType.Int, isLast, variable.Bound, last)));
+    }
+
+    // The first number that has no round behind it.
+    private int BehindBound(int strip, in InductionVariable variable)
+    {
+        int behind = variable.Condition switch { IrCondition.Le => 1, IrCondition.Ge => -1, _ => 0 };
+        return behind == 0 ? variable.Bound : _function.Append(strip, IrNode.Make(IrOp.Add, IrType.Int, variable.Bound, Simplifier.Constant(_function, strip, behind)));
     }
 
     // The first round is there anyway; behind it as many as there are steps up to the bound. Divided is what is not negative: of a distance beyond that half is enough.

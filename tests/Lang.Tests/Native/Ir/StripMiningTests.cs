@@ -5,6 +5,7 @@ using Lang.Hosting;
 using Lang.Native;
 using Lang.Native.Optimizer;
 using Lang.Native.Optimizer.Passes;
+using Lang.Tests.Interpreter;
 
 namespace Lang.Tests.Native.Ir;
 
@@ -429,6 +430,66 @@ public sealed class StripMiningTests
         var options = new VmOptions { Tier = ExecutionTier.Optimizing, TimeLimit = TimeSpan.FromMilliseconds(30) };
         using var vm = new Vm(Verifier.Verify(result.Module!).Module!, options);
         vm.Invoking(v => v.Run()).Should().Throw<ScriptException>().Which.Error.Code.Should().Be(RuntimeErrorCode.TimeLimit);
+    }
+
+    /// <summary>Steps that lead away from the bound, and bounds that no number is beyond: strips end all the same.</summary>
+    [Theory]
+    [InlineData("i <= n", "i += s", 0, 100, -1)]
+    [InlineData("i <= n", "i += s", 0, 100, 0)]
+    [InlineData("i < n", "i += s", 0, 100, -1)]
+    [InlineData("i <= n", "i += s", long.MaxValue - 1024, long.MaxValue, 1)]
+    [InlineData("i <= n", "i += 1", long.MaxValue - 1024, long.MaxValue, 1)]
+    [InlineData("i <= n", "i += 3", long.MaxValue - 3072, long.MaxValue, 1)]
+    [InlineData("i >= n", "i -= 1", long.MinValue + 1024, long.MinValue, 1)]
+    [InlineData("i >= n", "i += s", 100, 0, 1)]
+    [InlineData("i != n", "i += s", 0, 101, 2)]
+    public void Time_limit_holds_in_loops_that_never_meet_their_bound(string condition, string step, long first, long bound, long by)
+    {
+        VerifiedModule module = Script.Compile($"fn f(i: int, n: int, s: int) -> int {{ let c = 0 while {condition} {{ {step} c += 1 }} return c }}");
+        using var vm = new Vm(module, new VmOptions { Tier = ExecutionTier.Optimizing, ChecksCompiler = true, TimeLimit = TimeSpan.FromMilliseconds(30) });
+        var f = vm.GetFunction<long, long, long, long>("f");
+        f.Invoking(call => call(first, bound, by)).Should().Throw<ScriptTimeoutException>();
+    }
+
+    /// <summary>What a script has done when its budget is used up is the same in every tier: not a round more.</summary>
+    [Theory]
+    [InlineData("i <= n", "i += 1")]
+    [InlineData("i < n", "i += 1")]
+    [InlineData("i <= n", "i += s")]
+    [InlineData("i < n", "i += s")]
+    [InlineData("-i >= -n", "i += 1")]
+    public void Budget_ends_a_loop_in_the_same_round_in_every_tier(string condition, string step)
+    {
+        VerifiedModule module = Script.Compile($$"""
+            let seen = [0]
+            fn f(n: int, s: int) { let i = 0 while {{condition}} { {{step}} seen[0] = i } }
+            fn last() -> int => seen[0]
+            """);
+        foreach (long fuel in (ReadOnlySpan<long>)[1, 2, 3, 5, 50, 99, 100, 101, 102, 1023, 1024, 1025, 1026, 2047, 2048, 2049, 5000])
+            LastSeen(ExecutionTier.Optimizing, fuel).Should().Be(LastSeen(ExecutionTier.Interpreter, fuel), $"with {fuel}");
+
+        long LastSeen(ExecutionTier tier, long fuel)
+        {
+            using var vm = new Vm(module, new VmOptions { Tier = tier, Fuel = fuel, ChecksCompiler = true });
+            vm.Run();
+            vm.GetAction<long, long>("f").Invoking(call => call(100_000, 1)).Should().Throw<ScriptFuelException>();
+            return vm.GetFunction<long>("last")();
+        }
+    }
+
+    [Theory]
+    [InlineData("let c = 0 while true { c += 1 if c > n { return c } }")]
+    [InlineData("let c = n while true { c -= 1 if c <= 0 { return c } }")]
+    [InlineData("let c = 0 while c <= n { c += 1 } return c")]
+    [InlineData("let c = n while c >= 0 { c -= 1 } return c")]
+    public void Each_budget_gives_the_same_output_and_error_in_every_tier(string loop)
+    {
+        string source = $"fn a(n) {{ {loop} }}\nfn e(x) => x + 1\nfor k in 0..4 {{ print(e(a(10))) }}";
+        for (long fuel = 1; fuel < 80; fuel++)
+        {
+            string Run(ExecutionTier tier) => Script.Run(source, new VmOptions { Tier = tier, Fuel = fuel, ChecksCompiler = true });
+            Run(ExecutionTier.Optimizing).Should().Be(Run(ExecutionTier.Interpreter), $"with {fuel}");
+        }
     }
 
     private static void AddPreheaders(Lang.Native.Ir.IrFunction function, PassContext context) => context.AnalyzeLoops(function);
