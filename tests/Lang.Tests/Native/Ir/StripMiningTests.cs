@@ -451,6 +451,49 @@ public sealed class StripMiningTests
         f.Invoking(call => call(first, bound, by)).Should().Throw<ScriptTimeoutException>();
     }
 
+    /// <summary>Whatever a loop counts by, from where and to where: it ends as in the interpreter, or the time limit ends it.</summary>
+    [Theory]
+    [InlineData("<")]
+    [InlineData("<=")]
+    [InlineData(">")]
+    [InlineData(">=")]
+    [InlineData("!=")]
+    public void Time_limit_holds_whatever_a_loop_counts(string comparison)
+    {
+        long[] ends = [0, 100, -5000, long.MaxValue, long.MaxValue - 1024, long.MinValue, long.MinValue + 3072], steps = [1, -1, 0, 3, -7, 1 << 20, long.MaxValue, long.MinValue];
+        foreach (string step in (ReadOnlySpan<string>)["i += s", "i += 1", "i -= 1", "i += 3", "i -= 3"])
+        {
+            VerifiedModule module = Script.Compile($"fn f(i: int, n: int, s: int) -> int {{ let c = 0 while i {comparison} n {{ {step} c += 1 }} return c }}");
+            using Vm optimizing = NewVm(module, ExecutionTier.Optimizing), interpreter = NewVm(module, ExecutionTier.Interpreter);
+            foreach (long by in step == "i += s" ? steps : [0])
+            {
+                foreach (long first in ends)
+                {
+                    foreach (long bound in ends)
+                    {
+                        if (RoundsOf(optimizing, first, bound, by) is { } rounds && RoundsOf(interpreter, first, bound, by) is { } expected)
+                            rounds.Should().Be(expected, $"of {first}, {bound}, {by}");
+                    }
+                }
+            }
+        }
+
+        static Vm NewVm(VerifiedModule module, ExecutionTier tier) => new(module, new VmOptions { Tier = tier, ChecksCompiler = true, TimeLimit = TimeSpan.FromMilliseconds(1) });
+
+        // Null where time was up.
+        static long? RoundsOf(Vm vm, long first, long bound, long by)
+        {
+            try
+            {
+                return vm.GetFunction<long, long, long, long>("f")(first, bound, by);
+            }
+            catch (ScriptTimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>What a script has done when its budget is used up is the same in every tier: not a round more.</summary>
     [Theory]
     [InlineData("i <= n", "i += 1")]
