@@ -8,6 +8,9 @@ internal sealed class Alarm : IDisposable
     private static readonly List<Alarm> s_alarms = [];
     private static Thread? s_thread;
 
+    /// <summary>When the thread looks again by itself. An outermost call with a limit is over long before, mostly: it need not wake a thread.</summary>
+    private static long s_next = long.MaxValue;
+
     private readonly Action _ring;
     private readonly int _period;
     private long _due;
@@ -26,7 +29,8 @@ internal sealed class Alarm : IDisposable
                 s_thread = new Thread(Watch) { IsBackground = true, Name = "Lang time limits" };
                 s_thread.Start();
             }
-            Monitor.Pulse(s_lock);
+            if (_due < s_next)
+                Monitor.Pulse(s_lock);
         }
     }
 
@@ -54,6 +58,7 @@ internal sealed class Alarm : IDisposable
                     }
                     next = Math.Min(next, alarm._due);
                 }
+                s_next = next;
                 if (due.Count == 0)
                     Monitor.Wait(s_lock, next == long.MaxValue ? Timeout.Infinite : (int)Math.Min(next - now, int.MaxValue));
             }

@@ -190,7 +190,8 @@ internal sealed partial class Ranges
     // A value is at most so far from 0, or the interpreter runs the loop.
     private void RequireNearZero(int value, long most, int preheader, int state)
     {
-        if (_facts.Of(value) is { } known && known.Low >= -most && known.High <= most)
+        Interval known = _facts.Of(value);
+        if (known.Low >= -most && known.High <= most)
             return;
         int end = _function.Block(preheader).Last;
         if (known.Low >= 0)

@@ -22,8 +22,8 @@ namespace Lang.Native.Optimizer.Passes;
 ///            branch next &lt; bound, latch, exit
 ///   latch:   poll ...; jump strip
 /// </code>
-/// Should the end of a strip wrap, or the number behind a bound that has a round itself, then the strip has one round: the comparison with the bound stays what ends the loop. In
-/// the strip nothing is compared for equality with its end, which the variable could pass by wrapping around. A loop that goes on while its variable is not
+/// Should the end of a strip wrap, or the number behind a bound that has a round itself, then the strip has one round: the comparison with the bound stays what ends the loop. No strip
+/// that is left by order has a round at its very end, which the variable could pass by wrapping around. A loop that goes on while its variable is not
 /// equal to the bound, by steps of one, has as many rounds left as the difference says, which is exact whatever wraps: none where it compares the next value means 2^64.
 /// By other steps it has as many as the difference holds whole steps, or, if they leave a rest, more than that: a strip that has no more never runs past the bound.
 /// A step that is a variable counts up, as far as anybody knows before: where it turns out not to, or to be too large, each strip has one round.

@@ -10,18 +10,14 @@ public sealed class LinearIndexTests
 {
     private const int Length = 40;
 
+    public static TheoryData<string> Linear { get; } =
+        ["i * m + k", "i * m - 1", "k * m + i - m", "n - 1 - i", "k - i * m", "i * -3 + 39", "(i - 1) * m + k", "k - (m - (i + 2) * n)"];
+
     private static VerifiedModule Compile(string index) =>
         Script.Compile($"fn f(a: int[], first: int, n: int, m: int, k: int) -> int {{ let s = 0 for i in first..n {{ s = s * 3 + a[{index}] }} return s }}");
 
     [Theory]
-    [InlineData("i * m + k")]
-    [InlineData("i * m - 1")]
-    [InlineData("k * m + i - m")]
-    [InlineData("n - 1 - i")]
-    [InlineData("k - i * m")]
-    [InlineData("i * -3 + 39")]
-    [InlineData("(i - 1) * m + k")]
-    [InlineData("k - (m - (i + 2) * n)")]
+    [MemberData(nameof(Linear))]
     public void No_round_checks_its_index(string index)
     {
         string text = IrText.Optimize(Compile(index), "f");
@@ -61,22 +57,15 @@ public sealed class LinearIndexTests
 
     /// <summary>Ends inside and just outside, and numbers whose products wrap around to what is inside.</summary>
     [Theory]
-    [InlineData("i * m + k")]
-    [InlineData("i * m - 1")]
-    [InlineData("k * m + i - m")]
-    [InlineData("n - 1 - i")]
-    [InlineData("k - i * m")]
-    [InlineData("i * -3 + 39")]
-    [InlineData("(i - 1) * m + k")]
-    [InlineData("k - (m - (i + 2) * n)")]
+    [MemberData(nameof(Linear))]
     public void Results_and_errors_are_those_of_the_interpreter(string index)
     {
         VerifiedModule module = Compile(index);
         long[] factors = [1, 2, 4, 13, 39, 40, -1, -2, 1L << 29, 1L << 30, (1L << 30) + 1, 1L << 61, 1L << 62, long.MaxValue, long.MinValue];
-        // Several of each: what fails too often is compiled anew.
         using var interpreter = new Vm(module, new VmOptions { Tier = ExecutionTier.Interpreter });
         foreach (long first in (ReadOnlySpan<long>)[0, 1, 2, -1, -3])
         {
+            // A new one for each: what is left too often is compiled anew without guards before loops.
             using var optimizing = new Vm(module, new VmOptions { Tier = ExecutionTier.Optimizing, ChecksCompiler = true });
             foreach (long n in (ReadOnlySpan<long>)[-1, 0, 2, 3, 10, 40, 41])
             {
